@@ -1,0 +1,138 @@
+import type { Span } from "../source/span.ts";
+import type { JsonValue } from "./json.ts";
+import type { Docs, Type } from "./type.ts";
+
+/** A piece of a path between two slashes, or a part of it: `/a/{id}.json` has the segments `[a]`, `[{id}, .json]`. */
+export type PathPart =
+  | { readonly kind: "literal"; readonly text: string }
+  | { readonly kind: "parameter"; readonly name: string; readonly span: Span }
+  /** Takes the rest of the path, slashes included; only as the last part of the last segment. */
+  | { readonly kind: "rest"; readonly name: string; readonly span: Span };
+
+export interface PathTemplate {
+  /** As printed to users, e.g. `/pets/{petId}`; `{*name}` is a rest parameter. */
+  readonly text: string;
+  readonly segments: readonly (readonly PathPart[])[];
+}
+
+export type ParameterSource = "path" | "query" | "header" | "cookie";
+
+/** How arrays and objects are written into a parameter (OpenAPI 3.1 §4.8.12.3, RFC 6570). */
+export type ParameterStyle =
+  | "simple"
+  | "label"
+  | "matrix"
+  | "form"
+  | "spaceDelimited"
+  | "pipeDelimited"
+  | "deepObject"
+  | "cookie";
+
+export interface Parameter {
+  readonly source: ParameterSource;
+  /** Name on the wire. */
+  readonly name: string;
+  /** Property of the request object; set by the pass `names`. */
+  readonly property: string;
+  readonly required: boolean;
+  /** How the text is read: by style, or as a document of a media type (OpenAPI `content`). */
+  readonly encoding:
+    | { readonly kind: "style"; readonly style: ParameterStyle; readonly explode: boolean; readonly allowReserved: boolean }
+    | { readonly kind: "content"; readonly mediaType: string };
+  /** The author's name for a definition that several operations share; names its codec. */
+  readonly shared?: string;
+  /** An empty value stands for "present without a value". */
+  readonly allowEmpty: boolean;
+  readonly type: Type;
+  readonly default?: JsonValue;
+  readonly docs?: Docs;
+  readonly span: Span;
+}
+
+/** How the codec treats a body; decided from the media type once, in the front end. */
+export type BodyFormat = "json" | "form" | "multipart" | "text" | "binary" | "stream" | "xml";
+
+/** How one field of a form or multipart body is written (OpenAPI Encoding Object). */
+export interface FieldEncoding {
+  readonly field: string;
+  readonly contentType?: string;
+  readonly style?: ParameterStyle;
+  readonly explode?: boolean;
+  readonly allowReserved?: boolean;
+  readonly headers: readonly Header[];
+}
+
+export interface Content {
+  /** As declared, lower case, parameters kept, e.g. `application/json`, `image/*`. */
+  readonly mediaType: string;
+  readonly format: BodyFormat;
+  readonly type: Type;
+  readonly encoding: readonly FieldEncoding[];
+  readonly span: Span;
+}
+
+export interface RequestBody {
+  readonly required: boolean;
+  /** In the author's order; never empty. */
+  readonly contents: readonly Content[];
+  /** The author's name for a definition that several operations share. */
+  readonly shared?: string;
+  readonly docs?: Docs;
+  readonly span: Span;
+}
+
+/** A header of a reply or of a multipart part. */
+export interface Header {
+  readonly name: string;
+  /** Property of the typed headers; set by the pass `names`. */
+  readonly property: string;
+  readonly required: boolean;
+  readonly explode: boolean;
+  readonly type: Type;
+  /** The author's name for a definition that several replies share. */
+  readonly shared?: string;
+  readonly docs?: Docs;
+  readonly span: Span;
+}
+
+/** Which statuses a reply stands for. */
+export type StatusPattern =
+  | { readonly kind: "exact"; readonly status: number }
+  /** `1` to `5`, from `1XX` to `5XX`. */
+  | { readonly kind: "range"; readonly hundred: number }
+  | { readonly kind: "default" };
+
+export interface ReplySpec {
+  readonly status: StatusPattern;
+  /** Empty: the reply has no body. */
+  readonly contents: readonly Content[];
+  readonly headers: readonly Header[];
+  /** The author's name for a definition that several operations share. */
+  readonly shared?: string;
+  readonly docs?: Docs;
+  readonly span: Span;
+}
+
+/** One way to be let in: every scheme of it. An empty list of schemes admits anonymous callers. */
+export interface SecurityRequirement {
+  readonly schemes: readonly { readonly scheme: string; readonly scopes: readonly string[]; readonly span: Span }[];
+  readonly span: Span;
+}
+
+export interface Operation {
+  /** The author's name (`operationId`, method name), or one made from method and path. */
+  readonly hint: string;
+  /** lowerCamelCase identifier, unique in the API; set by the pass `names`. */
+  readonly name: string;
+  /** Upper-case token, e.g. `GET`. */
+  readonly method: string;
+  readonly path: PathTemplate;
+  readonly parameters: readonly Parameter[];
+  readonly body?: RequestBody;
+  /** Exact statuses ascending, then ranges, then the default. */
+  readonly replies: readonly ReplySpec[];
+  /** Alternatives, any of which admits; empty: no credentials needed. */
+  readonly security: readonly SecurityRequirement[];
+  readonly docs?: Docs;
+  readonly span: Span;
+}

@@ -1,0 +1,295 @@
+import type { Span } from "../source/span.ts";
+import type { JsonValue } from "./json.ts";
+
+/** Identity of a named type: unique in one API and independent of its printed name. */
+export type TypeId = string;
+
+/** What the author wrote about a node, for documentation comments. */
+export interface Docs {
+  readonly title?: string;
+  readonly description?: string;
+  readonly deprecated?: boolean;
+  /** Examples that fit the node. */
+  readonly examples?: readonly JsonValue[];
+  /** "See also" link. */
+  readonly link?: string;
+}
+
+interface TypeBase {
+  readonly span: Span;
+  readonly docs?: Docs;
+  /** The value that stands for an absent one, in its wire (JSON) form. */
+  readonly default?: JsonValue;
+  /** Assertions beyond the kind itself, all of which must hold. */
+  readonly refinements?: readonly Refinement[];
+}
+
+export interface BooleanType extends TypeBase {
+  readonly kind: "boolean";
+}
+
+/** Widths of whole numbers. `undefined` on a type means: any whole number that a double can hold. */
+export type IntegerFormat = "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64";
+
+export interface NumberConstraints {
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
+  readonly exclusiveMinimum?: number | bigint;
+  readonly exclusiveMaximum?: number | bigint;
+  readonly multipleOf?: number;
+}
+
+/** A whole number; `1.0` is one (JSON Schema 2020-12 §6.1.1). */
+export interface IntegerType extends TypeBase {
+  readonly kind: "integer";
+  readonly format?: IntegerFormat;
+  /** How it is held in TypeScript; the front end's default, which the option `int64` overrides. */
+  readonly as: "number" | "bigint" | "string";
+  readonly constraints: NumberConstraints;
+}
+
+export interface NumberType extends TypeBase {
+  readonly kind: "number";
+  readonly format?: "float" | "double" | "decimal";
+  readonly constraints: NumberConstraints;
+}
+
+export interface StringConstraints {
+  /** In code points. */
+  readonly minLength?: number;
+  /** In code points. */
+  readonly maxLength?: number;
+  /** ECMA-262 source that compiles with the flag `u`; unanchored. */
+  readonly pattern?: string;
+}
+
+export interface StringType extends TypeBase {
+  readonly kind: "string";
+  /** A format that is checked (`date-time`, `uuid`, `email` …) or, when unknown to the codec, only documented. */
+  readonly format?: string;
+  readonly constraints: StringConstraints;
+}
+
+/** Bytes inside a JSON string: base64 (RFC 4648 §4) or its URL-safe form (§5). */
+export interface BytesType extends TypeBase {
+  readonly kind: "bytes";
+  readonly encoding: "base64" | "base64url";
+  readonly constraints: StringConstraints;
+}
+
+/** Exactly one value. */
+export interface LiteralType extends TypeBase {
+  readonly kind: "literal";
+  readonly value: JsonValue;
+}
+
+export interface EnumMember {
+  readonly value: string | number | boolean | null;
+  /** The author's name for the value (`x-enum-varnames`, Thrift); the emitter derives one otherwise. */
+  readonly name?: string;
+  readonly docs?: Docs;
+  readonly span: Span;
+}
+
+/** One of several scalar values. Enums that hold objects or arrays are unions of literals. */
+export interface EnumType extends TypeBase {
+  readonly kind: "enum";
+  readonly members: readonly EnumMember[];
+}
+
+export interface ArrayConstraints {
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+}
+
+export interface ArrayType extends TypeBase {
+  readonly kind: "array";
+  readonly items: Type;
+  readonly constraints: ArrayConstraints;
+}
+
+/** An array whose first elements have types of their own; elements may be missing unless `minItems` says otherwise. */
+export interface TupleType extends TypeBase {
+  readonly kind: "tuple";
+  readonly items: readonly Type[];
+  /** Type of the elements after `items`; `never` when there may be none. */
+  readonly rest: Type;
+  readonly constraints: ArrayConstraints;
+}
+
+export interface Property {
+  /** Name on the wire. */
+  readonly name: string;
+  readonly type: Type;
+  readonly required: boolean;
+  /** `"reply"`: set by the server only (readOnly); `"request"`: sent by the client only (writeOnly). */
+  readonly only?: "reply" | "request";
+  readonly docs?: Docs;
+  readonly span: Span;
+}
+
+export interface ObjectConstraints {
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+}
+
+/**
+ * What an object may hold beyond its declared properties.
+ * `open`: the contract is silent: accepted on reading, dropped by servers on writing.
+ * `closed`: refused. A type: accepted, checked and written.
+ */
+export type Additional = "open" | "closed" | Type;
+
+export interface ObjectType extends TypeBase {
+  readonly kind: "object";
+  readonly properties: readonly Property[];
+  /** Required names that are not declared in `properties`. */
+  readonly requiredExtra?: readonly string[];
+  readonly patterns?: readonly { readonly pattern: string; readonly type: Type; readonly span: Span }[];
+  readonly additional: Additional;
+  readonly constraints: ObjectConstraints;
+}
+
+/** An object without declared properties: a dictionary. JSON keys are strings; `keys` restricts or types them. */
+export interface MapType extends TypeBase {
+  readonly kind: "map";
+  readonly keys?: Type;
+  readonly values: Type;
+  readonly constraints: ObjectConstraints;
+}
+
+/** The property that tells the members of a union apart. */
+export interface Discriminator {
+  /** Name on the wire. */
+  readonly property: string;
+  /** Value of the property to the index of the member; one member may have several values. */
+  readonly mapping: readonly { readonly value: string; readonly member: number }[];
+  /** Index of the member that stands for absent or unknown values. */
+  readonly fallback?: number;
+  readonly span: Span;
+}
+
+export interface UnionType extends TypeBase {
+  readonly kind: "union";
+  readonly members: readonly Type[];
+  /** `one`: exactly one member accepts (oneOf). `any`: at least one (anyOf, type arrays). */
+  readonly mode: "one" | "any";
+  readonly discriminator?: Discriminator;
+  /** How the codec tells the members apart; decided by the pass `unions`. */
+  readonly strategy?: UnionStrategy;
+}
+
+/** How a value's member of a union is found. `guards` are tried in order; the index is the member's. */
+export type UnionStrategy =
+  /** By the discriminating property. */
+  | { readonly by: "discriminator" }
+  /** By the JSON type of the value: at most one member takes each. */
+  | { readonly by: "jsonType" }
+  /** By a property whose literal values differ from member to member (not declared as a discriminator). */
+  | { readonly by: "literal"; readonly property: string }
+  /** By trying each member's check. */
+  | { readonly by: "checks" };
+
+/** All members at once (allOf). */
+export interface IntersectionType extends TypeBase {
+  readonly kind: "intersection";
+  readonly members: readonly Type[];
+}
+
+/** The inner type or `null`. */
+export interface NullableType extends TypeBase {
+  readonly kind: "nullable";
+  readonly inner: Type;
+}
+
+/** A named type, by identity. */
+export interface ReferenceType extends TypeBase {
+  readonly kind: "ref";
+  readonly target: TypeId;
+}
+
+/** Any JSON value. */
+export interface UnknownType extends TypeBase {
+  readonly kind: "unknown";
+}
+
+/** No value at all (the schema `false`). */
+export interface NeverType extends TypeBase {
+  readonly kind: "never";
+}
+
+/** Raw bytes of a body or of a multipart part; never inside JSON. */
+export interface BinaryType extends TypeBase {
+  readonly kind: "binary";
+  /** Media type of the content, when the contract names one. */
+  readonly contentType?: string;
+}
+
+/** A sequence of items that arrive over time (SSE, JSON Lines, JSON text sequences). */
+export interface StreamType extends TypeBase {
+  readonly kind: "stream";
+  readonly items: Type;
+  readonly framing: "sse" | "json-lines" | "json-seq" | "multipart";
+}
+
+/** A type as both front ends lower it, told apart by `kind`. */
+export type Type =
+  | BooleanType
+  | IntegerType
+  | NumberType
+  | StringType
+  | BytesType
+  | LiteralType
+  | EnumType
+  | ArrayType
+  | TupleType
+  | ObjectType
+  | MapType
+  | UnionType
+  | IntersectionType
+  | NullableType
+  | ReferenceType
+  | UnknownType
+  | NeverType
+  | BinaryType
+  | StreamType;
+
+/**
+ * An assertion that narrows a type without changing its shape (JSON Schema 2020-12 applicators and assertions that have
+ * no counterpart in TypeScript's types).
+ */
+export type Refinement = { readonly span: Span } & (
+  | { readonly kind: "not"; readonly type: Type }
+  | { readonly kind: "if"; readonly if: Type; readonly then?: Type; readonly else?: Type }
+  | { readonly kind: "contains"; readonly type: Type; readonly min: number; readonly max?: number }
+  | { readonly kind: "propertyNames"; readonly type: Type }
+  | { readonly kind: "dependentRequired"; readonly property: string; readonly requires: readonly string[] }
+  | { readonly kind: "dependentSchema"; readonly property: string; readonly type: Type }
+  | { readonly kind: "unevaluatedProperties"; readonly type: Type }
+  | { readonly kind: "unevaluatedItems"; readonly type: Type }
+);
+
+/** A type that has a name of its own in the output. */
+export interface NamedType {
+  readonly id: TypeId;
+  /** The author's name, or one derived from the place of definition; any text at all. */
+  readonly hint: string;
+  /** The TypeScript identifier; set by the pass `names`. */
+  readonly name: string;
+  readonly type: Type;
+  /**
+   * `declared`: the author named it. `body`, `parameter`, `header`: an inline type that the pass `hoist` named, so that
+   * the codec has a function for it; when it is no object, the emitters print it in place instead of by name.
+   */
+  readonly origin: "declared" | "body" | "parameter" | "header";
+  /** The identifier of each view; set by the pass `views`. Views of the same shape share one name. */
+  readonly views?: Readonly<Record<View, string>>;
+  readonly span: Span;
+}
+
+/**
+ * The side from which a type is seen. Requests leave out what only replies carry (readOnly) and the reverse (writeOnly).
+ * Readers see defaults applied and bytes decoded; writers may leave out what has a default.
+ */
+export type View = "requestRead" | "requestWrite" | "replyRead" | "replyWrite";
