@@ -11,6 +11,8 @@ export interface NodeSpan {
   readonly parent: NodeSpan | undefined;
   /** Property name or array index inside `parent`; `undefined` for the root. */
   readonly key: string | number | undefined;
+  /** Set when the key itself is meant, not its value. */
+  readonly at?: "key";
 }
 
 /** A place in a text that is not a tree of keys (Thrift, or a syntax error): half-open UTF-16 offsets. */
@@ -32,6 +34,11 @@ export function rootSpan(file: SourceFile): NodeSpan {
 /** The span of a property or array element of `parent`. */
 export function childSpan(parent: NodeSpan, key: string | number): NodeSpan {
   return { kind: "node", file: parent.file, parent, key };
+}
+
+/** The span of the key of a property, e.g. of one that should not be there. */
+export function keySpan(parent: NodeSpan, key: string): NodeSpan {
+  return { kind: "node", file: parent.file, parent, key, at: "key" };
 }
 
 /** The keys from the root of the document to the node. */

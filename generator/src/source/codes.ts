@@ -1,0 +1,174 @@
+import type { Severity } from "./diagnostic.ts";
+
+/** What a diagnostic code means. */
+export interface CodeEntry {
+  readonly severity: Severity;
+  /** The rule in one sentence, as the documentation lists it. */
+  readonly title: string;
+  /** For a recoverable fault: what is assumed under `--lenient`, where the error becomes a warning. */
+  readonly repair?: string;
+}
+
+/**
+ * Every diagnostic of the generator. Codes are stable: they are never reused or renumbered.
+ * VG1xxx reading files and references, VG2xxx OpenAPI, VG3xxx Thrift, VG4xxx the contract itself, VG5xxx output and configuration.
+ */
+export const codes = {
+  VG1001: { severity: "error", title: "A file cannot be read." },
+  VG1002: { severity: "error", title: "A file is not well-formed JSON or YAML." },
+  VG1003: { severity: "error", title: "A file is not valid UTF-8." },
+  VG1004: { severity: "error", title: "A file is empty." },
+  VG1005: {
+    severity: "error",
+    title: "A key occurs twice in one object.",
+    repair: "The last of the values counts.",
+  },
+  VG1006: { severity: "error", title: "A file exceeds a limit of size, depth or number of nodes." },
+  VG1007: { severity: "error", title: "A YAML value has no counterpart in JSON." },
+  VG1010: { severity: "error", title: "A reference leads out of the root folder." },
+  VG1011: { severity: "error", title: "A reference names an absolute path or a `file:` URL." },
+  VG1012: { severity: "error", title: "A reference names a remote document, which was not allowed." },
+  VG1013: { severity: "error", title: "A remote document cannot be fetched." },
+  VG1014: { severity: "error", title: "A reference is malformed." },
+  VG1015: { severity: "error", title: "The target of a reference does not exist." },
+  VG1016: { severity: "error", title: "References form a cycle." },
+  VG1017: { severity: "error", title: "References by anchor are not supported yet." },
+
+  VG2001: { severity: "error", title: "A document does not say which version of OpenAPI it follows." },
+  VG2002: { severity: "error", title: "A document names a version of OpenAPI that does not exist." },
+  VG2003: { severity: "error", title: "A document follows a version of OpenAPI that is not supported yet." },
+  VG2004: { severity: "error", title: "An OpenAPI document is not an object." },
+  VG2010: { severity: "error", title: "A required field is missing." },
+  VG2011: {
+    severity: "error",
+    title: "A descriptive field that the specification requires is missing.",
+    repair: "An empty text is assumed.",
+  },
+  VG2012: {
+    severity: "error",
+    title: "A field is not known to the specification.",
+    repair: "The field is ignored.",
+  },
+  VG2013: { severity: "error", title: "A field has a value that the specification does not allow." },
+  VG2014: {
+    severity: "error",
+    title: "A descriptive field is not written in the format that the specification requires.",
+    repair: "The text is taken as it is.",
+  },
+  VG2015: { severity: "error", title: "Two fields exclude each other, or one of two is needed." },
+  VG2020: {
+    severity: "error",
+    title: "Two operations have the same operationId.",
+    repair: "The later operation is named after its method and path.",
+  },
+  VG2021: {
+    severity: "error",
+    title: "A parameter of a path template is not declared.",
+    repair: "A required parameter of type string is assumed.",
+  },
+  VG2022: {
+    severity: "error",
+    title: "A declared path parameter does not occur in the path template.",
+    repair: "The parameter is ignored.",
+  },
+  VG2023: {
+    severity: "error",
+    title: "A parameter is declared twice in one list.",
+    repair: "The first declaration counts.",
+  },
+  VG2024: { severity: "error", title: "A path template is malformed." },
+  VG2025: { severity: "error", title: "A name is not a legal header or cookie name." },
+  VG2026: { severity: "info", title: "A header parameter or header that the specification says to ignore." },
+  VG2027: {
+    severity: "error",
+    title: "A key of Responses is not a status, a range of statuses or `default`.",
+    repair: "A range in lower case is read in upper case; any other key is ignored.",
+  },
+  VG2028: { severity: "error", title: "A key of a content map is not a media type." },
+  VG2029: {
+    severity: "error",
+    title: "A path parameter is not marked as required.",
+    repair: "It is taken as required.",
+  },
+  VG2030: { severity: "error", title: "A style does not exist for the place or the type of a parameter." },
+  VG2031: {
+    severity: "error",
+    title: "An operation declares no response.",
+    repair: "A default response of any content is assumed.",
+  },
+  VG2040: { severity: "error", title: "A schema names a type that does not exist." },
+  VG2041: {
+    severity: "error",
+    title: "A pattern is not a regular expression of ECMA-262.",
+    repair: "The pattern is ignored.",
+  },
+  VG2042: { severity: "info", title: "A pattern was rewritten so that it compiles with the flag `u`." },
+  VG2043: { severity: "error", title: "A value of an enumeration cannot fit its own schema." },
+  VG2044: {
+    severity: "error",
+    title: "A value occurs twice in an enumeration.",
+    repair: "The later one is ignored.",
+  },
+  VG2045: {
+    severity: "error",
+    title: "A default does not fit its schema.",
+    repair: "The default is ignored.",
+  },
+  VG2046: { severity: "error", title: "A lower bound is above its upper bound." },
+  VG2047: { severity: "error", title: "A schema applies itself to the same value." },
+  VG2048: { severity: "warning", title: "A schema constrains one JSON type and lets every other type pass." },
+  VG2049: { severity: "warning", title: "Constraints beside `$ref` are ignored in OpenAPI 3.0." },
+  VG2050: {
+    severity: "error",
+    title: "A format is not known.",
+    repair: "The format is documented and not checked.",
+  },
+  VG2051: { severity: "warning", title: "`nullable` without effect by the letter of OpenAPI 3.0; null is let in." },
+  VG2052: { severity: "warning", title: "A keyword of a schema is not known and has no effect." },
+  VG2053: { severity: "error", title: "A keyword of JSON Schema is not supported yet." },
+  VG2054: { severity: "error", title: "The property of a discriminator is not declared or not required.", repair: "The members are told apart by trying them." },
+  VG2055: {
+    severity: "error",
+    title: "A discriminator maps a value to a schema that is not a member of the union.",
+    repair: "The mapping is ignored.",
+  },
+  VG2056: { severity: "info", title: "A discriminator outside a union: its subtypes are not told apart." },
+  VG2057: {
+    severity: "error",
+    title: "A property is both readOnly and writeOnly.",
+    repair: "Neither counts.",
+  },
+  VG2058: {
+    severity: "error",
+    title: "An array of OpenAPI 3.0 does not say what its items are.",
+    repair: "Items of any type are assumed.",
+  },
+  VG2059: { severity: "warning", title: "A keyword has no effect on the type of its schema." },
+  VG2060: { severity: "warning", title: "No value can satisfy a schema." },
+  VG2061: {
+    severity: "warning",
+    title: "`format: binary` inside JSON: JSON cannot carry bytes, the value is a plain string.",
+  },
+  VG2062: { severity: "error", title: "A reference leads to an object of another kind." },
+  VG2070: { severity: "error", title: "A security requirement names a scheme that is not defined." },
+  VG2071: { severity: "warning", title: "A security requirement names a scope that its scheme does not define." },
+  VG2075: {
+    severity: "error",
+    title: "A variable of a server URL is not defined.",
+    repair: "Its default is the empty text.",
+  },
+  VG2080: { severity: "warning", title: "The schema of a body is not enforced for its media type." },
+  VG2081: { severity: "warning", title: "An encoding has no effect." },
+  VG2082: { severity: "error", title: "A form is not described by an object schema." },
+  VG2083: { severity: "warning", title: "A header described by `content` is handed over as text." },
+  VG2090: { severity: "info", title: "Callbacks are not generated yet." },
+  VG2091: { severity: "info", title: "Webhooks are not generated yet." },
+  VG2092: { severity: "info", title: "Links are not generated yet." },
+} as const;
+
+export type Code = keyof typeof codes;
+
+/** The table's entry of a code. */
+export function entryOf(code: Code): CodeEntry {
+  return codes[code];
+}

@@ -1,0 +1,16 @@
+export type { Code, CodeEntry } from "./codes.ts";
+export { codes, entryOf } from "./codes.ts";
+export type { Diagnostic, DiagnosticInit, Severity } from "./diagnostic.ts";
+export { Diagnostics } from "./diagnostic.ts";
+export type { FrameOptions } from "./frame.ts";
+export { frame } from "./frame.ts";
+export type { Limits } from "./limits.ts";
+export { defaultLimits } from "./limits.ts";
+export type { LoadedDocument } from "./load.ts";
+export { DocumentStore } from "./load.ts";
+export type { Location } from "./locate.ts";
+export { locate } from "./locate.ts";
+export type { ReadOptions } from "./reader.ts";
+export type { SourceFile } from "./source-file.ts";
+export type { NodeSpan, Span, TextSpan } from "./span.ts";
+export { childSpan, keySpan, pathOf, pointerOf, rootSpan } from "./span.ts";
