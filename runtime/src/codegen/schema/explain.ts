@@ -1,0 +1,389 @@
+import { isArray, isObject, jsonEquals, own, unique } from "../check/json.ts";
+import type { JsonObject } from "../check/json.ts";
+import { multipleOf } from "../check/number.ts";
+import { codePoints } from "../check/string.ts";
+import type { JsonType, Schema, SchemaObject } from "./schema.ts";
+
+/** One reason why a value does not fit its schema. */
+export interface Flaw {
+  /** JSON pointer of the part at fault; `""` is the whole value. */
+  readonly pointer: string;
+  /** The keyword that is not satisfied, or `""` for the schema `false`. */
+  readonly keyword: string;
+  /** Short English text that completes “the value …”; shows nothing of the value. */
+  readonly message: string;
+}
+
+/** Schemas nested deeper than this, references included, are a flaw: they would exhaust the stack. */
+const maxDepth = 500;
+/** Flaws after this many are left out. */
+const maxFlaws = 100;
+
+/**
+ * Lists why a JSON value does not fit a schema; an empty list means that it does. The verdict is that of the generated
+ * check of the same schema. At most 100 flaws are listed.
+ *
+ * @param at JSON pointer of the value itself, which begins every pointer in the result.
+ */
+export function explain(schema: Schema, value: unknown, at = ""): Flaw[] {
+  const flaws: Flaw[] = [];
+  visit(schema, value, at, flaws, 0, undefined);
+  return flaws;
+}
+
+/** What of an object or array the keywords beside `unevaluated…` have looked at; `true` is all of it. */
+interface Evaluated {
+  names: Set<string> | true;
+  indexes: Set<number> | true;
+}
+
+function nothingYet(): Evaluated {
+  return { names: new Set(), indexes: new Set() };
+}
+
+function merge(into: Evaluated | undefined, from: Evaluated | undefined): void {
+  if (into === undefined || from === undefined) return;
+  into.names = union(into.names, from.names);
+  into.indexes = union(into.indexes, from.indexes);
+}
+
+function union<T>(a: Set<T> | true, b: Set<T> | true): Set<T> | true {
+  if (a === true || b === true) return true;
+  for (const item of b) a.add(item);
+  return a;
+}
+
+type Where = { flaws: Flaw[]; at: string };
+
+function flaw(where: Where, keyword: string, message: string, at = where.at): void {
+  if (where.flaws.length < maxFlaws) where.flaws.push({ pointer: at, keyword, message });
+}
+
+/** Adds the flaws of `value` to `flaws`, and what was looked at to `seen`. */
+function visit(
+  schema: Schema,
+  value: unknown,
+  at: string,
+  flaws: Flaw[],
+  depth: number,
+  seen: Evaluated | undefined,
+): void {
+  if (schema === true) return;
+  const where = { flaws, at };
+  if (schema === false) return flaw(where, "", "is not allowed");
+  if (depth > maxDepth) return flaw(where, "", "is nested too deeply");
+  const s = schema;
+  if (s.type !== undefined && !isOfType(value, s.type)) {
+    // What the other keywords say of a value of another type only repeats this.
+    return flaw(where, "type", `must be ${typeNames(s.type)}`);
+  }
+  // Names and indexes are collected only where something asks for them.
+  const mine =
+    seen !== undefined || s.unevaluatedProperties !== undefined || s.unevaluatedItems !== undefined
+      ? nothingYet()
+      : undefined;
+  const down = depth + 1;
+  if (s.$ref !== undefined) visit(s.$ref(), value, at, flaws, down, mine);
+  constants(s, value, where);
+  if (typeof value === "string") strings(s, value, where);
+  else if (typeof value === "number" || typeof value === "bigint") numbers(s, value, where);
+  else if (isArray(value)) arrays(s, value, where, down, mine);
+  else if (isObject(value)) objects(s, value, where, down, mine);
+  combinations(s, value, where, down, mine);
+  if (mine !== undefined) {
+    unevaluated(s, value, where, down, mine);
+    merge(seen, mine);
+  }
+}
+
+/** Whether the value fits; what was looked at counts only if it does. */
+function fits(schema: Schema, value: unknown, depth: number, seen: Evaluated | undefined): boolean {
+  const flaws: Flaw[] = [];
+  const mine = seen && nothingYet();
+  visit(schema, value, "", flaws, depth, mine);
+  if (flaws.length > 0) return false;
+  merge(seen, mine);
+  return true;
+}
+
+function isOfType(value: unknown, type: JsonType | readonly JsonType[]): boolean {
+  if (typeof type !== "string") return type.some((one) => isOfType(value, one));
+  switch (type) {
+    case "null":
+      return value === null;
+    case "array":
+      return isArray(value);
+    case "object":
+      return isObject(value);
+    case "integer":
+      return typeof value === "bigint" || Number.isInteger(value);
+    case "number":
+      return typeof value === "bigint" || Number.isFinite(value);
+    default:
+      return typeof value === type;
+  }
+}
+
+function typeNames(type: JsonType | readonly JsonType[]): string {
+  if (typeof type !== "string") return type.map(typeNames).join(" or ");
+  return type === "null" ? type : `${/^[aio]/.test(type) ? "an" : "a"} ${type}`;
+}
+
+function constants(s: SchemaObject, value: unknown, where: Where): void {
+  if (s.const !== undefined && !jsonEquals(s.const, value)) {
+    flaw(where, "const", `must be ${JSON.stringify(s.const)}`);
+  }
+  if (s.enum !== undefined && !s.enum.some((item) => jsonEquals(item, value))) {
+    flaw(where, "enum", `must be one of ${s.enum.map((item) => JSON.stringify(item)).join(", ")}`);
+  }
+}
+
+function numbers(s: SchemaObject, value: number | bigint, where: Where): void {
+  if (s.minimum !== undefined && value < s.minimum) flaw(where, "minimum", `must be at least ${s.minimum}`);
+  if (s.maximum !== undefined && value > s.maximum) flaw(where, "maximum", `must be at most ${s.maximum}`);
+  if (s.exclusiveMinimum !== undefined && value <= s.exclusiveMinimum) {
+    flaw(where, "exclusiveMinimum", `must be greater than ${s.exclusiveMinimum}`);
+  }
+  if (s.exclusiveMaximum !== undefined && value >= s.exclusiveMaximum) {
+    flaw(where, "exclusiveMaximum", `must be less than ${s.exclusiveMaximum}`);
+  }
+  if (s.multipleOf !== undefined && !multipleOf(value, s.multipleOf)) {
+    flaw(where, "multipleOf", `must be a multiple of ${s.multipleOf}`);
+  }
+}
+
+function strings(s: SchemaObject, value: string, where: Where): void {
+  const length = s.minLength === undefined && s.maxLength === undefined ? 0 : codePoints(value);
+  if (s.minLength !== undefined && length < s.minLength) {
+    flaw(where, "minLength", `must have at least ${plural(s.minLength, "character")}`);
+  }
+  if (s.maxLength !== undefined && length > s.maxLength) {
+    flaw(where, "maxLength", `must have at most ${plural(s.maxLength, "character")}`);
+  }
+  if (s.pattern !== undefined && !compiled(s.pattern).test(value)) {
+    flaw(where, "pattern", `must match the pattern ${s.pattern}`);
+  }
+  if (s.is !== undefined && !s.is(value)) flaw(where, "format", `must be a valid ${s.format ?? "text"}`);
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : noun === "property" ? "" : "s"}`;
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Sources come from schemas, which are constants, so the cache is as large as the contract. */
+function compiled(source: string): RegExp {
+  let pattern = patterns.get(source);
+  if (pattern === undefined) patterns.set(source, (pattern = new RegExp(source, "u")));
+  return pattern;
+}
+
+function arrays(
+  s: SchemaObject,
+  value: readonly unknown[],
+  where: Where,
+  depth: number,
+  seen: Evaluated | undefined,
+): void {
+  const { flaws, at } = where;
+  if (s.minItems !== undefined && value.length < s.minItems) {
+    flaw(where, "minItems", `must have at least ${plural(s.minItems, "item")}`);
+  }
+  if (s.maxItems !== undefined && value.length > s.maxItems) {
+    flaw(where, "maxItems", `must have at most ${plural(s.maxItems, "item")}`);
+  }
+  if (s.uniqueItems === true && !unique(value)) flaw(where, "uniqueItems", "must not hold an item twice");
+  const prefix = s.prefixItems ?? [];
+  value.forEach((item, i) => {
+    const schema = prefix[i] ?? s.items;
+    if (schema === undefined) return;
+    visit(schema, item, `${at}/${i}`, flaws, depth, undefined);
+    if (seen !== undefined && seen.indexes !== true) seen.indexes.add(i);
+  });
+  if (s.contains === undefined) return;
+  let found = 0;
+  value.forEach((item, i) => {
+    if (!fits(s.contains ?? true, item, depth, undefined)) return;
+    found++;
+    if (seen !== undefined && seen.indexes !== true) seen.indexes.add(i);
+  });
+  const min = s.minContains ?? 1;
+  if (found < min) flaw(where, "contains", `must have at least ${plural(min, "item")} of the contained kind`);
+  if (s.maxContains !== undefined && found > s.maxContains) {
+    flaw(where, "maxContains", `must have at most ${plural(s.maxContains, "item")} of the contained kind`);
+  }
+}
+
+/** A name as a step of a JSON pointer (RFC 6901 §3). */
+function step(name: string): string {
+  return "/" + (/[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name);
+}
+
+function objects(
+  s: SchemaObject,
+  value: JsonObject,
+  where: Where,
+  depth: number,
+  seen: Evaluated | undefined,
+): void {
+  const { flaws, at } = where;
+  for (const name of s.required ?? []) {
+    if (own(value, name) === undefined) flaw(where, "required", "is required", at + step(name));
+  }
+  const names = Object.keys(value).filter((name) => value[name] !== undefined);
+  if (s.minProperties !== undefined && names.length < s.minProperties) {
+    flaw(where, "minProperties", `must have at least ${s.minProperties} properties`);
+  }
+  if (s.maxProperties !== undefined && names.length > s.maxProperties) {
+    flaw(where, "maxProperties", `must have at most ${s.maxProperties} properties`);
+  }
+  const byPattern = Object.entries(s.patternProperties ?? {});
+  for (const name of names) {
+    const child = at + step(name);
+    let declared = false;
+    const look = (schema: Schema) => {
+      declared = true;
+      visit(schema, value[name], child, flaws, depth, undefined);
+    };
+    if (s.properties !== undefined && Object.hasOwn(s.properties, name)) look(s.properties[name] ?? true);
+    for (const [pattern, schema] of byPattern) if (compiled(pattern).test(name)) look(schema);
+    if (!declared && s.additionalProperties !== undefined) {
+      declared = true;
+      if (s.additionalProperties === false) flaw(where, "additionalProperties", "is not declared", child);
+      else look(s.additionalProperties);
+    }
+    if (declared && seen !== undefined && seen.names !== true) seen.names.add(name);
+    if (s.propertyNames !== undefined && !fits(s.propertyNames, name, depth, undefined)) {
+      flaw(where, "propertyNames", "has a name that is not allowed", child);
+    }
+  }
+  for (const [name, others] of Object.entries(s.dependentRequired ?? {})) {
+    if (own(value, name) === undefined) continue;
+    for (const other of others) {
+      if (own(value, other) !== undefined) continue;
+      flaw(where, "dependentRequired", `is required beside ${name}`, at + step(other));
+    }
+  }
+  for (const [name, schema] of Object.entries(s.dependentSchemas ?? {})) {
+    if (own(value, name) !== undefined) visit(schema, value, at, flaws, depth, seen);
+  }
+}
+
+function combinations(
+  s: SchemaObject,
+  value: unknown,
+  where: Where,
+  depth: number,
+  seen: Evaluated | undefined,
+): void {
+  const { flaws, at } = where;
+  for (const schema of s.allOf ?? []) visit(schema, value, at, flaws, depth, seen);
+  if (s.discriminator !== undefined) {
+    named(s, value, where, depth, seen);
+  } else {
+    if (s.anyOf !== undefined && fitting(s.anyOf, value, depth, seen) === 0) {
+      nearest("anyOf", s.anyOf, value, where, depth);
+    }
+    if (s.oneOf !== undefined) {
+      const count = fitting(s.oneOf, value, depth, seen);
+      if (count === 0) nearest("oneOf", s.oneOf, value, where, depth);
+      if (count > 1) flaw(where, "oneOf", "must fit exactly one of the alternatives, and fits several");
+    }
+  }
+  if (s.not !== undefined && fits(s.not, value, depth, undefined)) {
+    flaw(where, "not", "is of a kind that is not allowed");
+  }
+  if (s.if !== undefined) {
+    const branch = fits(s.if, value, depth, seen) ? s.then : s.else;
+    if (branch !== undefined) visit(branch, value, at, flaws, depth, seen);
+  }
+}
+
+/** How many alternatives fit. All are tried: each that fits counts as having looked at the value. */
+function fitting(
+  schemas: readonly Schema[],
+  value: unknown,
+  depth: number,
+  seen: Evaluated | undefined,
+): number {
+  let count = 0;
+  for (const schema of schemas) if (fits(schema, value, depth, seen)) count++;
+  return count;
+}
+
+/**
+ * Reports the flaws of the alternative that the value was most likely meant for: the only one whose flaws all lie inside
+ * the value. Without such a one, the flaws of all would contradict each other.
+ */
+function nearest(
+  keyword: string,
+  schemas: readonly Schema[],
+  value: unknown,
+  where: Where,
+  depth: number,
+): void {
+  let best: Flaw[] | undefined;
+  for (const schema of schemas) {
+    const flaws: Flaw[] = [];
+    visit(schema, value, where.at, flaws, depth, undefined);
+    if (flaws.some((f) => f.pointer === where.at || f.keyword === "const" || f.keyword === "enum")) continue;
+    if (best !== undefined) {
+      best = undefined;
+      break;
+    }
+    best = flaws;
+  }
+  if (best === undefined) return flaw(where, keyword, "must fit one of the alternatives");
+  for (const f of best) flaw(where, f.keyword, f.message, f.pointer);
+}
+
+/** The branch that the discriminating property names. */
+function named(
+  s: SchemaObject,
+  value: unknown,
+  where: Where,
+  depth: number,
+  seen: Evaluated | undefined,
+): void {
+  const { propertyName, mapping, fallback } = s.discriminator ?? { propertyName: "", mapping: {} };
+  if (!isObject(value)) return flaw(where, "type", "must be an object");
+  const name = own(value, propertyName);
+  const index = typeof name === "string" && Object.hasOwn(mapping, name) ? mapping[name] : fallback;
+  const branch = index === undefined ? undefined : (s.oneOf ?? s.anyOf)?.[index];
+  if (branch !== undefined) return visit(branch, value, where.at, where.flaws, depth, seen);
+  const at = where.at + step(propertyName);
+  if (name === undefined) return flaw(where, "required", "is required", at);
+  flaw(
+    where,
+    "discriminator",
+    `must be one of ${Object.keys(mapping)
+      .map((v) => JSON.stringify(v))
+      .join(", ")}`,
+    at,
+  );
+}
+
+function unevaluated(s: SchemaObject, value: unknown, where: Where, depth: number, seen: Evaluated): void {
+  const { flaws, at } = where;
+  const items = s.unevaluatedItems;
+  if (items !== undefined && isArray(value)) {
+    const indexes = seen.indexes;
+    value.forEach((item, i) => {
+      if (indexes === true || indexes.has(i)) return;
+      if (items === false) flaw(where, "unevaluatedItems", "is not declared", `${at}/${i}`);
+      else visit(items, item, `${at}/${i}`, flaws, depth, undefined);
+    });
+    seen.indexes = true;
+  }
+  const rest = s.unevaluatedProperties;
+  if (rest !== undefined && isObject(value)) {
+    const names = seen.names;
+    for (const name of Object.keys(value)) {
+      if (names === true || names.has(name) || value[name] === undefined) continue;
+      if (rest === false) flaw(where, "unevaluatedProperties", "is not declared", at + step(name));
+      else visit(rest, value[name], at + step(name), flaws, depth, undefined);
+    }
+    seen.names = true;
+  }
+}
