@@ -35,7 +35,10 @@ function indentOf(text: string): string {
 export const nothing: Code = "" as Code;
 
 /** Joins pieces with a separator that is code itself. */
-export function join(parts: readonly Code[], separator: ", " | " | " | " & " | " && " | " || " | "\n" | "\n\n" | ""): Code {
+export function join(
+  parts: readonly Code[],
+  separator: ", " | " | " | " & " | " && " | " || " | "\n" | "\n\n" | "",
+): Code {
   return parts.join(separator) as Code;
 }
 
@@ -45,7 +48,8 @@ export function indent(text: Code, levels = 1): Code {
   return text.replace(/^(?=.)/gm, step) as Code;
 }
 
-const hidden = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const hidden =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** A character as `\uXXXX`, which is the same in strings and harmless in comments. */
 function escapeUnit(unit: string): string {

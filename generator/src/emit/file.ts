@@ -10,21 +10,27 @@ export interface GeneratedImport {
   /** `volo-http/codegen/v1`, or a generated file of the same contract without its extension, e.g. `./types`. */
   readonly module: string;
   readonly name: string;
+  /** The name inside the file: `name`, or another one when the file has declared or imported that name already. */
+  readonly local: string;
   readonly typeOnly: boolean;
 }
 
 /**
  * A file being generated. Code names a symbol through `runtime`, `runtimeType` or `from`, and the import appears by
- * itself: there are no unused and no missing ones.
+ * itself: there are no unused and no missing ones. A contract may call a type `Reply` or `Client`: the import of the
+ * runtime's symbol then gets another local name, so that a symbol added to the runtime never renames a user's type.
  */
 export class GeneratedFile {
   /** Path inside the folder of the contract, without extension, e.g. `types` or `server/pets`. */
   readonly path: string;
+  readonly #taken: Set<string>;
   readonly #imports = new Map<string, GeneratedImport>();
   readonly #statements: Code[] = [];
 
-  constructor(path: string) {
+  /** @param declared every name that the file declares, so that no import takes one of them. */
+  constructor(path: string, declared: Iterable<string> = []) {
     this.path = path;
+    this.#taken = new Set(declared);
   }
 
   /** A function, class or constant of the runtime. */
@@ -39,7 +45,9 @@ export class GeneratedFile {
 
   /** A symbol of another file of the same contract. */
   from(file: string, name: string, kind: "value" | "type"): Code {
-    return file === this.path ? identifier(name) : this.#import(relative(this.path, file), name, kind === "type");
+    return file === this.path
+      ? identifier(name)
+      : this.#import(relative(this.path, file), name, kind === "type");
   }
 
   /** Appends a top-level declaration, its comment included. */
@@ -58,8 +66,17 @@ export class GeneratedFile {
   #import(module: string, name: string, typeOnly: boolean): Code {
     const key = `${module} ${name}`;
     const known = this.#imports.get(key);
-    if (known === undefined || (known.typeOnly && !typeOnly)) this.#imports.set(key, { module, name, typeOnly });
-    return identifier(name);
+    if (known !== undefined && (typeOnly || !known.typeOnly)) return identifier(known.local);
+    const local = known?.local ?? this.#free(name);
+    this.#imports.set(key, { module, name, local, typeOnly });
+    return identifier(local);
+  }
+
+  #free(name: string): string {
+    let local = name;
+    while (this.#taken.has(local)) local += "_";
+    this.#taken.add(local);
+    return local;
   }
 }
 

@@ -1,0 +1,238 @@
+import type {
+  Api,
+  Content,
+  EnumMember,
+  FieldEncoding,
+  Group,
+  Header,
+  NamedType,
+  Operation,
+  Parameter,
+  ReplySpec,
+  SecurityScheme,
+  Type,
+} from "../ir/index.ts";
+import type { Claimant } from "./claims.ts";
+import { Claims } from "./claims.ts";
+import { camelCase, digest, pascalCase } from "./words.ts";
+
+/** Names that generated code cannot give away, because it uses them itself or the language does. */
+export interface ReservedNames {
+  /** In the scope of types. */
+  readonly types: readonly string[];
+  /** In the scope of functions and of the methods of services and clients. */
+  readonly functions: readonly string[];
+}
+
+/** What one operation declares besides its function; `stem` is its name in PascalCase. */
+export function operationTypes(stem: string): readonly string[] {
+  return [`${stem}Request`, `${stem}RequestInit`, `${stem}Reply`, `${stem}ReplyInit`];
+}
+
+/** What the codec declares for a type. */
+export function codecNames(type: string): readonly string[] {
+  return [`is${type}`, `${type}Schema`, `read${type}`, `write${type}`];
+}
+
+const apiSuffixes = [
+  "Service",
+  "Principals",
+  "Security",
+  "Operation",
+  "RouterOptions",
+  "Credentials",
+  "ClientOptions",
+  "Client",
+];
+const groupSuffixes = ["Service", "Operation", "RouterOptions"];
+
+/**
+ * Gives everything its identifier. Operations come first and authors' types yield to what an operation declares
+ * (`GetPetRequest`), so that a new type renames neither an operation nor another type.
+ *
+ * @param types the scope of types; later passes claim the names of what they add from it.
+ */
+export function names(api: Api, types: Claims, reserved: ReservedNames): Api {
+  types.reserve(...reserved.types, ...apiSuffixes.map((suffix) => api.name + suffix));
+  const functions = new Claims([...reserved.functions, ...routerNames(api.name)]);
+  const groups = groupNames(api, types, functions);
+  const operations = nameOperations(api, types, functions);
+  return {
+    ...api,
+    groups: api.groups.map((group, i): Group => {
+      const name = groups[i] ?? group.name;
+      return { ...group, name, operations: group.operations.map((op) => operations.get(op) ?? op) };
+    }),
+    types: nameTypes(api.types, types),
+    securitySchemes: nameSchemes(api.securitySchemes),
+  };
+}
+
+function routerNames(stem: string): readonly string[] {
+  const first = stem.charAt(0).toLowerCase() + stem.slice(1);
+  return [`${first}Router`, `${first}Routes`];
+}
+
+function groupNames(api: Api, types: Claims, functions: Claims): readonly string[] {
+  if (!api.grouped) return api.groups.map(() => api.name);
+  const scope = new Claims();
+  const claimants = api.groups.map((group): Claimant => {
+    const base = pascalCase(group.hint);
+    return { hint: group.hint, base: base === api.name ? `${base}Group` : base, id: group.hint };
+  });
+  const names = scope.all(claimants);
+  for (const name of names) {
+    types.reserve(...groupSuffixes.map((suffix) => name + suffix));
+    functions.reserve(...routerNames(name));
+  }
+  return names;
+}
+
+function nameOperations(api: Api, types: Claims, functions: Claims): Map<Operation, Operation> {
+  const operations = api.groups.flatMap((group) => group.operations);
+  const distinct = [...new Set(operations)];
+  const names = functions.all(
+    distinct.map((op): Claimant => ({
+      hint: op.hint,
+      base: operationBase(op),
+      id: `${op.method} ${op.path.text}`,
+    })),
+  );
+  return new Map(
+    distinct.map((op, i) => {
+      const name = names[i] ?? op.name;
+      types.reserve(...operationTypes(name.charAt(0).toUpperCase() + name.slice(1)));
+      return [op, nameOperation(op, name)];
+    }),
+  );
+}
+
+/** The author's name, or `getPetsByPetId` out of `GET /pets/{petId}`. */
+function operationBase(op: Operation): string {
+  if (op.hint !== "" && !/^[A-Z-]+ \//.test(op.hint)) return camelCase(op.hint);
+  const path = op.path.segments
+    .flat()
+    .map((part) => (part.kind === "literal" ? part.text : `by ${part.name}`))
+    .join(" ");
+  return camelCase(`${op.method.toLowerCase()} ${path}`);
+}
+
+function nameOperation(op: Operation, name: string): Operation {
+  const body = op.body && { ...op.body, contents: op.body.contents.map(nameContent) };
+  return {
+    ...op,
+    name,
+    parameters: nameParameters(op.parameters),
+    ...(body && { body }),
+    replies: op.replies.map((reply): ReplySpec => ({
+      ...reply,
+      headers: nameHeaders(reply.headers),
+      contents: reply.contents.map(nameContent),
+    })),
+  };
+}
+
+function nameContent(content: Content): Content {
+  if (content.encoding.length === 0) return content;
+  return {
+    ...content,
+    encoding: content.encoding.map((field): FieldEncoding => ({
+      ...field,
+      headers: nameHeaders(field.headers),
+    })),
+  };
+}
+
+/** Members of a request object that are no parameters. */
+const requestMembers = ["body", "contentType"];
+
+/** Properties of the request object: a name that several sources use gets its source as suffix in each. */
+function nameParameters(parameters: readonly Parameter[]): readonly Parameter[] {
+  const plain = parameters.map(parameterBase);
+  const shared = new Set(
+    plain.filter((base, i) =>
+      parameters.some((other, j) => plain[j] === base && other.source !== parameters[i]?.source),
+    ),
+  );
+  const claimants = parameters.map((parameter, i): Claimant => {
+    const base = plain[i] ?? "";
+    const suffixed = shared.has(base) || requestMembers.includes(base);
+    return {
+      hint: parameter.name,
+      base: suffixed ? base + parameter.source.charAt(0).toUpperCase() + parameter.source.slice(1) : base,
+      id: `${parameter.source} ${parameter.name}`,
+    };
+  });
+  const names = new Claims(requestMembers).all(claimants);
+  return parameters.map((parameter, i): Parameter => ({
+    ...parameter,
+    property: names[i] ?? parameter.name,
+  }));
+}
+
+function parameterBase(parameter: Parameter): string {
+  return parameter.source === "header"
+    ? camelCase(parameter.name.toLowerCase())
+    : propertyBase(parameter.name);
+}
+
+/** The wire's name when it can be written after a dot, otherwise in lowerCamelCase. */
+function propertyBase(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) && name !== "__proto__" ? name : camelCase(name);
+}
+
+function nameHeaders(headers: readonly Header[]): readonly Header[] {
+  if (headers.length === 0) return headers;
+  const claimants = headers.map((header): Claimant => ({
+    hint: header.name,
+    base: camelCase(header.name.toLowerCase()),
+    id: header.name,
+  }));
+  const names = new Claims().all(claimants);
+  return headers.map((header, i): Header => ({ ...header, property: names[i] ?? header.name }));
+}
+
+function nameTypes(declared: readonly NamedType[], types: Claims): readonly NamedType[] {
+  const names = types.all(
+    declared.map((type): Claimant => ({ hint: type.hint, base: pascalCase(type.hint), id: type.id })),
+    codecNames,
+  );
+  return declared.map((named, i): NamedType => {
+    return { ...named, name: names[i] ?? named.name, type: nameMembers(named.type) };
+  });
+}
+
+/** Names for the `const` object of a declared enum: the author's, or one made from the value. */
+function nameMembers(type: Type): Type {
+  if (type.kind === "nullable") return { ...type, inner: nameMembers(type.inner) };
+  if (type.kind !== "enum") return type;
+  const claimants = type.members.map((member): Claimant => {
+    const base = member.name === undefined ? memberBase(member.value) : propertyBase(member.name);
+    return { hint: member.name ?? String(member.value), base, id: `${typeof member.value} ${member.value}` };
+  });
+  const names = new Claims().all(claimants);
+  return {
+    ...type,
+    members: type.members.map((member, i): EnumMember => ({
+      ...member,
+      name: names[i] ?? digest(String(i)),
+    })),
+  };
+}
+
+function memberBase(value: EnumMember["value"]): string {
+  if (value === "") return "Empty";
+  if (typeof value === "number") return pascalCase(`Value ${String(value).replace("-", "Minus ")}`);
+  return pascalCase(String(value));
+}
+
+function nameSchemes(schemes: readonly SecurityScheme[]): readonly SecurityScheme[] {
+  const names = new Claims().all(
+    schemes.map((scheme): Claimant => ({
+      hint: scheme.name,
+      base: propertyBase(scheme.name),
+      id: scheme.name,
+    })),
+  );
+  return schemes.map((scheme, i): SecurityScheme => ({ ...scheme, property: names[i] ?? scheme.name }));
+}
