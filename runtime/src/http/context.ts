@@ -1,0 +1,115 @@
+import { HeaderMap } from "./header-map.ts";
+import type { HttpRequest } from "./request.ts";
+
+/** Names a value of type `T` that layers leave on a context for those further inside. */
+export interface ContextKey<out T> {
+  readonly name: string;
+  /** Only for the type checker: never present. */
+  readonly type?: T;
+}
+
+/**
+ * Makes a key for {@link ServerContext.get} and {@link ServerContext.set}. Two keys are never equal.
+ *
+ * ```ts
+ * const userKey = key<User>("user");
+ * ```
+ */
+export function key<T>(name: string): ContextKey<T> {
+  return { name };
+}
+
+/** The connection that a request came over, as its adapter knows it. */
+export interface Connection {
+  /** Address of the peer; it is the proxy's when there is one. */
+  readonly remoteAddress: string | undefined;
+  /** Asks for `cancel` to be called when the peer goes away before its reply is complete. */
+  onDisconnect(cancel: (reason: unknown) => void): void;
+}
+
+const noParams: readonly string[] = [];
+
+/**
+ * What surrounds one request: where it came from, where it was routed to, when to give up, and what layers found out
+ * about it. A context may be the prototype of another (`timeout` narrows the signal that way), so whatever belongs to
+ * the request as a whole is written to {@link ServerContext.root}.
+ */
+export class ServerContext {
+  readonly request: HttpRequest;
+  readonly connection: Connection | undefined;
+  /** The context that the adapter made; this one unless a layer derived it. */
+  readonly root: ServerContext;
+  /** Raw (undecoded) values of the path parameters, in the order of the template. */
+  params: readonly string[] = noParams;
+  /** Template of the matched route, such as `/pets/{petId}`; "" before routing and for requests that matched none. */
+  route: string = "";
+  /** Name of the operation in the contract. */
+  operation: string | undefined = undefined;
+  /** Whatever answers the matched route. For routers only. */
+  matched: unknown = undefined;
+  private controller: AbortController | undefined = undefined;
+  private cancelled: boolean = false;
+  private reason: unknown = undefined;
+  private lazyHeaders: HeaderMap | undefined = undefined;
+  private lazyTraceId: string | undefined = undefined;
+  private extensions: Map<ContextKey<unknown>, unknown> | undefined = undefined;
+
+  constructor(request: HttpRequest, connection?: Connection) {
+    this.request = request;
+    this.connection = connection;
+    this.root = this;
+  }
+
+  /** Aborted when the caller goes away, when the handler takes too long, and when the server gives up on closing. */
+  get signal(): AbortSignal {
+    const root = this.root;
+    let controller = root.controller;
+    if (controller === undefined) {
+      controller = new AbortController();
+      root.controller = controller;
+      if (root.cancelled) controller.abort(root.reason);
+      else root.connection?.onDisconnect((reason) => root.cancel(reason));
+    }
+    return controller.signal;
+  }
+
+  /** Aborts {@link signal}; costs nothing when nobody looked at it. Only the first reason counts. */
+  cancel(reason: unknown): void {
+    const root = this.root;
+    if (root.cancelled) return;
+    root.cancelled = true;
+    root.reason = reason;
+    root.controller?.abort(reason);
+  }
+
+  /** Header fields that are added to whatever reply leaves, errors included. A field of the reply itself wins. */
+  get responseHeaders(): HeaderMap {
+    return (this.root.lazyHeaders ??= new HeaderMap());
+  }
+
+  /** {@link responseHeaders} when somebody made use of them. */
+  get pendingHeaders(): HeaderMap | undefined {
+    return this.root.lazyHeaders;
+  }
+
+  /** Address of the peer: of the proxy, when there is one. */
+  get remoteAddress(): string | undefined {
+    return this.connection?.remoteAddress;
+  }
+
+  /** 32 hexadecimal digits that find this request in logs. */
+  get traceId(): string {
+    return (this.root.lazyTraceId ??= crypto.randomUUID().replaceAll("-", ""));
+  }
+
+  /** The value that {@link set} left under a key. */
+  get<T>(name: ContextKey<T>): T | undefined {
+    return this.root.extensions?.get(name) as T | undefined;
+  }
+
+  /** Leaves a value for layers and handlers further inside. */
+  set<T>(name: ContextKey<T>, value: T): this {
+    (this.root.extensions ??= new Map()).set(name, value);
+    return this;
+  }
+}
