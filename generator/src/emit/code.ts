@@ -37,7 +37,7 @@ export const nothing: Code = "" as Code;
 /** Joins pieces with a separator that is code itself. */
 export function join(
   parts: readonly Code[],
-  separator: ", " | " | " | " & " | " && " | " || " | "\n" | "\n\n" | "",
+  separator: ", " | " | " | " & " | " && " | " || " | "; " | "\n" | "\n\n" | "",
 ): Code {
   return parts.join(separator) as Code;
 }
@@ -78,6 +78,12 @@ function text(value: JsonValue | undefined): string {
 
 function quoted(value: string): string {
   return JSON.stringify(value).replace(hidden, escapeUnit);
+}
+
+/** Text as a piece of a template literal, between its back quotes. */
+export function templateText(value: string): Code {
+  const text = quoted(value).slice(1, -1).replaceAll('\\"', '"');
+  return text.replaceAll("`", "\\`").replaceAll("${", "\\${") as Code;
 }
 
 const plainIdentifier = /^[A-Za-z_$][\w$]*$/;

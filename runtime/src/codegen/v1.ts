@@ -15,6 +15,8 @@ export {
   unique,
 } from "./check/json.ts";
 export type { JsonObject } from "./check/json.ts";
+export { containsIn, every, everyKey, everyValue, exactlyOne, has, onlyKeys } from "./check/collection.ts";
+export type { Check } from "./check/collection.ts";
 export {
   isBigInt64,
   isBigInteger,
@@ -91,3 +93,6 @@ export { eachOf, fieldsOf, firstOf, toBigint, toBoolean, toNull, toNullable, toN
 export type { Convert } from "./convert.ts";
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from "./base64.ts";
 export { base64, base64url, bool, digits, EncodeError, int, json, list, num, record, str } from "./write.ts";
+export { eachItem, eachValue } from "./read.ts";
+export { joinObjects, others, writeAny, writeOne, writeTried } from "./write-union.ts";
+export type { Member } from "./write-union.ts";
