@@ -123,10 +123,17 @@ export const codes = {
     title: "A format is not known.",
     repair: "The format is documented and not checked.",
   },
-  VG2051: { severity: "warning", title: "`nullable` without effect by the letter of OpenAPI 3.0; null is let in." },
+  VG2051: {
+    severity: "warning",
+    title: "`nullable` without effect by the letter of OpenAPI 3.0; null is let in.",
+  },
   VG2052: { severity: "warning", title: "A keyword of a schema is not known and has no effect." },
   VG2053: { severity: "error", title: "A keyword of JSON Schema is not supported yet." },
-  VG2054: { severity: "error", title: "The property of a discriminator is not declared or not required.", repair: "The members are told apart by trying them." },
+  VG2054: {
+    severity: "error",
+    title: "The property of a discriminator is not declared or not required.",
+    repair: "The members are told apart by trying them.",
+  },
   VG2055: {
     severity: "error",
     title: "A discriminator maps a value to a schema that is not a member of the union.",
@@ -151,7 +158,10 @@ export const codes = {
   },
   VG2062: { severity: "error", title: "A reference leads to an object of another kind." },
   VG2070: { severity: "error", title: "A security requirement names a scheme that is not defined." },
-  VG2071: { severity: "warning", title: "A security requirement names a scope that its scheme does not define." },
+  VG2071: {
+    severity: "warning",
+    title: "A security requirement names a scope that its scheme does not define.",
+  },
   VG2075: {
     severity: "error",
     title: "A variable of a server URL is not defined.",
@@ -164,6 +174,20 @@ export const codes = {
   VG2090: { severity: "info", title: "Callbacks are not generated yet." },
   VG2091: { severity: "info", title: "Webhooks are not generated yet." },
   VG2092: { severity: "info", title: "Links are not generated yet." },
+
+  VG5001: { severity: "error", title: "A generated file was edited since." },
+  VG5002: { severity: "error", title: "A file that was not generated stands where one would be written." },
+  VG5003: { severity: "error", title: "A path of the output leads out of its folder." },
+  VG5004: { severity: "error", title: "Two paths of the output differ in upper and lower case only." },
+  VG5005: { severity: "error", title: "The list of generated files is damaged." },
+  VG5006: { severity: "error", title: "The output cannot be written." },
+  VG5007: { severity: "error", title: "Two contracts would be written into one folder." },
+  VG5010: { severity: "error", title: "The configuration cannot be loaded." },
+  VG5011: { severity: "error", title: "A key of the configuration is not known." },
+  VG5012: { severity: "error", title: "A value of the configuration is not allowed." },
+  VG5013: { severity: "error", title: "The project's configuration of prettier cannot be used." },
+  VG5090: { severity: "error", title: "A generated file is not valid TypeScript: a fault of the generator." },
+  VG5091: { severity: "error", title: "The generator failed: a fault of the generator." },
 } as const;
 
 export type Code = keyof typeof codes;
