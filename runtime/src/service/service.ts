@@ -38,3 +38,8 @@ export class FunctionService<in Cx, in Req, out Res> implements Service<Cx, Req,
     return this.call.name;
   }
 }
+
+/** Whether an answer is still to come. */
+export function isPromise<T>(answer: Awaitable<T>): answer is Promise<T> {
+  return answer instanceof Promise || (typeof answer === "object" && answer !== null && "then" in answer);
+}
