@@ -37,7 +37,7 @@ export const nothing: Code = "" as Code;
 /** Joins pieces with a separator that is code itself. */
 export function join(
   parts: readonly Code[],
-  separator: ", " | " | " | " & " | " && " | " || " | "; " | "\n" | "\n\n" | "",
+  separator: ", " | " | " | " & " | " && " | " || " | "; " | " " | "\n" | "\n\n" | "",
 ): Code {
   return parts.join(separator) as Code;
 }

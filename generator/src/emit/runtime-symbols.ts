@@ -121,10 +121,13 @@ export const runtimeTypes = [
   "Awaitable",
   "BinaryBody",
   "BinarySource",
+  "DefaultReply",
   "JsonObject",
+  "NoHeaders",
   "Reply",
   "Schema",
   "ServerContext",
+  "StatusRange",
 ] as const;
 
 export type RuntimeSymbol = (typeof runtimeSymbols)[number];

@@ -1,0 +1,138 @@
+import type { Docs, JsonValue, Operation, Type } from "../../ir/index.ts";
+import type { Code } from "../code.ts";
+import { code, commentText, docComment, join, literal } from "../code.ts";
+
+/** The documentation comment of a type or property: what the author wrote, its limits in words, its default. */
+export function typeComment(docs: Docs | undefined, type: Type | undefined, lead: Code[] = []): Code {
+  const first = [...lead, ...authorText(docs)];
+  const limits = type === undefined ? [] : limitWords(type);
+  const fallback = defaultWords(type?.default);
+  const facts = [...limits, ...fallback].filter((fact) => !first.some((text) => text.includes(fact)));
+  return docComment([...oneLine(first, facts), ...tags(docs)]);
+}
+
+/** Short facts stay on the line of a one-line text; otherwise they are a paragraph of their own. */
+function oneLine(texts: readonly Code[], facts: readonly Code[]): Code[] {
+  const sentence = joined(facts);
+  const [text] = texts;
+  if (text === undefined) return [sentence];
+  const short = texts.length === 1 && !text.includes("\n") && text.length + sentence.length < 100;
+  if (!short || sentence === "") return [...texts, sentence];
+  return [code`${/[.!?:]$/.test(text) ? text : code`${text}.`} ${sentence}`];
+}
+
+function joined(sentences: readonly Code[]): Code {
+  return sentences.length === 0 ? join([], "") : sentences.reduce((all, next) => code`${all} ${next}`);
+}
+
+function authorText(docs: Docs | undefined): Code[] {
+  const title = docs?.title === undefined ? undefined : commentText(docs.title);
+  const description = docs?.description === undefined ? undefined : commentText(docs.description);
+  const texts = title !== undefined && description?.startsWith(title) ? [description] : [title, description];
+  return texts.filter((text) => text !== undefined && text !== "") as Code[];
+}
+
+function tags(docs: Docs | undefined): Code[] {
+  const lines: Code[] = [];
+  if (docs?.deprecated === true) lines.push(code`@deprecated`);
+  if (docs?.link !== undefined) lines.push(code`@see ${commentText(docs.link.replaceAll(/\s+/g, " "))}`);
+  return lines.length === 0 ? [] : [join(lines, "\n")];
+}
+
+/** The comment of an operation; `brief` leaves out the description, for the second and third mention. */
+export function operationComment(op: Operation, brief: boolean): Code {
+  const route = code`\`${commentText(`${op.method} ${op.path.text}`)}\``;
+  const [head, ...rest] = authorText(op.docs);
+  const deprecated = op.docs?.deprecated === true ? [code`@deprecated`] : [];
+  if (head === undefined) return docComment([route, ...deprecated]);
+  if (brief || (rest.length === 0 && !head.includes("\n"))) {
+    const line = op.docs?.title === undefined && head.includes("\n") ? [route] : oneLine([head], [route]);
+    return docComment([...line, ...deprecated]);
+  }
+  return docComment([head, ...rest, route, ...tags(op.docs)]);
+}
+
+function defaultWords(value: JsonValue | undefined): Code[] {
+  return value === undefined ? [] : [code`Default: \`${commentText(literal(value))}\`.`];
+}
+
+/** What a value must keep to besides its TypeScript type. */
+function limitWords(type: Type): Code[] {
+  switch (type.kind) {
+    case "nullable":
+      return limitWords(type.inner);
+    case "string": {
+      const { minLength, maxLength, pattern } = type.constraints;
+      return [
+        ...range(minLength, maxLength, code`character`, code`characters`),
+        ...(type.format === undefined ? [] : [code`Format: \`${commentText(type.format)}\`.`]),
+        ...(pattern === undefined ? [] : [code`Matches \`${commentText(oneLineText(pattern))}\`.`]),
+      ];
+    }
+    case "integer":
+    case "number": {
+      const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = type.constraints;
+      return [
+        ...range(minimum, maximum),
+        ...(exclusiveMinimum === undefined ? [] : [code`More than ${literal(exclusiveMinimum)}.`]),
+        ...(exclusiveMaximum === undefined ? [] : [code`Less than ${literal(exclusiveMaximum)}.`]),
+        ...(multipleOf === undefined ? [] : [code`A multiple of ${multipleOf}.`]),
+      ];
+    }
+    case "array":
+    case "tuple": {
+      const { minItems, maxItems, uniqueItems } = type.constraints;
+      return [
+        ...range(minItems, maxItems, code`item`, code`items`),
+        ...(uniqueItems === true ? [code`No duplicates.`] : []),
+      ];
+    }
+    case "object":
+    case "map":
+      return range(
+        type.constraints.minProperties,
+        type.constraints.maxProperties,
+        code`property`,
+        code`properties`,
+      );
+    case "boolean":
+    case "bytes":
+    case "literal":
+    case "enum":
+    case "union":
+    case "intersection":
+    case "ref":
+    case "unknown":
+    case "never":
+    case "binary":
+    case "stream":
+      return [];
+  }
+}
+
+function oneLineText(text: string): string {
+  return text.replaceAll("\n", "\\n");
+}
+
+/** "1 to 64 characters.", "At least 1 item.", "At most 100." */
+function range(
+  min: number | bigint | undefined,
+  max: number | bigint | undefined,
+  one?: Code,
+  many?: Code,
+): Code[] {
+  if (one !== undefined && min === 0) min = undefined;
+  const unit = (count: number | bigint): Code =>
+    one === undefined || many === undefined ? code`` : code` ${BigInt(count) === 1n ? one : many}`;
+  if (min !== undefined && max !== undefined) {
+    if (min === max) return [code`Exactly ${plain(min)}${unit(min)}.`];
+    return [code`${plain(min)} to ${plain(max)}${unit(max)}.`];
+  }
+  if (min !== undefined) return [code`At least ${plain(min)}${unit(min)}.`];
+  if (max !== undefined) return [code`At most ${plain(max)}${unit(max)}.`];
+  return [];
+}
+
+function plain(value: number | bigint): Code {
+  return commentText(String(value));
+}

@@ -1,0 +1,95 @@
+import type { EnumType, NamedType, Type, View } from "../../ir/index.ts";
+import type { Code } from "../code.ts";
+import { code, identifier, join, literal, propertyKey } from "../code.ts";
+import { isExported, nameIn } from "../type-of.ts";
+import { typeComment } from "./docs.ts";
+import { Interfaces } from "./objects.ts";
+import type { TypePrinter } from "./print.ts";
+import { variantLines } from "./print.ts";
+
+const views: readonly View[] = ["requestRead", "replyRead", "requestWrite", "replyWrite"];
+
+/** Declares the types that have a name, each followed by its views that differ. */
+export function declareTypes(types: readonly NamedType[], printer: TypePrinter): void {
+  const interfaces = new Interfaces(printer);
+  for (const named of types) {
+    if (!isExported(named)) continue;
+    for (const [name, seen] of viewsOf(named)) declare(named, name, seen, printer, interfaces);
+    const enumType = named.type.kind === "nullable" ? named.type.inner : named.type;
+    if (enumType.kind === "enum") printer.file.add(enumObject(named, enumType));
+  }
+}
+
+/** The identifiers of a type, each with the sides that see it so; the plain name first. */
+function viewsOf(named: NamedType): ReadonlyMap<string, readonly View[]> {
+  const found = new Map<string, View[]>([[named.name, []]]);
+  for (const view of views) {
+    const name = nameIn(named, view);
+    found.set(name, [...(found.get(name) ?? []), view]);
+  }
+  if (found.get(named.name)?.length === 0) found.delete(named.name);
+  return found;
+}
+
+function declare(
+  named: NamedType,
+  name: string,
+  seen: readonly View[],
+  printer: TypePrinter,
+  interfaces: Interfaces,
+): void {
+  const view = seen[0] ?? "replyRead";
+  const { type } = named;
+  const main = identifier(named.name);
+  const comment =
+    name === named.name
+      ? typeComment(type.docs, plainLimits(type))
+      : code`/** {@link ${main}} ${difference(seen)} */\n`;
+  const shape = interfaces.shapeOf(named, view);
+  if (shape === undefined) {
+    printer.file.add(code`${comment}export type ${identifier(name)} = ${aliasOf(named, view, printer)};`);
+    return;
+  }
+  const bases = shape.bases.length === 0 ? code`` : code` extends ${join(shape.bases, ", ")}`;
+  const members = shape.own.flatMap((object) => printer.members(object, view));
+  const body = members.length === 0 ? code`{}` : code`{\n  ${members}\n}`;
+  printer.file.add(code`${comment}export interface ${identifier(name)}${bases} ${body}`);
+}
+
+/** The right side of an alias; unions that are long or have names stand one member a line. */
+function aliasOf(named: NamedType, view: View, printer: TypePrinter): Code {
+  const text = printer.alias(named, view);
+  const members = named.type.kind === "union" || named.type.kind === "enum" ? splitUnion(text) : [text];
+  return members.length > 1 && text.length > 90 ? variantLines(members) : text;
+}
+
+/** The members of a printed union, when none of them holds a `|` of its own. */
+function splitUnion(text: Code): readonly Code[] {
+  return /[{}()<>[\]]|\\\||"[^"]* \| [^"]*"/.test(text) ? [text] : (text.split(" | ") as Code[]);
+}
+
+/** Limits of objects are told at the declaration, those of their properties beside each. */
+function plainLimits(type: Type): Type {
+  return type;
+}
+
+function difference(seen: readonly View[]): Code {
+  if (seen.every((view) => view === "requestWrite" || view === "replyWrite")) {
+    if (seen.length === 2) return code`as its writer gives it: what has a default may be left out.`;
+    return seen[0] === "requestWrite" ? code`as callers write it.` : code`as servers write it.`;
+  }
+  if (seen.every((view) => view === "requestRead" || view === "requestWrite"))
+    return code`as requests carry it.`;
+  if (seen.every((view) => view === "replyRead" || view === "replyWrite")) return code`as replies carry it.`;
+  return code`as the other side sees it.`;
+}
+
+/** The `const` object with the names of an enum's values. */
+function enumObject(named: NamedType, type: EnumType): Code {
+  const rows = type.members.map((member) => {
+    const comment = typeComment(member.docs, undefined);
+    return code`${comment}${propertyKey(member.name ?? String(member.value))}: ${literal(member.value)},`;
+  });
+  const name = identifier(named.name);
+  return code`/** Values of {@link ${name}}. */\nexport const ${name} = {\n  ${rows}\n} as const;`;
+}

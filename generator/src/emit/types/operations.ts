@@ -1,0 +1,277 @@
+import type {
+  Content,
+  Header,
+  Operation,
+  Parameter,
+  ReplySpec,
+  RequestBody,
+  StatusPattern,
+  View,
+} from "../../ir/index.ts";
+import { isReadView } from "../../ir/view.ts";
+import type { Code } from "../code.ts";
+import { code, commentText, identifier, join, literal, propertyKey, templateText } from "../code.ts";
+import type { GeneratedFile } from "../file.ts";
+import { typeComment } from "./docs.ts";
+import type { TypePrinter } from "./print.ts";
+import { variantLines } from "./print.ts";
+
+/** The identifiers of what an operation takes and gives; reader's and writer's are the same when the shapes are. */
+export interface OperationTypes {
+  readonly request: string;
+  readonly requestInit: string;
+  /** Whether a caller may leave out the whole request. */
+  readonly requestOptional: boolean;
+  readonly reply: string;
+  readonly replyInit: string;
+  /** The reply whose body may be given bare: the only success, of one media type, without required headers. */
+  readonly bare: BareReply | undefined;
+  /** The type of what a successful call gives, as clients read it. */
+  readonly success: (printer: TypePrinter) => Code;
+}
+
+export interface BareReply {
+  readonly status: number;
+  /** `undefined` when the reply has no body. */
+  readonly content: Content | undefined;
+}
+
+/** `getPet` → `GetPet`. */
+export function stemOf(op: Operation): string {
+  return op.name.charAt(0).toUpperCase() + op.name.slice(1);
+}
+
+/** Declares the request and the replies of an operation and tells how they are called. */
+export function declareOperation(op: Operation, printer: TypePrinter): OperationTypes {
+  const stem = stemOf(op);
+  const { file } = printer;
+  const request = declarePair(
+    [`${stem}Request`, `${stem}RequestInit`],
+    [requestBody(op, "requestRead", printer), requestBody(op, "requestWrite", printer)],
+    [
+      code`/** Input of \`${identifier(op.name)}\`. */\n`,
+      writerComment(`${stem}Request`, code`callers give it: what has a default may be left out`),
+    ],
+    file,
+  );
+  const reply = declarePair(
+    [`${stem}Reply`, `${stem}ReplyInit`],
+    [replyBody(op, "replyRead", printer), replyBody(op, "replyWrite", printer)],
+    [
+      code`/** Replies of \`${identifier(op.name)}\`. */\n`,
+      writerComment(`${stem}Reply`, code`handlers give it`),
+    ],
+    file,
+  );
+  return {
+    request: request[0],
+    requestInit: request[1],
+    requestOptional: op.body?.required !== true && !op.parameters.some((p) => p.required),
+    reply: reply[0],
+    replyInit: reply[1],
+    bare: bareReply(op, printer),
+    success: (at) => successType(op, at),
+  };
+}
+
+interface Declaration {
+  readonly kind: "interface" | "type";
+  readonly body: Code;
+}
+
+function declarePair(
+  names: readonly [string, string],
+  declarations: readonly [Declaration, Declaration],
+  comments: readonly [Code, Code],
+  file: GeneratedFile,
+): readonly [string, string] {
+  const [read, write] = declarations;
+  file.add(declaration(comments[0], names[0], read));
+  if (read.body === write.body) return [names[0], names[0]];
+  file.add(declaration(comments[1], names[1], write));
+  return names;
+}
+
+function declaration(comment: Code, name: string, { kind, body }: Declaration): Code {
+  return kind === "interface"
+    ? code`${comment}export interface ${identifier(name)} ${body}`
+    : code`${comment}export type ${identifier(name)} = ${body};`;
+}
+
+function writerComment(name: string, how: Code): Code {
+  return code`/** {@link ${identifier(name)}} as ${how}. */\n`;
+}
+
+function requestBody(op: Operation, view: View, printer: TypePrinter): Declaration {
+  const members = op.parameters.map((parameter) => parameterMember(parameter, view, printer));
+  const { body } = op;
+  if (body !== undefined && namesContentType(body.contents)) {
+    const variants = bodyVariants(body, view, printer);
+    const choice = code`(${variantLines(variants)}\n)`;
+    if (members.length === 0) return { kind: "type", body: variantLines(variants) };
+    return { kind: "type", body: code`{\n  ${members}\n} & ${choice}` };
+  }
+  const [content] = body?.contents ?? [];
+  if (body !== undefined && content !== undefined) {
+    members.push(
+      code`${typeComment(body.docs, undefined)}${bodyMember(body.required, printer.print(content.type, view))}`,
+    );
+  }
+  if (members.length === 0) return { kind: "type", body: code`Record<string, never>` };
+  return { kind: "interface", body: code`{\n  ${members}\n}` };
+}
+
+function bodyMember(required: boolean, type: Code): Code {
+  return required ? code`body: ${type};` : code`body?: ${type} | undefined;`;
+}
+
+function bodyVariants(body: RequestBody, view: View, printer: TypePrinter): Code[] {
+  const variants = body.contents.map((content) => {
+    const type = printer.print(content.type, view);
+    return code`{ contentType: ${mediaTypeType(content.mediaType)}; body: ${type} }`;
+  });
+  if (!body.required) variants.push(code`{ contentType?: undefined; body?: undefined }`);
+  return variants;
+}
+
+/** Whether a body is typed together with its media type: there are several, or one that stands for many. */
+export function namesContentType(contents: readonly Content[]): boolean {
+  return contents.length > 1 || contents.some((content) => content.mediaType.includes("*"));
+}
+
+/** A media type as a literal type; one with a wildcard as a pattern. */
+export function mediaTypeType(mediaType: string): Code {
+  if (!mediaType.includes("*")) return literal(mediaType);
+  const chunks = mediaType.split("*").map(templateText);
+  return code`\`${chunks.reduce((all, next) => code`${all}\${string}${next}`)}\``;
+}
+
+function parameterMember(parameter: Parameter, view: View, printer: TypePrinter): Code {
+  const comment = typeComment(parameter.docs, withDefault(parameter), [sourceWords(parameter)]);
+  const present = parameter.required || (isReadView(view) && parameter.default !== undefined);
+  const type = printer.print(parameter.type, view);
+  const member = present ? code`: ${type}` : code`?: ${type} | undefined`;
+  return code`${comment}${propertyKey(parameter.property)}${member};`;
+}
+
+function withDefault(parameter: Parameter): Parameter["type"] {
+  return parameter.default === undefined ? parameter.type : { ...parameter.type, default: parameter.default };
+}
+
+function sourceWords(parameter: Parameter): Code {
+  const name = commentText(parameter.name);
+  switch (parameter.source) {
+    case "path":
+      return code`Path parameter \`${name}\`.`;
+    case "query":
+      return code`Query parameter \`${name}\`.`;
+    case "header":
+      return code`Header \`${name}\`.`;
+    case "cookie":
+      return code`Cookie \`${name}\`.`;
+  }
+}
+
+function replyBody(op: Operation, view: View, printer: TypePrinter): Declaration {
+  const variants = op.replies.flatMap((reply) => replyVariants(op, reply, view, printer));
+  if (variants.length === 0) return { kind: "type", body: code`never` };
+  const distinct = [...new Set(variants)];
+  const [only] = distinct;
+  const flat = distinct.length === 1 && only !== undefined;
+  return { kind: "type", body: flat ? only : variantLines(distinct) };
+}
+
+function replyVariants(op: Operation, reply: ReplySpec, view: View, printer: TypePrinter): Code[] {
+  const headers = headersType(reply.headers, view, printer);
+  const contents: readonly (Content | undefined)[] =
+    reply.contents.length === 0 ? [undefined] : reply.contents;
+  return contents.map((content) => {
+    const body = content === undefined ? code`undefined` : printer.print(content.type, view);
+    const contentType =
+      content !== undefined && namesContentType(reply.contents)
+        ? mediaTypeType(content.mediaType)
+        : undefined;
+    return replyType(op, reply.status, [body, headers, contentType], printer);
+  });
+}
+
+/** `Reply<200, Pet>` with as many arguments as say something. */
+function replyType(
+  op: Operation,
+  status: StatusPattern,
+  [body, headers, contentType]: readonly [Code, Code | undefined, Code | undefined],
+  printer: TypePrinter,
+): Code {
+  const { file } = printer;
+  const rest: Code[] = [];
+  if (contentType !== undefined) rest.push(body, headers ?? file.runtimeType("NoHeaders"), contentType);
+  else if (headers !== undefined) rest.push(body, headers);
+  else if (body !== "undefined") rest.push(body);
+  const [name, first] = statusType(op, status, file);
+  return code`${name}<${join([first, ...rest], ", ")}>`;
+}
+
+function statusType(op: Operation, status: StatusPattern, file: GeneratedFile): readonly [Code, Code] {
+  const reply = (): Code => file.runtimeType("Reply");
+  const exact = op.replies.flatMap((other) => (other.status.kind === "exact" ? [other.status.status] : []));
+  if (status.kind === "exact") return [reply(), code`${status.status}`];
+  if (status.kind === "range") {
+    const range = code`${file.runtimeType("StatusRange")}<${status.hundred}>`;
+    const inside = exact.filter((code) => Math.floor(code / 100) === status.hundred);
+    if (inside.length === 0) return [reply(), range];
+    return [
+      reply(),
+      code`Exclude<${range}, ${join(
+        inside.map((s) => code`${s}`),
+        " | ",
+      )}>`,
+    ];
+  }
+  const ranges = op.replies.flatMap((other) => (other.status.kind === "range" ? [other.status.hundred] : []));
+  const declared = [
+    ...exact.map((s) => code`${s}`),
+    ...ranges.map((hundred) => code`${file.runtimeType("StatusRange")}<${hundred}>`),
+  ];
+  return [file.runtimeType("DefaultReply"), declared.length === 0 ? code`never` : join(declared, " | ")];
+}
+
+function headersType(headers: readonly Header[], view: View, printer: TypePrinter): Code | undefined {
+  if (headers.length === 0) return undefined;
+  const members = headers.map((header) => {
+    const type = printer.print(header.type, view);
+    return header.required
+      ? code`${propertyKey(header.property)}: ${type}`
+      : code`${propertyKey(header.property)}?: ${type} | undefined`;
+  });
+  return code`{ ${join(members, "; ")} }`;
+}
+
+/** The statuses of a reply that mean success. */
+export function isSuccess(status: StatusPattern): boolean {
+  if (status.kind === "exact") return status.status >= 200 && status.status < 300;
+  return status.kind === "range" && status.hundred === 2;
+}
+
+function bareReply(op: Operation, printer: TypePrinter): BareReply | undefined {
+  const successes = op.replies.filter((reply) => isSuccess(reply.status));
+  const [reply] = successes;
+  if (successes.length !== 1 || reply?.status.kind !== "exact") return undefined;
+  if (reply.headers.some((header) => header.required) || namesContentType(reply.contents)) return undefined;
+  const [content] = reply.contents;
+  // A bare `unknown` would swallow the other replies: whatever a handler returns would compile.
+  if (content !== undefined && printer.print(content.type, "replyWrite") === "unknown") return undefined;
+  return { status: reply.status.status, content };
+}
+
+function successType(op: Operation, printer: TypePrinter): Code {
+  const bodies = op.replies
+    .filter((reply) => isSuccess(reply.status))
+    .flatMap((reply) =>
+      reply.contents.length === 0
+        ? [code`undefined`]
+        : reply.contents.map((content) => printer.print(content.type, "replyRead")),
+    );
+  const distinct = [...new Set(bodies)];
+  if (distinct.length === 0) return code`never`;
+  return distinct.includes(code`unknown`) ? code`unknown` : join(distinct, " | ");
+}

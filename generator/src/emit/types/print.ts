@@ -1,0 +1,307 @@
+import type {
+  JsonValue,
+  NamedType,
+  ObjectType,
+  Property,
+  TupleType,
+  Type,
+  TypeId,
+  TypeTable,
+  UnionType,
+  View,
+} from "../../ir/index.ts";
+import { directionOf, isOptional, isReadView, resolve, travels } from "../../ir/view.ts";
+import { walkType } from "../../ir/walk.ts";
+import type { Code } from "../code.ts";
+import { code, join, literal, propertyKey } from "../code.ts";
+import type { GeneratedFile } from "../file.ts";
+import { isExported, nameIn } from "../type-of.ts";
+import { typeComment } from "./docs.ts";
+
+/** How tightly a type expression binds: `A | B`, `A & B`, everything else. */
+type Binding = "union" | "intersection" | "atom";
+
+interface Printed {
+  readonly code: Code;
+  readonly binding: Binding;
+}
+
+/** Whether an object is declared as an interface, whose members are looked at lazily. */
+export function isInterface(type: ObjectType): boolean {
+  return type.properties.length > 0 || (type.requiredExtra ?? []).length > 0;
+}
+
+/** Prints types as TypeScript for one file; names that the file does not declare are imported from `./types`. */
+export class TypePrinter {
+  readonly file: GeneratedFile;
+  readonly types: TypeTable;
+  readonly #circular = new Map<TypeId, ReadonlySet<TypeId>>();
+
+  constructor(file: GeneratedFile, types: TypeTable) {
+    this.file = file;
+    this.types = types;
+  }
+
+  print(type: Type, view: View): Code {
+    return this.#print(type, view).code;
+  }
+
+  /** A type that stands before `[]` or beside `&`: in parentheses where it needs them. */
+  printTight(type: Type, view: View): Code {
+    const printed = this.#print(type, view);
+    return printed.binding === "atom" ? printed.code : code`(${printed.code})`;
+  }
+
+  /** The right side of `type X =`: members that lead straight back to `X` add nothing and are left out. */
+  alias(named: NamedType, view: View): Code {
+    const { type } = named;
+    const circular = (part: Type): boolean => part.kind === "ref" && this.leadsTo(part.target).has(named.id);
+    if (!this.leadsTo(named.id).has(named.id)) return this.print(type, view);
+    if (type.kind === "ref") return code`unknown`;
+    if (type.kind === "nullable" && circular(type.inner)) return code`null`;
+    if (type.kind !== "union" && type.kind !== "intersection") return this.print(type, view);
+    const members = type.members.filter((member) => !circular(member));
+    if (members.length === 0) return type.kind === "union" ? code`never` : code`unknown`;
+    return this.print({ ...type, members }, view);
+  }
+
+  /** The names that a type is made of directly, without a property, element or interface in between. */
+  leadsTo(id: TypeId): ReadonlySet<TypeId> {
+    const known = this.#circular.get(id);
+    if (known !== undefined) return known;
+    const found = new Set<TypeId>();
+    const visit = (type: Type): void => {
+      if (type.kind === "ref" && !found.has(type.target)) {
+        found.add(type.target);
+        const target = this.types.get(type.target);
+        if (target !== undefined) visit(target.type);
+      } else if (type.kind === "nullable") visit(type.inner);
+      else if (type.kind === "union" || type.kind === "intersection") type.members.forEach(visit);
+    };
+    const named = this.types.get(id);
+    if (named !== undefined) visit(named.type);
+    this.#circular.set(id, found);
+    return found;
+  }
+
+  /** The members of an object type, one a line, documented. */
+  members(type: ObjectType, view: View): Code[] {
+    const lines = type.properties
+      .filter((property) => travels(property, directionOf(view)))
+      .map((property) => {
+        const comment = typeComment(property.docs ?? inlineDocs(property), property.type);
+        return code`${comment}${this.member(property, view)}`;
+      });
+    for (const name of undeclared(type)) lines.push(code`${propertyKey(name)}: unknown;`);
+    const index = this.indexSignature(type, view);
+    if (index !== undefined) lines.push(index);
+    return lines;
+  }
+
+  member(property: Property, view: View): Code {
+    const mark = isOptional(property, view, this.types) ? code`?` : code``;
+    return code`${propertyKey(property.name)}${mark}: ${this.print(property.type, view)};`;
+  }
+
+  /** What an object may hold beyond its declared properties, when the contract says so. */
+  indexSignature(type: ObjectType, view: View): Code | undefined {
+    const patterns = type.patterns ?? [];
+    const additional = typeof type.additional === "object" ? type.additional : undefined;
+    if (additional === undefined && patterns.length === 0) return undefined;
+    const values = patterns.map((pattern) => this.print(pattern.type, view));
+    if (additional !== undefined) values.push(this.print(additional, view));
+    // TypeScript wants every declared property to fit the signature; where one does not, only `unknown` is true of all.
+    const [value] = values;
+    const declared = type.properties.filter((property) => travels(property, directionOf(view)));
+    const fits =
+      value !== undefined &&
+      values.every((other) => other === value) &&
+      (patterns.length === 0 || type.additional !== "open") &&
+      undeclared(type).length === 0 &&
+      declared.every((p) => !isOptional(p, view, this.types) && this.print(p.type, view) === value);
+    return fits ? code`[key: string]: ${value};` : code`[key: string]: unknown;`;
+  }
+
+  #print(type: Type, view: View): Printed {
+    switch (type.kind) {
+      case "boolean":
+        return atom(code`boolean`);
+      case "integer":
+        return atom(type.as === "bigint" ? code`bigint` : type.as === "string" ? code`string` : code`number`);
+      case "number":
+        return atom(code`number`);
+      case "string":
+        return atom(code`string`);
+      case "bytes":
+        return atom(code`Uint8Array`);
+      case "literal":
+        return atom(literalType(type.value));
+      case "enum":
+        return union(type.members.map((member) => atom(literal(member.value))));
+      case "array":
+        return atom(code`${this.printTight(type.items, view)}[]`);
+      case "tuple":
+        return atom(this.#tuple(type, view));
+      case "object":
+        return atom(this.#object(type, view));
+      case "map":
+        return atom(this.#map(type.values, view));
+      case "union":
+        return this.#union(type, view);
+      case "intersection":
+        return intersection(type.members.map((member) => this.#print(member, view)));
+      case "nullable":
+        return union([this.#print(type.inner, view), atom(code`null`)]);
+      case "ref":
+        return this.#reference(type.target, view);
+      case "unknown":
+        return atom(code`unknown`);
+      case "never":
+        return atom(code`never`);
+      case "binary":
+        return atom(this.file.runtimeType(isReadView(view) ? "BinaryBody" : "BinarySource"));
+      case "stream":
+        return atom(code`AsyncIterable<${this.print(type.items, view)}>`);
+    }
+  }
+
+  #reference(id: TypeId, view: View): Printed {
+    const named = this.types.get(id);
+    if (named === undefined) return atom(code`unknown`);
+    if (!isExported(named)) return this.#print(named.type, view);
+    return atom(this.file.from("types", nameIn(named, view), "type"));
+  }
+
+  #tuple(type: TupleType, view: View): Code {
+    const least = type.constraints.minItems ?? 0;
+    const items = type.items.map((item, i) =>
+      i < least ? this.print(item, view) : code`${this.printTight(item, view)}?`,
+    );
+    if (type.rest.kind !== "never") items.push(code`...${this.printTight(type.rest, view)}[]`);
+    return code`[${join(items, ", ")}]`;
+  }
+
+  #object(type: ObjectType, view: View): Code {
+    const lines = this.members(type, view);
+    if (lines.length === 0)
+      return type.additional === "closed" ? code`Record<string, never>` : code`Record<string, unknown>`;
+    if (type.properties.length === 0 && lines.length === 1 && type.requiredExtra === undefined) {
+      return code`{ ${join(lines, "")} }`;
+    }
+    const short = lines.every((line) => !line.includes("\n")) && join(lines, " ").length < 80;
+    if (short) return code`{ ${dropSemicolon(join(lines, " "))} }`;
+    return code`{\n  ${lines}\n}`;
+  }
+
+  /** `Record` asks for its argument at once, which a recursive alias cannot give; an index signature waits. */
+  #map(values: Type, view: View): Code {
+    let lazy = true;
+    walkType(values, (part) => {
+      if (part.kind !== "ref") return;
+      const target = this.types.get(part.target)?.type;
+      if (target?.kind !== "object" || !isInterface(target)) lazy = false;
+    });
+    const value = this.print(values, view);
+    return lazy ? code`Record<string, ${value}>` : code`{ [key: string]: ${value} }`;
+  }
+
+  #union(type: UnionType, view: View): Printed {
+    return union(
+      type.members.map((member, index) => {
+        const printed = this.#print(member, view);
+        const values = this.#tags(type, index, view);
+        if (values.length === 0 || type.discriminator === undefined) return printed;
+        const tag = join(
+          values.map((value) => literal(value)),
+          " | ",
+        );
+        return intersection([printed, atom(code`{ ${propertyKey(type.discriminator.property)}: ${tag} }`)]);
+      }),
+    );
+  }
+
+  /** The values of the discriminator that a member's own declaration does not pin down. */
+  #tags(type: UnionType, index: number, view: View): readonly string[] {
+    const { discriminator } = type;
+    if (discriminator === undefined || discriminator.fallback === index) return [];
+    const values = discriminator.mapping
+      .filter((entry) => entry.member === index)
+      .map((entry) => entry.value);
+    const member = type.members[index];
+    const declared = member && this.#property(member, discriminator.property, new Set());
+    if (declared === undefined) return [];
+    if (!travels(declared, directionOf(view))) return [];
+    const kind = resolve(declared.type, this.types)?.kind;
+    return kind === "string" ? values : [];
+  }
+
+  /** The property of that name of an object, looked for through references and intersections; the last one counts. */
+  #property(type: Type, name: string, seen: Set<TypeId>): Property | undefined {
+    if (type.kind === "object") return type.properties.find((property) => property.name === name);
+    if (type.kind === "ref" && !seen.has(type.target)) {
+      const target = this.types.get(type.target);
+      return target && this.#property(target.type, name, new Set([...seen, type.target]));
+    }
+    if (type.kind !== "intersection") return undefined;
+    const found = type.members
+      .map((member) => this.#property(member, name, seen))
+      .filter((p) => p !== undefined);
+    return found.find((property) => resolve(property.type, this.types)?.kind !== "string") ?? found.at(-1);
+  }
+}
+
+/** Required names that no property declares. */
+export function undeclared(type: ObjectType): readonly string[] {
+  return (type.requiredExtra ?? []).filter(
+    (name) => !type.properties.some((property) => property.name === name),
+  );
+}
+
+/** Documentation of a type that is written in place; that of a named one stands at its declaration. */
+function inlineDocs(property: Property): Type["docs"] {
+  return property.type.kind === "ref" ? undefined : property.type.docs;
+}
+
+function dropSemicolon(line: Code): Code {
+  return line.replace(/;$/, "") as Code;
+}
+
+function atom(text: Code): Printed {
+  return { code: text, binding: "atom" };
+}
+
+/** `A | B` without repetition; `unknown` swallows the others and `never` disappears, as in TypeScript itself. */
+function union(members: readonly Printed[]): Printed {
+  const texts = [...new Set(members.map((member) => member.code))].filter((text) => text !== "never");
+  if (texts.includes(code`unknown`)) return atom(code`unknown`);
+  if (texts.length === 0) return atom(code`never`);
+  const single = members.find((member) => member.code === texts[0]);
+  if (texts.length === 1 && single !== undefined) return single;
+  return { code: join(texts, " | "), binding: "union" };
+}
+
+function intersection(members: readonly Printed[]): Printed {
+  const distinct = members.filter(
+    (member, i) =>
+      member.code !== "unknown" && members.findIndex((other) => other.code === member.code) === i,
+  );
+  const [first] = distinct;
+  if (first === undefined) return atom(code`unknown`);
+  if (distinct.length === 1) return first;
+  const parts = distinct.map((member) => (member.binding === "union" ? code`(${member.code})` : member.code));
+  return { code: join(parts, " & "), binding: "intersection" };
+}
+
+function literalType(value: JsonValue): Code {
+  if (typeof value !== "object" || value === null) return literal(value);
+  if (Array.isArray(value)) return code`[${join((value as readonly JsonValue[]).map(literalType), ", ")}]`;
+  const entries = Object.entries(value).map(([key, item]) => code`${propertyKey(key)}: ${literalType(item)}`);
+  return entries.length === 0
+    ? code`Record<string, never>`
+    : code`{ ${entries.reduce((a, b) => code`${a}; ${b}`)} }`;
+}
+
+/** The members of a union, one a line. */
+export function variantLines(members: readonly Code[]): Code {
+  return code`\n  ${members.map((member) => code`| ${member}`)}`;
+}
