@@ -35,21 +35,17 @@ export const layers: { readonly generator: Layers; readonly runtime: Layers } = 
 };
 
 /** Built-in modules through which files, processes and the network are reached. */
-export const inputOutput: string = "^(node:)?(fs|http|https|http2|net|tls|dgram|dns|child_process)(/|$)";
+const inputOutput: string = "^(node:)?(fs|http|https|http2|net|tls|dgram|dns|child_process)(/|$)";
 
 /** Who may use what of the world outside the package; the keys are folders or files of generator/src. */
-export const generatorMay: Readonly<Record<"inputOutput" | "ts-morph" | "prettier", readonly string[]>> = {
+const generatorMay: Readonly<Record<"inputOutput" | "ts-morph" | "prettier", readonly string[]>> = {
   inputOutput: ["source", "output", "cli"],
   "ts-morph": ["output"],
   prettier: ["output"],
 };
 
 /** Folders of runtime/src that are made for one host and may import its built-in modules. */
-export const hostFolders: readonly string[] = [
-  "server/adapters",
-  "client/transports",
-  "governance/discovery",
-];
+const hostFolders: readonly string[] = ["server/adapters", "client/transports", "governance/discovery"];
 
 interface Pattern {
   regex: string;

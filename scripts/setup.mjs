@@ -1,9 +1,18 @@
 // Installs from the lockfile and builds the packages. Plain JavaScript for Node 20: it runs before anything is installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { environment, findNode, root, toolFile } from "./node.mjs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { environment, findNode, installedNode, root, toolFile } from "./node.mjs";
 
 const stampFile = join(root, "node_modules", ".volo-setup.json");
 const packages = ["runtime", "generator"];
@@ -76,15 +85,39 @@ function run(command, args, options) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+/** npm_execpath is npm's own file when npm runs this; under another package manager it is something else. */
+function npm(...args) {
+  const all = [...args, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const file = process.env.npm_execpath;
+  process.stdout.write(`setup: npm ${args.join(" ")}\n`);
+  const { status, error } =
+    file !== undefined && /npm-cli\.[cm]?js$/.test(file)
+      ? spawnSync(process.execPath, [file, ...all], { cwd: root, stdio: "inherit" })
+      : spawnSync("npm", all, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  if (error !== undefined) throw error;
+  return status ?? 1;
+}
+
 function install() {
   // Incremental where something is installed already: `npm ci` would pull the tree from under a running watcher.
   const fresh = !existsSync(join(root, "node_modules", ".package-lock.json"));
-  const args = [fresh ? "ci" : "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  process.stdout.write(`setup: npm ${args[0]}\n`);
-  const npm = process.env.npm_execpath;
-  // npm_execpath is npm's own file when npm runs this; another package manager would install another tree.
-  if (npm !== undefined && /npm-cli\.[cm]?js$/.test(npm)) run(process.execPath, [npm, ...args]);
-  else run("npm", args, { shell: process.platform === "win32" });
+  // A dependency that was added by hand is not in the lockfile yet; only `npm install` forgives that, and it must not
+  // rewrite the lockfile: each version of npm has its own idea of what belongs in it.
+  const status = (fresh && npm("ci")) === 0 ? 0 : npm("install", "--no-save");
+  if (status !== 0) process.exit(status);
+  linkNode();
+}
+
+/**
+ * Makes `npx vitest` find the installed Node, too. npm 10 removes the link again together with the packages of other
+ * platforms, whose command has the same name.
+ */
+function linkNode() {
+  const link = join(root, "node_modules", ".bin", "node");
+  const node = installedNode();
+  if (process.platform === "win32" || node === undefined || existsSync(link)) return;
+  rmSync(link, { force: true });
+  symlinkSync(relative(dirname(link), node), link);
 }
 
 /** tsc leaves the output of a deleted source behind, and it would be published. */

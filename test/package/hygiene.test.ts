@@ -110,5 +110,8 @@ describe("the repository", () => {
     for (const platform of ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64", "win-x64"]) {
       expect(lock).toMatch(new RegExp(`"node_modules/node-(bin-)?${platform}"`));
     }
+    // What is missing makes `npm ci` fail everywhere: scripts/lockfile.mjs tells why, and adds it.
+    const check = [join(root, "scripts", "lockfile.mjs"), "--check"];
+    expect(() => execFileSync(process.execPath, check, { stdio: "pipe" })).not.toThrow();
   });
 });
