@@ -175,6 +175,12 @@ export const codes = {
   VG2091: { severity: "info", title: "Webhooks are not generated yet." },
   VG2092: { severity: "info", title: "Links are not generated yet." },
 
+  VG4001: { severity: "error", title: "Two operations have the same method and path." },
+  VG4002: {
+    severity: "error",
+    title: "Two path templates differ only in the names of their parameters.",
+    repair: "Both are served: parameters are taken by their position.",
+  },
   VG5001: { severity: "error", title: "A generated file was edited since." },
   VG5002: { severity: "error", title: "A file that was not generated stands where one would be written." },
   VG5003: { severity: "error", title: "A path of the output leads out of its folder." },
