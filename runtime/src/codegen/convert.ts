@@ -1,11 +1,17 @@
 // Parameters arrive as text. Conversions never fail: text that does not convert stays text, so that the check that
 // follows says no and explains it like any other wrong value.
 
-import { setOwn } from "./check/json.ts";
+import { isObject, setOwn } from "./check/json.ts";
 import type { JsonObject } from "./check/json.ts";
 
 /** Turns the text of a parameter into the value that the contract's check expects. */
 export type Convert = (raw: string) => unknown;
+
+/**
+ * What the parts of a parameter are converted to: a scalar, a list of such (`[toNumber]`), or an object by property.
+ * A property without an entry stays as it is.
+ */
+export type Shape = Convert | readonly [Shape] | { readonly [name: string]: Shape };
 
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** Longer ones cost time in proportion to the square of their length. */
@@ -62,23 +68,46 @@ export function eachOf(list: readonly string[] | undefined, convert: Convert): u
 }
 
 /**
- * Converts the fields of an object, each with the conversion of its name.
+ * Converts the fields of an object, each with the shape of its name. Where a list is expected, one text is a list of one,
+ * and an object with the keys 0, 1, 2 … is the list of its values.
  *
- * @param rest Conversion of the fields that have none of their own; without it they stay text.
+ * @param rest Shape of the fields that have none of their own; without it they stay text.
  */
 export function fieldsOf(
-  fields: { readonly [name: string]: string } | undefined,
-  converts: { readonly [name: string]: Convert },
-  rest?: Convert,
+  fields: { readonly [name: string]: unknown } | undefined,
+  shapes: { readonly [name: string]: Shape },
+  rest?: Shape,
 ): JsonObject | undefined {
   if (fields === undefined) return undefined;
   const values: JsonObject = {};
   for (const name of Object.keys(fields)) {
-    const raw = fields[name] ?? "";
-    const convert = Object.hasOwn(converts, name) ? converts[name] : rest;
-    setOwn(values, name, convert === undefined ? raw : convert(raw));
+    const shape = Object.hasOwn(shapes, name) ? shapes[name] : rest;
+    const raw = fields[name];
+    setOwn(values, name, shape === undefined ? raw : shaped(raw, shape));
   }
   return values;
+}
+
+const index = /^(?:0|[1-9]\d{0,3})$/;
+
+function shaped(raw: unknown, shape: Shape): unknown {
+  if (typeof shape === "function") return typeof raw === "string" ? shape(raw) : raw;
+  if (isList(shape)) {
+    const items = asList(raw);
+    return Array.isArray(items) ? items.map((item) => shaped(item, shape[0])) : items;
+  }
+  return isObject(raw) ? fieldsOf(raw, shape) : raw;
+}
+
+function isList(shape: Shape): shape is readonly [Shape] {
+  return Array.isArray(shape);
+}
+
+/** Indexes are only an order: `a[7]=x` is a list of one, so nothing is allocated for what lies between. */
+function asList(raw: unknown): unknown {
+  if (typeof raw === "string") return [raw];
+  if (!isObject(raw)) return raw;
+  return Object.keys(raw).every((key) => index.test(key)) ? Object.values(raw) : raw;
 }
 
 /** The first conversion whose result the check accepts; text when there is none. */

@@ -90,9 +90,63 @@ export {
 } from "./schema/bare.ts";
 
 export { eachOf, fieldsOf, firstOf, toBigint, toBoolean, toNull, toNullable, toNumber } from "./convert.ts";
-export type { Convert } from "./convert.ts";
+export type { Convert, Shape } from "./convert.ts";
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from "./base64.ts";
 export { base64, base64url, bool, digits, EncodeError, int, json, list, num, record, str } from "./write.ts";
 export { eachItem, eachValue } from "./read.ts";
 export { joinObjects, others, writeAny, writeOne, writeTried } from "./write-union.ts";
 export type { Member } from "./write-union.ts";
+
+export { defaultConfig, Exchange, ReplyContractError } from "./exchange.ts";
+export type {
+  AnyReply,
+  BodyOptions,
+  EndpointConfig,
+  Is,
+  JsonBodyOptions,
+  ReplyOf,
+  Source,
+} from "./exchange.ts";
+export { BinaryBody, isBinary } from "./binary.ts";
+export type { BinaryInfo, BinarySource } from "./binary.ts";
+export { FormReader } from "./form.ts";
+export { MultipartReader } from "./multipart.ts";
+export { JsonError, parseJson } from "./parse-json.ts";
+export type { ParseJsonOptions } from "./parse-json.ts";
+export type { Fields } from "./values/delimited.ts";
+export type { CookieStyle } from "./values/header.ts";
+export type { PathStyle } from "./values/path.ts";
+export type { DeepFields, QueryStyle } from "./values/query.ts";
+
+export { timingSafeEqual } from "./security.ts";
+export type {
+  Authenticated,
+  BasicCredentials,
+  SecurityRequirement,
+  SecurityScheme,
+  SecuritySchemes,
+  Verifier,
+  Verifiers,
+} from "./security.ts";
+export type {
+  ContextExtra,
+  ContextFn,
+  ContextOption,
+  ContractOptions,
+  ContractRoute,
+  HttpLayers,
+  HttpService,
+  OperationLayers,
+} from "./contract-options.ts";
+
+// The words of HTTP that contracts speak.
+export type { Awaitable, Service } from "../service/service.ts";
+export type { Layer } from "../service/layer.ts";
+export { ServerContext } from "../http/context.ts";
+export { HttpError } from "../http/problem.ts";
+export type { Fault, Problem, ProblemInit } from "../http/problem.ts";
+export { Reply, reply } from "../http/reply.ts";
+export type { DefaultReply, NoHeaders, ReplyInit } from "../http/reply.ts";
+export type { HttpRequest } from "../http/request.ts";
+export { HttpResponse } from "../http/response.ts";
+export type { HttpStatus, StatusRange } from "../http/status.ts";

@@ -89,11 +89,12 @@ export function isDateTime(v: unknown): v is string {
   return leap === 0 ? day === last : leap === 1 ? day === 1 : leap === 2 && day + 1 === last;
 }
 
-const duration = /^P(?!$)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)$/;
+const duration =
+  /^P(?!$)(?:\d+W|(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)?(?:T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S))?)$/;
 
 /**
- * Whether a string is an ISO 8601 duration as RFC 3339 appendix A writes it, e.g. `P3DT4H`. Units may be left out in the
- * middle (`P1Y2D`), as ISO allows; fractions are refused.
+ * Whether a string is a duration as RFC 3339 appendix A writes it, e.g. `P3DT4H`: no fractions, and no unit left out in
+ * the middle (`P1Y2D` is written `P1Y0M2D`).
  */
 export function isDuration(v: unknown): v is string {
   return typeof v === "string" && duration.test(v);

@@ -110,7 +110,8 @@ export function isIriReference(v: unknown): v is string {
   return typeof v === "string" && isReference(v, internationalCharacters(), false);
 }
 
-const literals = "(?:[!#$&()*+,\\-./\\w:;=?@[\\]~\\u{a0}-\\u{10fffd}]|%[\\da-fA-F]{2})";
+// The apostrophe was left out of the grammar by mistake (RFC 6570 erratum 6937).
+const literals = "(?:[!#$&-+,\\-./\\w:;=?@[\\]~\\u{a0}-\\u{10fffd}]|%[\\da-fA-F]{2})";
 const variable = "(?:\\w|%[\\da-fA-F]{2})(?:\\.?(?:\\w|%[\\da-fA-F]{2}))*(?::[1-9]\\d{0,3}|\\*)?";
 const template = new RegExp(`^(?:${literals}|\\{[+#./;?&=,!@|]?${variable}(?:,${variable})*\\})*$`, "u");
 

@@ -1,0 +1,62 @@
+import type { ServerContext } from "../http/context.ts";
+import type { HttpRequest } from "../http/request.ts";
+import type { HttpResponse } from "../http/response.ts";
+import type { Layer } from "../service/layer.ts";
+import type { Awaitable, Service } from "../service/service.ts";
+import type { Exchange } from "./exchange.ts";
+import type { SecurityRequirement } from "./security.ts";
+
+/** A service of requests and replies: what layers of a router wrap. */
+export type HttpService = Service<ServerContext, HttpRequest, HttpResponse>;
+
+/** Middleware of a router; a list is given from the outermost to the innermost. */
+export type HttpLayers = Layer<HttpService> | readonly Layer<HttpService>[];
+
+/** Layers by operation; `all` stands outside those of one operation. */
+export type OperationLayers<Operation extends string> = {
+  readonly [name in Operation | "all"]?: HttpLayers;
+};
+
+/** Makes what handlers find on their context besides the runtime's own; called after security, before the body is read. */
+export type ContextFn<Extra> = (cx: ServerContext, req: HttpRequest) => Awaitable<Extra>;
+
+/** What a context has beyond {@link ServerContext}. */
+export type ContextExtra<Cx extends ServerContext> = Omit<Cx, keyof ServerContext>;
+
+/** The option `context`, which is required exactly when handlers ask for more than {@link ServerContext}. */
+export type ContextOption<Cx extends ServerContext> = keyof ContextExtra<Cx> extends never
+  ? { readonly context?: undefined }
+  : { readonly context: ContextFn<ContextExtra<Cx>> };
+
+/** Options that every contract's router has. */
+export interface CommonOptions<Operation extends string> {
+  /** Middleware by operation, and for all. Layers see a request before its credentials are checked. */
+  readonly layers?: OperationLayers<Operation>;
+  /** Shapes the reply to an error of an operation; `undefined` leaves it to the router, which makes problem details. */
+  readonly onError?: (error: unknown, cx: ServerContext) => Awaitable<HttpResponse | undefined>;
+  /** 501 accepts a service that lacks operations: they answer 501 (default: the router cannot be made). */
+  readonly unimplemented?: 501;
+  /** Checks replies against the contract; one that breaks it becomes an opaque 500 (default false). */
+  readonly validateReplies?: boolean;
+  /** Most bytes of a body, where the contract sets no other limit (default 1 MiB); 413 beyond. */
+  readonly bodyLimit?: number;
+}
+
+/** Options of a contract's router. `security` is added by contracts that declare it. */
+export type ContractOptions<Cx extends ServerContext, Operation extends string> = CommonOptions<Operation> &
+  ContextOption<Cx>;
+
+/** One operation as generated code describes it. */
+export interface ContractRoute {
+  /** Name of the operation in code. */
+  readonly operation: string;
+  readonly method: string;
+  /** `/pets/{petId}`; `{*rest}` takes the rest of a path. */
+  readonly path: string;
+  /** Alternatives, any of which admits; empty: no credentials are needed. */
+  readonly security: readonly SecurityRequirement[];
+  /** Whether the service has a handler for it. */
+  readonly implemented: boolean;
+  /** Reads the request, calls the handler, writes its reply. */
+  readonly endpoint: (x: Exchange) => Awaitable<HttpResponse>;
+}

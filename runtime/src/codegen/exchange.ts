@@ -1,0 +1,484 @@
+import { decodeUtf8, defaultBodyLimit } from "../http/body.ts";
+import type { ServerContext } from "../http/context.ts";
+import { HeaderMap } from "../http/header-map.ts";
+import { HttpError } from "../http/problem.ts";
+import type { Fault } from "../http/problem.ts";
+import { Reply } from "../http/reply.ts";
+import type { HttpRequest } from "../http/request.ts";
+import { HttpResponse } from "../http/response.ts";
+import { BinaryBody, bodyOf } from "./binary.ts";
+import type { BinarySource } from "./binary.ts";
+import { acceptable, contentTypeOf } from "./media.ts";
+import { FormReader } from "./form.ts";
+import { readMultipart } from "./multipart.ts";
+import type { MultipartReader } from "./multipart.ts";
+import { JsonError, parseJson } from "./parse-json.ts";
+import { explain } from "./schema/explain.ts";
+import type { Schema } from "./schema/schema.ts";
+import { isDefect, notJson } from "./values/defect.ts";
+import type { Defect } from "./values/defect.ts";
+import type { Fields } from "./values/delimited.ts";
+import { cookieFields, cookieList, cookieScalar, headerFields, headerList } from "./values/header.ts";
+import type { CookieStyle } from "./values/header.ts";
+import { pathFields, pathList, pathScalar } from "./values/path.ts";
+import type { PathStyle } from "./values/path.ts";
+import { queryDeep, queryFields, queryList, queryScalar } from "./values/query.ts";
+import type { DeepFields, QueryStyle } from "./values/query.ts";
+
+/** Where a value of a request comes from. */
+export type Source = "path" | "query" | "header" | "cookie";
+
+/** The check of a type: whether a value, as it is on the wire, fits it. */
+export type Is<T> = (v: unknown) => v is T;
+
+/** Any reply at all. */
+export type AnyReply = Reply<number, unknown, unknown, string | undefined>;
+
+/** What a handler returned, with a bare body turned into the reply of status `S`. */
+export type ReplyOf<V, S extends number> = V extends AnyReply ? V : Reply<S, V extends void ? undefined : V>;
+
+/** What the exchanges of one router have in common. */
+export interface EndpointConfig {
+  /** Most bytes of a body that is read whole. */
+  readonly bodyLimit: number;
+  /** Whether replies are checked against the contract before they leave. */
+  readonly validateReplies: boolean;
+}
+
+/** {@link EndpointConfig} of a router without options: 1 MiB, replies unchecked. */
+export const defaultConfig: EndpointConfig = { bodyLimit: defaultBodyLimit, validateReplies: false };
+
+/** How much of a body is read, and how. */
+export interface BodyOptions {
+  /** Most bytes; 413 beyond (default: the router's `bodyLimit`). */
+  limit?: number;
+}
+
+/** {@link BodyOptions} of a JSON body. */
+export interface JsonBodyOptions extends BodyOptions {
+  /** Gives a bigint for each whole number that a `number` would round (default false). */
+  bigint?: boolean;
+}
+
+/** A reply that breaks the contract: a fault of the server, so the caller gets an opaque 500 and the log this message. */
+export class ReplyContractError extends Error {
+  override readonly name: string = "ReplyContractError";
+}
+
+/**
+ * One request of a contract's operation and its reply. Generated endpoints read values with it, which collects every
+ * fault; {@link Exchange.end} then refuses the request with all of them at once.
+ */
+export class Exchange {
+  readonly cx: ServerContext;
+  readonly req: HttpRequest;
+  private readonly config: EndpointConfig;
+  private faults: Fault[] | undefined = undefined;
+  private headers: HeaderMap | undefined = undefined;
+
+  constructor(cx: ServerContext, req: HttpRequest, config: EndpointConfig = defaultConfig) {
+    this.cx = cx;
+    this.req = req;
+    this.config = config;
+  }
+
+  /** The context as the handler declares it: with its principals and whatever the option `context` adds. */
+  context<Cx extends ServerContext>(): Cx {
+    return this.cx as Cx;
+  }
+
+  // ── Parameters. Each reader gives undefined for an absent or unreadable value; the latter is a fault already.
+
+  /** A scalar of the path, decoded once. `index` is its place among the template's parameters. */
+  path(index: number, name: string, style: PathStyle = "simple"): string | undefined {
+    return this.read("path", name, pathScalar(this.cx.params[index] ?? "", name, style));
+  }
+
+  /** An array in the path. */
+  pathList(index: number, name: string, style: PathStyle, explode: boolean): string[] | undefined {
+    return this.read("path", name, pathList(this.cx.params[index] ?? "", name, style, explode));
+  }
+
+  /** An object in the path. */
+  pathFields(index: number, name: string, style: PathStyle, explode: boolean): Fields | undefined {
+    return this.read("path", name, pathFields(this.cx.params[index] ?? "", name, style, explode));
+  }
+
+  /** A scalar of the query, decoded once; a second one of the same name is a fault. */
+  query(name: string): string | undefined {
+    const value = queryScalar(this.req.query, name);
+    return typeof value === "object" ? this.defect("query", name, value) : value;
+  }
+
+  /** An array in the query. */
+  queryList(name: string, style: QueryStyle, explode: boolean): string[] | undefined {
+    return this.read("query", name, queryList(this.req.query, name, style, explode));
+  }
+
+  /**
+   * An object in the query.
+   *
+   * @param names When exploded: its properties; undefined takes every parameter of the query.
+   * @param except When exploded: names of other parameters.
+   */
+  queryFields(
+    name: string,
+    style: QueryStyle,
+    explode: boolean,
+    names?: readonly string[],
+    except: readonly string[] = [],
+  ): Fields | undefined {
+    return this.read("query", name, queryFields(this.req.query, name, style, explode, names, except));
+  }
+
+  /** A deepObject: `name[a][b]=1`. */
+  queryDeep(name: string): DeepFields | undefined {
+    return this.read("query", name, queryDeep(this.req.query, name));
+  }
+
+  /** The whole query as a form (OpenAPI 3.2 `in: querystring`). */
+  queryForm(): FormReader {
+    return new FormReader(this.req.query, (field, message) => this.fault("query", field, "", message));
+  }
+
+  /** A scalar in a header field. */
+  header(name: string): string | undefined {
+    return this.req.headers.get(name);
+  }
+
+  /** An array in a header field: `a,b`. */
+  headerList(name: string): string[] | undefined {
+    const raw = this.req.headers.get(name);
+    return raw === undefined ? undefined : this.read("header", name, headerList(raw));
+  }
+
+  /** An object in a header field. */
+  headerFields(name: string, explode: boolean): Fields | undefined {
+    const raw = this.req.headers.get(name);
+    return raw === undefined ? undefined : this.read("header", name, headerFields(raw, explode));
+  }
+
+  /** A scalar in a cookie. */
+  cookie(name: string, style: CookieStyle = "form"): string | undefined {
+    const header = this.req.headers.get("cookie");
+    return header === undefined ? undefined : this.read("cookie", name, cookieScalar(header, name, style));
+  }
+
+  /** An array in a cookie, or in several of the same name when exploded. */
+  cookieList(name: string, style: CookieStyle, explode: boolean): string[] | undefined {
+    const header = this.req.headers.get("cookie");
+    return header === undefined
+      ? undefined
+      : this.read("cookie", name, cookieList(header, name, style, explode));
+  }
+
+  /** An object in a cookie, or in one for each of its properties when exploded. */
+  cookieFields(
+    name: string,
+    style: CookieStyle,
+    explode: boolean,
+    names: readonly string[] = [],
+  ): Fields | undefined {
+    const header = this.req.headers.get("cookie");
+    if (header === undefined) return undefined;
+    return this.read("cookie", name, cookieFields(header, name, style, explode, names));
+  }
+
+  /** Reads the text of a parameter that the contract declares with `content`: a JSON document. */
+  content(source: Source, name: string, text: string | undefined, options?: JsonBodyOptions): unknown {
+    if (text === undefined) return undefined;
+    try {
+      return parseJson(text, options);
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+      return this.defect(source, name, notJson);
+    }
+  }
+
+  // ── Checks. A value that does not fit is a fault, and what is returned then never reaches the handler.
+
+  /**
+   * Checks a parameter that must be present.
+   *
+   * @param read Turns the wire value into the handler's; called only when the check said yes.
+   */
+  required<T, U = T>(
+    source: Source,
+    name: string,
+    value: unknown,
+    is: Is<T>,
+    schema: Schema,
+    read?: (v: T) => U,
+  ): U {
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+    return this.refuse(source, name, value, schema) as U;
+  }
+
+  /** Checks a parameter that may be absent. */
+  optional<T, U = T>(
+    source: Source,
+    name: string,
+    value: unknown,
+    is: Is<T>,
+    schema: Schema,
+    read?: (v: T) => U,
+  ): U | undefined {
+    if (value === undefined) return undefined;
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+    return this.refuse(source, name, value, schema) as U;
+  }
+
+  /** Checks a parameter that stands for `fallback` when it is absent. */
+  withDefault<T, U = T>(
+    source: Source,
+    name: string,
+    value: unknown,
+    fallback: U,
+    is: Is<T>,
+    schema: Schema,
+    read?: (v: T) => U,
+  ): U {
+    if (value === undefined) return fallback;
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+    return this.refuse(source, name, value, schema) as U;
+  }
+
+  /** Checks a body that must be present. */
+  body<T, U = T>(value: unknown, is: Is<T>, schema: Schema, read?: (v: T) => U): U {
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+    return this.refuse("body", undefined, value, schema) as U;
+  }
+
+  /** Checks a body that may be absent. */
+  optionalBody<T, U = T>(value: unknown, is: Is<T>, schema: Schema, read?: (v: T) => U): U | undefined {
+    return value === undefined ? undefined : this.body(value, is, schema, read);
+  }
+
+  /**
+   * Ends reading.
+   * @throws {HttpError} 400 that lists every fault of the request
+   */
+  end(): void {
+    if (this.faults !== undefined) {
+      throw new HttpError(400, { detail: "The request does not fit its contract.", errors: this.faults });
+    }
+  }
+
+  /** Adds a fault of the request. */
+  fault(
+    source: Fault["in"],
+    name: string | undefined,
+    pointer: string,
+    message: string,
+    keyword?: string,
+  ): void {
+    (this.faults ??= []).push({
+      in: source,
+      ...(name !== undefined && { name }),
+      pointer,
+      message,
+      ...(keyword !== undefined && keyword !== "" && { keyword }),
+    });
+  }
+
+  private read<T>(source: Source, name: string, value: T | Defect | undefined): T | undefined {
+    return isDefect(value) ? this.defect(source, name, value) : value;
+  }
+
+  private defect(source: Source, name: string, defect: Defect): undefined {
+    this.fault(source, name, "", defect.defect);
+  }
+
+  private refuse(source: Fault["in"], name: string | undefined, value: unknown, schema: Schema): undefined {
+    if (value === undefined) {
+      // Unreadable values have had their fault from the reader.
+      const known = this.faults?.some((fault) => fault.in === source && fault.name === name);
+      if (known !== true) this.fault(source, name, "", "is required", "required");
+      return;
+    }
+    const flaws = explain(schema, value);
+    for (const flaw of flaws) this.fault(source, name, flaw.pointer, flaw.message, flaw.keyword);
+    if (flaws.length === 0) this.fault(source, name, "", "does not fit its contract");
+  }
+
+  // ── Bodies.
+
+  /**
+   * Which of the declared media types the body has; undefined when there is no body.
+   * @throws {HttpError} 415 when it has none of them, with `Accept` and `Accept-Post` or `Accept-Patch`
+   */
+  consumes(...mediaTypes: string[]): string | undefined {
+    if (!this.req.body.present) return undefined;
+    const declared = this.req.headers.get("content-type");
+    const found = declared === undefined ? undefined : contentTypeOf(declared, mediaTypes);
+    if (found !== undefined) return found;
+    const types = mediaTypes.join(", ");
+    const { method } = this.req;
+    const headers: Record<string, string> = { accept: types };
+    if (method === "POST" || method === "PATCH") headers[`accept-${method.toLowerCase()}`] = types;
+    throw new HttpError(415, `The body must be of the type ${types}.`, { headers });
+  }
+
+  /**
+   * The media type that the caller likes best among those of the success reply.
+   * @throws {HttpError} 406 when it accepts none of them
+   */
+  produces(...mediaTypes: string[]): string {
+    const found = acceptable(this.req.headers.get("accept"), mediaTypes);
+    if (found !== undefined) return found;
+    throw new HttpError(406, `The reply is available as ${mediaTypes.join(", ")}.`);
+  }
+
+  /**
+   * The body as JSON; undefined when there is none.
+   * @throws {HttpError} 413, and 400 when it is not UTF-8, not JSON, too deep, or holds a number that is not finite
+   */
+  async jsonBody(options?: JsonBodyOptions): Promise<unknown> {
+    const text = await this.textBody(options);
+    if (text === undefined || text === "") return undefined;
+    try {
+      return parseJson(text, options);
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+      throw new HttpError(400, error.message);
+    }
+  }
+
+  /**
+   * The body as UTF-8 text; undefined when there is none.
+   * @throws {HttpError} 413, and 400 when it is not UTF-8
+   */
+  async textBody(options?: BodyOptions): Promise<string | undefined> {
+    const bytes = await this.bytesBody(options);
+    if (bytes === undefined) return undefined;
+    const text = decodeUtf8(bytes);
+    if (text === undefined) throw new HttpError(400, "The body is not valid UTF-8.");
+    return text;
+  }
+
+  /**
+   * The body as bytes; undefined when there is none.
+   * @throws {HttpError} 413
+   */
+  async bytesBody(options?: BodyOptions): Promise<Uint8Array | undefined> {
+    const { body } = this.req;
+    return body.present ? body.bytes(options?.limit ?? this.config.bodyLimit) : undefined;
+  }
+
+  /** The body as it arrives, read by the handler; undefined when there is none. Reading fails with 413 beyond the limit. */
+  binaryBody(options?: BodyOptions): BinaryBody | undefined {
+    const { body, headers } = this.req;
+    if (!body.present) return undefined;
+    const limit = options?.limit ?? this.config.bodyLimit;
+    return new BinaryBody(() => body.stream(limit), {
+      contentType: headers.get("content-type"),
+      length: body.length,
+    });
+  }
+
+  /**
+   * The body as `application/x-www-form-urlencoded`; undefined when there is none.
+   * @throws {HttpError} 413, and 400 when it is not UTF-8 or has more than 1000 fields
+   */
+  async formBody(options?: BodyOptions): Promise<FormReader | undefined> {
+    const text = await this.textBody(options);
+    if (text === undefined) return undefined;
+    return new FormReader(text, (field, message) => this.fault("body", undefined, `/${field}`, message));
+  }
+
+  /**
+   * The body as `multipart/form-data`; undefined when there is none.
+   * @throws {HttpError} 413, and 400 when it is malformed or has more than 100 parts
+   */
+  async multipartBody(options?: BodyOptions): Promise<MultipartReader | undefined> {
+    const bytes = await this.bytesBody(options);
+    if (bytes === undefined) return undefined;
+    return readMultipart(bytes, this.req.headers.get("content-type") ?? "", (field, message) =>
+      this.fault("body", undefined, `/${field}`, message),
+    );
+  }
+
+  // ── Replies.
+
+  /** Gives a bare body the status of the only success reply; leaves a reply as it is. */
+  reply<V, const S extends number>(value: V, status: S): ReplyOf<V, S> {
+    if (value instanceof Reply) return value as ReplyOf<V, S>;
+    return new Reply(status, value, noHeaders, undefined) as ReplyOf<V, S>;
+  }
+
+  /** Sets a header of the reply. */
+  set(name: string, value: string): void {
+    (this.headers ??= new HeaderMap()).set(name, value);
+  }
+
+  /** Sets a header of the reply unless it is absent. */
+  setOptional<T>(name: string, value: T | undefined, write: (v: T) => string): void {
+    if (value !== undefined) this.set(name, write(value));
+  }
+
+  /**
+   * Replies with JSON.
+   *
+   * @param write Writes what the contract declares, and nothing else.
+   * @param is With `schema`, checks what was written when the option `validateReplies` is on.
+   */
+  json<T>(
+    status: number,
+    contentType: string,
+    body: T,
+    write: (v: T) => string,
+    is: (v: unknown) => boolean,
+    schema: Schema,
+  ): HttpResponse {
+    const text = write(body);
+    if (this.config.validateReplies) this.validate(status, text, is, schema);
+    return this.send(status, contentType, text);
+  }
+
+  /** Replies with text. */
+  text(status: number, contentType: string, body: string): HttpResponse {
+    return this.send(status, contentType, body);
+  }
+
+  /** Replies with bytes or with a stream of them; a slow caller slows the stream down. */
+  binary(status: number, contentType: string, body: BinarySource): HttpResponse {
+    return this.send(status, contentType, bodyOf(body));
+  }
+
+  /** Replies without a body. */
+  empty(status: number): HttpResponse {
+    return new HttpResponse(status, this.headers);
+  }
+
+  /**
+   * Ends an exchange whose handler returned a reply that the contract does not declare, which only code that escaped the
+   * type checker does.
+   * @throws {ReplyContractError} always
+   */
+  undeclared(reply: unknown): never {
+    const status = reply instanceof Reply ? String(reply.status) : "of no kind";
+    throw new ReplyContractError(
+      `${this.operation()} replied ${status}, which its contract does not declare`,
+    );
+  }
+
+  private send(status: number, contentType: string, body: HttpResponse["body"]): HttpResponse {
+    if (this.headers === undefined) return new HttpResponse(status, ["content-type", contentType], body);
+    return new HttpResponse(status, this.headers.set("content-type", contentType), body);
+  }
+
+  private validate(status: number, text: string, is: (v: unknown) => boolean, schema: Schema): void {
+    const value = parseJson(text, { bigint: true, depth: Number.POSITIVE_INFINITY });
+    if (is(value)) return;
+    const flaws = explain(schema, value).map((flaw) => `${flaw.pointer || "the body"} ${flaw.message}`);
+    throw new ReplyContractError(
+      `${this.operation()} replied ${status} with a body that its contract does not allow: ${flaws.join("; ")}`,
+    );
+  }
+
+  private operation(): string {
+    return this.cx.operation ?? `${this.req.method} ${this.cx.route}`;
+  }
+}
+
+const noHeaders = {};

@@ -1,0 +1,72 @@
+import { JsonError, parseJson } from "./parse-json.ts";
+import { isDefect, notJson } from "./values/defect.ts";
+import type { Defect } from "./values/defect.ts";
+import type { Fields } from "./values/delimited.ts";
+import { queryDeep, queryFields, queryList, queryScalar } from "./values/query.ts";
+import type { DeepFields, QueryStyle } from "./values/query.ts";
+
+/** Takes note of a field that cannot be read. */
+export type FieldFault = (field: string, message: string) => void;
+
+/**
+ * The fields of a form, `a=1&b=2`. Each is read as its contract says, so nothing is guessed from the text; undefined is
+ * an absent field, or an unreadable one, which is a fault already.
+ */
+export class FormReader {
+  private readonly text: string;
+  private readonly fault: FieldFault;
+
+  constructor(text: string, fault: FieldFault) {
+    this.text = text;
+    this.fault = fault;
+  }
+
+  /** A scalar, decoded once; a second one of the same name is a fault. */
+  value(name: string): string | undefined {
+    return this.read(name, queryScalar(this.text, name));
+  }
+
+  /** An array. */
+  list(name: string, style: QueryStyle, explode: boolean): string[] | undefined {
+    return this.read(name, queryList(this.text, name, style, explode));
+  }
+
+  /** An object; see `Exchange.queryFields`. */
+  fields(
+    name: string,
+    style: QueryStyle,
+    explode: boolean,
+    names?: readonly string[],
+    except: readonly string[] = [],
+  ): Fields | undefined {
+    return this.read(name, queryFields(this.text, name, style, explode, names, except));
+  }
+
+  /** Every field that is not named in `except`; a field that comes twice is a fault. */
+  rest(except: readonly string[]): Fields | undefined {
+    return this.read("", queryFields(this.text, "", "form", true, undefined, except));
+  }
+
+  /** An object written with brackets: `name[a][b]=1`. */
+  deep(name: string): DeepFields | undefined {
+    return this.read(name, queryDeep(this.text, name));
+  }
+
+  /** A JSON document. */
+  json(name: string): unknown {
+    const text = this.value(name);
+    if (text === undefined) return undefined;
+    try {
+      return parseJson(text);
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+      return this.read(name, notJson);
+    }
+  }
+
+  private read<T>(name: string, value: T | Defect | undefined): T | undefined {
+    if (!isDefect(value)) return value;
+    this.fault(name, value.defect);
+    return undefined;
+  }
+}

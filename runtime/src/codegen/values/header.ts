@@ -1,0 +1,83 @@
+import { cookieValue, parseCookies } from "../../http/cookie.ts";
+import { decodePercent } from "../../http/query.ts";
+import { malformed } from "./defect.ts";
+import type { Defect } from "./defect.ts";
+import { decodeAll, splitAssignments, splitList, splitPairs } from "./delimited.ts";
+import type { Fields } from "./delimited.ts";
+import { setOwn } from "../check/json.ts";
+
+/** Header fields are never percent-encoded (OpenAPI 3.2 §4.12.3), only surrounded by white space. */
+function trimmed(raw: string): string {
+  return raw.trim();
+}
+
+/** An array in a header field: `a,b`. */
+export function headerList(raw: string): string[] | Defect {
+  return splitList(raw, ",", trimmed);
+}
+
+/** An object in a header field: `k,v,k2,v2`, or `k=v,k2=v2` when exploded. */
+export function headerFields(raw: string, explode: boolean): Fields | Defect {
+  return explode ? splitAssignments(raw, ",", trimmed) : splitPairs(raw, ",", trimmed);
+}
+
+/** `form` cookies are percent-encoded, `cookie` ones are not (OpenAPI 3.2 §4.12.3). */
+export type CookieStyle = "form" | "cookie";
+
+function plain(raw: string): string {
+  return raw;
+}
+
+function decoder(style: CookieStyle): (raw: string) => string | undefined {
+  return style === "form" ? decodePercent : plain;
+}
+
+/** A scalar in a cookie. */
+export function cookieScalar(header: string, name: string, style: CookieStyle): string | Defect | undefined {
+  const raw = cookieValue(header, name);
+  return raw === undefined ? undefined : (decoder(style)(raw) ?? malformed);
+}
+
+/** An array in cookies: `n=a,b`, or a cookie for each element when exploded. */
+export function cookieList(
+  header: string,
+  name: string,
+  style: CookieStyle,
+  explode: boolean,
+): string[] | Defect | undefined {
+  if (!explode) {
+    const raw = cookieValue(header, name);
+    return raw === undefined ? undefined : splitList(raw, ",", decoder(style));
+  }
+  const raws = parseCookies(header).filter(([key]) => key === name);
+  return raws.length === 0
+    ? undefined
+    : decodeAll(
+        raws.map(([, value]) => value),
+        decoder(style),
+      );
+}
+
+/** An object in cookies: `n=k,v,k2,v2`, or a cookie for each of `names` when exploded. */
+export function cookieFields(
+  header: string,
+  name: string,
+  style: CookieStyle,
+  explode: boolean,
+  names: readonly string[],
+): Fields | Defect | undefined {
+  if (!explode) {
+    const raw = cookieValue(header, name);
+    return raw === undefined ? undefined : splitPairs(raw, ",", decoder(style));
+  }
+  const fields: Fields = {};
+  let found = false;
+  for (const [key, raw] of parseCookies(header)) {
+    if (!names.includes(key)) continue;
+    const value = decoder(style)(raw);
+    if (value === undefined) return malformed;
+    setOwn(fields, key, value);
+    found = true;
+  }
+  return found ? fields : undefined;
+}
