@@ -25,7 +25,10 @@ export async function formatFiles(
       formatted.push({ path: file.path, text });
     } catch (error) {
       // One configuration serves all files: its fault would be said once a file.
-      diagnostics.add("VG5013", `prettier fails on ${file.path} with the configuration of the project: ${reason(error)}`);
+      diagnostics.add(
+        "VG5013",
+        `prettier fails on ${file.path} with the configuration of the project: ${reason(error)}`,
+      );
       return [...files];
     }
   }
@@ -38,7 +41,9 @@ async function format(
   path: string,
   config: string,
 ): Promise<string> {
-  const { ignored, inferredParser } = await prettier.getFileInfo(path, { ignorePath: ignoreFiles(path, config) });
+  const { ignored, inferredParser } = await prettier.getFileInfo(path, {
+    ignorePath: ignoreFiles(path, config),
+  });
   if (ignored || inferredParser === null) return text;
   const options = await prettier.resolveConfig(path, { config, editorconfig: true });
   return prettier.format(text, { ...options, filepath: path });

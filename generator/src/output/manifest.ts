@@ -29,7 +29,11 @@ export function owns(manifest: Manifest, path: string, text: string): boolean {
 
 /** The text of a manifest: sorted, and without anything that changes from run to run. */
 export function formatManifest({ files, pending }: Manifest): string {
-  const sections = { generator: "volo-gen", files: sorted(files), ...(pending.size > 0 && { pending: sorted(pending) }) };
+  const sections = {
+    generator: "volo-gen",
+    files: sorted(files),
+    ...(pending.size > 0 && { pending: sorted(pending) }),
+  };
   return JSON.stringify(sections, undefined, 2) + "\n";
 }
 

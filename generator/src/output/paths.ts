@@ -7,5 +7,10 @@ export function isSafePath(path: string): boolean {
 const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 function isSafeSegment(segment: string): boolean {
-  return /^[\w$-][\w$.-]*$/.test(segment) && segment.length <= 200 && !segment.endsWith(".") && !device.test(segment);
+  return (
+    /^[\w$-][\w$.-]*$/.test(segment) &&
+    segment.length <= 200 &&
+    !segment.endsWith(".") &&
+    !device.test(segment)
+  );
 }

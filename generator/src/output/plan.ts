@@ -36,14 +36,22 @@ export interface OutputPlan {
   /** Files of an earlier run that are wanted no more. */
   readonly stale: readonly FileChange[];
   /** The present manifest and the one after writing, as text. */
-  readonly manifest: { readonly before: string | undefined; readonly current: Manifest; readonly after: Manifest };
+  readonly manifest: {
+    readonly before: string | undefined;
+    readonly current: Manifest;
+    readonly after: Manifest;
+  };
 }
 
 /**
  * Compares what is wanted with what is there, and reads only. A path that is not safe, or a folder that cannot be
  * read, is a diagnostic; whether a hand has been on a file is noted, for `refuseEdited` and for `--check` to judge.
  */
-export function planOutput(target: OutputTarget, diagnostics: Diagnostics, disk: Disk = realDisk): OutputPlan | undefined {
+export function planOutput(
+  target: OutputTarget,
+  diagnostics: Diagnostics,
+  disk: Disk = realDisk,
+): OutputPlan | undefined {
   const folder = join(target.outDir, target.folder);
   if (!checkPaths(target, diagnostics)) return undefined;
   try {
@@ -75,7 +83,8 @@ function compare(
   for (const { path, text } of [...target.files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const before = readText(disk, join(folder, path));
     if (before === text) unchanged.push(path);
-    else changes.push({ path, before, after: text, ours: before === undefined || owns(manifest, path, before) });
+    else
+      changes.push({ path, before, after: text, ours: before === undefined || owns(manifest, path, before) });
   }
   const wanted = new Map(target.files.map(({ path, text }) => [path, hashOf(text)]));
   const stale: FileChange[] = [];

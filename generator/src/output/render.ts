@@ -31,11 +31,12 @@ export async function renderFiles(
   diagnostics: Diagnostics,
 ): Promise<OutputFile[]> {
   // Half a second to load: a run that ends with findings in the IDL does not need it.
-  const { Project, StructureKind } = await import("ts-morph");
+  const { IndentationText, Project, StructureKind } = await import("ts-morph");
   const project = new Project({
     useInMemoryFileSystem: true,
     skipLoadingLibFiles: true,
     skipFileDependencyResolution: true,
+    manipulationSettings: { indentationText: IndentationText.TwoSpaces },
   });
   const kind = StructureKind.ImportDeclaration;
   const rendered: OutputFile[] = [];

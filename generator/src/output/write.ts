@@ -17,7 +17,11 @@ import { isUpToDate } from "./plan.ts";
  *
  * @returns whether the output is now as planned.
  */
-export function writeOutput(plans: readonly OutputPlan[], diagnostics: Diagnostics, disk: Disk = realDisk): boolean {
+export function writeOutput(
+  plans: readonly OutputPlan[],
+  diagnostics: Diagnostics,
+  disk: Disk = realDisk,
+): boolean {
   const work = plans.filter((plan) => !isUpToDate(plan));
   const transaction = new Transaction(disk);
   let at = "";
@@ -61,9 +65,11 @@ function commit(plan: OutputPlan, transaction: Transaction): void {
   const stale = plan.stale.map(({ path }) => path);
   transaction.replace(manifest);
   // Where case does not count, removing `Pets.ts` after writing `pets.ts` would remove the new file.
-  for (const path of stale.filter((name) => wanted.has(name.toLowerCase()))) transaction.remove(join(plan.folder, path));
+  for (const path of stale.filter((name) => wanted.has(name.toLowerCase())))
+    transaction.remove(join(plan.folder, path));
   for (const { path } of plan.changes) transaction.replace(join(plan.folder, path));
-  for (const path of stale.filter((name) => !wanted.has(name.toLowerCase()))) transaction.remove(join(plan.folder, path));
+  for (const path of stale.filter((name) => !wanted.has(name.toLowerCase())))
+    transaction.remove(join(plan.folder, path));
   transaction.stage(manifest, formatManifest(plan.manifest.after));
   transaction.replace(manifest);
   for (const path of stale) transaction.forgetFolder(dirname(join(plan.folder, path)), plan.folder);
@@ -79,7 +85,9 @@ function sweep(plan: OutputPlan, disk: Disk): void {
     if (disk.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) continue;
     for (const name of disk.readdirSync(folder)) {
       const pid = temporaryName.exec(name)?.[1];
-      if (pid !== undefined && !isRunning(Number(pid))) disk.unlinkSync(join(folder, name));
+      // Our own number on a file of now means that a process before us had it: writing is never interrupted by itself.
+      if (pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid))))
+        disk.unlinkSync(join(folder, name));
     }
   }
 }
@@ -131,7 +139,9 @@ class Transaction {
     this.#staged.delete(path);
     const backup = this.#backUp(path);
     this.#disk.renameSync(temporary, path);
-    this.#undo.push(() => (backup === undefined ? this.#disk.unlinkSync(path) : this.#disk.renameSync(backup, path)));
+    this.#undo.push(() =>
+      backup === undefined ? this.#disk.unlinkSync(path) : this.#disk.renameSync(backup, path),
+    );
   }
 
   remove(path: string): void {
@@ -160,7 +170,6 @@ class Transaction {
   /** Takes everything back, as far as the disk lets us. */
   rollBack(): void {
     for (const undo of this.#undo.reverse()) this.#attempt(undo);
-    for (const backup of this.#backups) this.#discard(backup);
   }
 
   #makeFolder(folder: string): void {
@@ -181,8 +190,9 @@ class Transaction {
   #backUp(path: string): string | undefined {
     if (this.#disk.lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
     const backup = this.#temporary(dirname(path));
-    // Before the file exists: half a copy has to go as well.
     this.#backups.push(backup);
+    // Before the file exists: half a copy has to go as well.
+    this.#undo.push(() => this.#discard(backup));
     // Not every file system knows hard links.
     if (!this.#attempt(() => this.#disk.linkSync(path, backup))) this.#disk.copyFileSync(path, backup);
     return backup;

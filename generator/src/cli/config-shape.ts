@@ -1,0 +1,44 @@
+import type { Config, Emit, Target, TargetOptions } from "../config.ts";
+
+/** What a value of a configuration may be. */
+export type Shape =
+  | { readonly kind: "text" }
+  | { readonly kind: "switch" }
+  | { readonly kind: "choice"; readonly values: readonly string[] }
+  | { readonly kind: "list"; readonly of: Shape }
+  | {
+      readonly kind: "object";
+      readonly keys: Readonly<Record<string, Shape>>;
+      readonly required: readonly string[];
+    };
+
+/** All that can be generated, in the order in which it is listed. */
+export const emits: readonly Emit[] = ["types", "codec", "server", "client", "openapi"];
+
+/** The types that 64-bit integers can have. */
+export const int64Types = ["number", "bigint", "string"] as const;
+
+/** How generated files can import one another. */
+export const importExtensions = [".ts", ".js", ""] as const;
+
+const text: Shape = { kind: "text" };
+
+const options: Readonly<Record<keyof TargetOptions, Shape>> = {
+  output: text,
+  emit: { kind: "list", of: { kind: "choice", values: emits } },
+  int64: { kind: "choice", values: int64Types },
+  lenient: { kind: "switch" },
+  root: text,
+  allowHosts: { kind: "list", of: text },
+  importExtension: { kind: "choice", values: importExtensions },
+};
+
+const target: Readonly<Record<keyof Target, Shape>> = { input: text, name: text, ...options };
+
+const config: Readonly<Record<keyof Config, Shape>> = {
+  targets: { kind: "list", of: { kind: "object", keys: target, required: ["input"] } },
+  ...options,
+};
+
+/** The shape of a {@link Config}. */
+export const configShape: Shape = { kind: "object", keys: config, required: ["targets"] };

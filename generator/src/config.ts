@@ -1,0 +1,38 @@
+/** What can be generated from a contract. */
+export type Emit = "types" | "codec" | "server" | "client" | "openapi";
+
+/** What applies to one target, or to all of them when it stands at the top of a configuration. */
+export interface TargetOptions {
+  /** Folder in which each contract gets a folder of its own. Default: `src/gen` beside a `src` folder, else `gen`. */
+  readonly output?: string;
+  /** What to generate, with what that needs. Default: everything. */
+  readonly emit?: readonly Emit[];
+  /** The type of 64-bit integers. Default: `number`, checked to be a safe integer; Thrift: `bigint`. */
+  readonly int64?: "number" | "bigint" | "string";
+  /** Recoverable faults of a contract become warnings, with the repair that is documented for each. Default: `false`. */
+  readonly lenient?: boolean;
+  /** Folder that no reference may leave. Default: the folder of the IDL file. */
+  readonly root?: string;
+  /** Hosts that remote references may name. Default: none, and nothing is ever downloaded. */
+  readonly allowHosts?: readonly string[];
+  /** How generated files import one another. Default: what the nearest `tsconfig.json` can compile, mostly `.ts`. */
+  readonly importExtension?: ".ts" | ".js" | "";
+}
+
+/** A contract to compile. */
+export interface Target extends TargetOptions {
+  /** Path of the IDL file. */
+  readonly input: string;
+  /** Name of the API in PascalCase. Default: from the stem of the file. */
+  readonly name?: string;
+}
+
+/** The content of `volo-gen.config.ts` (or `.mts`, `.js`, `.json`). Paths are relative to its folder. */
+export interface Config extends TargetOptions {
+  readonly targets: readonly Target[];
+}
+
+/** Gives a configuration its type; it returns what it gets. */
+export function defineConfig(config: Config): Config {
+  return config;
+}
