@@ -27,6 +27,14 @@ export interface Connection {
   onDisconnect(cancel: (reason: unknown) => void): void;
 }
 
+/** Where a router sent a request. */
+export interface MatchedRoute {
+  /** Template with the prefixes of all routers around it, such as `/pets/{petId}`; "" when no route matched. */
+  readonly template: string;
+  /** Names of the path parameters, in the order of the template. */
+  readonly names: readonly string[];
+}
+
 const noParams: readonly string[] = [];
 
 /**
@@ -41,12 +49,9 @@ export class ServerContext {
   readonly root: ServerContext;
   /** Raw (undecoded) values of the path parameters, in the order of the template. */
   params: readonly string[] = noParams;
-  /** Template of the matched route, such as `/pets/{petId}`; "" before routing and for requests that matched none. */
-  route: string = "";
-  /** Name of the operation in the contract. */
-  operation: string | undefined = undefined;
-  /** Whatever answers the matched route. For routers only. */
-  matched: unknown = undefined;
+  /** Set by the router; undefined before. */
+  matched: MatchedRoute | undefined = undefined;
+  private operationName: string | undefined = undefined;
   private controller: AbortController | undefined = undefined;
   private cancelled: boolean = false;
   private reason: unknown = undefined;
@@ -58,6 +63,20 @@ export class ServerContext {
     this.request = request;
     this.connection = connection;
     this.root = this;
+  }
+
+  /** Template of the matched route, such as `/pets/{petId}`; "" before routing and for requests that matched none. */
+  get route(): string {
+    return this.root.matched?.template ?? "";
+  }
+
+  /** Name of the operation in the contract; undefined for routes without one. */
+  get operation(): string | undefined {
+    return this.root.operationName;
+  }
+
+  set operation(name: string | undefined) {
+    this.root.operationName = name;
   }
 
   /** Aborted when the caller goes away, when the handler takes too long, and when the server gives up on closing. */

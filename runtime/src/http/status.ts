@@ -91,7 +91,7 @@ function classPhrase(status: number): string {
   return phrases[Math.floor(status / 100)] || "Unknown Status";
 }
 
-/** Whether a reply of this status never has a body: 1xx, 204 and 304 (RFC 9110 §6.4.1). */
+/** Whether a reply of this status never has a body: 1xx, 204, 205 and 304 (RFC 9110 §6.4.1, §15.3.6). */
 export function isBodiless(status: number): boolean {
-  return status === 204 || status === 304 || status < 200;
+  return status === 204 || status === 304 || status < 200 || status === 205;
 }

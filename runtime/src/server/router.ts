@@ -1,0 +1,231 @@
+import type { ServerContext } from "../http/context.ts";
+import type { HttpRequest } from "../http/request.ts";
+import type { HttpResponse } from "../http/response.ts";
+import type { Awaitable } from "../service/service.ts";
+import { compileRoutes } from "./compile.ts";
+import type { RouteTable } from "./compile.ts";
+import { handlerService } from "./handler.ts";
+import { MethodRouter } from "./method-router.ts";
+import { RouteConflictError } from "./route-error.ts";
+import { RouteTree } from "./route-tree.ts";
+import { StripPrefix } from "./strip-prefix.ts";
+import { joinTemplates, parseTemplate } from "./template.ts";
+import type { Template } from "./template.ts";
+import type { Handler, HttpLayer, HttpService } from "./types.ts";
+
+/** One row of {@link Router.routes}. */
+export interface RouteInfo {
+  /** "*" stands for every method. */
+  readonly method: string;
+  /** Template with `{name}` and `{*rest}`. */
+  readonly path: string;
+}
+
+/** Handlers by method: a short form of {@link MethodRouter} for {@link Router.route}. */
+export type MethodTable = Readonly<Record<string, Handler | HttpService>>;
+
+/** Layers that belong to one router; they stay with its routes when it is nested or merged. */
+export interface Scope {
+  readonly layers: readonly HttpLayer[];
+  readonly routeLayers: readonly HttpLayer[];
+}
+
+/** The methods of one template, and the routers between it and the one that serves it, outermost first. */
+export interface RouteEntry {
+  readonly template: Template;
+  readonly methods: MethodRouter;
+  readonly scopes: readonly Scope[];
+}
+
+/** What answers below a prefix when no route does. */
+export interface FallbackEntry {
+  /** undefined: everywhere. */
+  readonly prefix: string | undefined;
+  readonly service: HttpService;
+  readonly scopes: readonly Scope[];
+}
+
+/**
+ * Sends requests to handlers by path and method.
+ *
+ * Templates are made of text, `{name}` (also inside a segment: `{id}.json`) and `{*rest}` at the end; text wins over
+ * parameters and parameters over the rest, in any order of adding. Paths are compared undecoded, with slashes and case.
+ * A router without a match answers 404, one without the method 405 with `allow`; HEAD and OPTIONS are answered by
+ * themselves.
+ *
+ * ```ts
+ * new Router().route("/pets/{id}", get([path("id")], (id) => `pet ${id}`).delete(removePet));
+ * ```
+ */
+export class Router implements HttpService {
+  private readonly entries: RouteEntry[] = [];
+  private readonly byShape: RouteTree<RouteEntry[]> = new RouteTree();
+  private readonly fallbacks: FallbackEntry[] = [];
+  private readonly layers: HttpLayer[] = [];
+  private readonly routeLayers: HttpLayer[] = [];
+  private table: RouteTable | undefined = undefined;
+
+  /**
+   * Adds handlers for a path. A path may be added several times with different methods.
+   * @throws {RouteConflictError} when another route has the same shape and method, or other parameter names
+   * @throws {RouteSyntaxError} when the template is malformed
+   */
+  route(path: string, methods: MethodRouter | MethodTable): this {
+    this.add({
+      template: parseTemplate(path),
+      methods: methods instanceof MethodRouter ? methods : fromTable(methods),
+      scopes: [],
+    });
+    return this;
+  }
+
+  /**
+   * Adds the routes that another router has at this moment below a prefix, with its layers. Handlers see the request as it
+   * came and the whole template in `cx.route`. A route `/` of the inner router answers at the prefix with and without a
+   * slash at its end, unless the prefix itself ends with one. A fallback of the inner router answers below the prefix.
+   * @throws {RouteConflictError} as {@link route} does
+   */
+  nest(prefix: string, router: Router): this {
+    const scope = router.scope();
+    for (const { template, methods, scopes } of router.entries) {
+      const texts = template.text === "/" ? bothSlashes(prefix) : [joinTemplates(prefix, template.text)];
+      for (const text of texts) {
+        this.add({ template: parseTemplate(text), methods, scopes: [scope, ...scopes] });
+      }
+    }
+    for (const inner of router.fallbacks) {
+      this.fallbacks.push({
+        prefix: inner.prefix === undefined ? prefix : joinTemplates(prefix, inner.prefix),
+        service: inner.service,
+        scopes: [scope, ...inner.scopes],
+      });
+    }
+    this.table = undefined;
+    return this;
+  }
+
+  /**
+   * Gives everything at and below a prefix to a service, which sees the path without the prefix; the request as it came
+   * stays in `cx.request`.
+   */
+  nestService(prefix: string, service: HttpService): this {
+    const bare = prefix.endsWith("/") ? prefix.slice(0, -1) : prefix;
+    const strip = new StripPrefix(parseTemplate(bare === "" ? "/" : bare), service);
+    for (const text of [...bothSlashes(prefix), `${bare}/{*rest}`]) {
+      this.route(text, new MethodRouter().any(strip));
+    }
+    return this;
+  }
+
+  /**
+   * Adds the routes that another router has at this moment, with its layers, and its fallback.
+   * @throws {RouteConflictError} as {@link route} does, and when both have a fallback
+   */
+  merge(router: Router): this {
+    const scope = router.scope();
+    for (const entry of router.entries) this.add({ ...entry, scopes: [scope, ...entry.scopes] });
+    for (const fallback of router.fallbacks) {
+      this.addFallback({ ...fallback, scopes: [scope, ...fallback.scopes] });
+    }
+    return this;
+  }
+
+  /**
+   * Answers requests that no route matches, instead of the 404.
+   * @throws {RouteConflictError} when there is a fallback already
+   */
+  fallback(handler: Handler | HttpService): this {
+    return this.addFallback({ prefix: undefined, service: handlerService(handler), scopes: [] });
+  }
+
+  /**
+   * Wraps everything this router answers, 404 and 405 included, and also routes added later. The first layer added is the
+   * outermost; it is applied once. The route is known when a layer runs: see `cx.route`.
+   */
+  layer(layer: HttpLayer): this {
+    this.layers.push(layer);
+    this.table = undefined;
+    return this;
+  }
+
+  /** As {@link layer}, but only for requests that a route answers: not for 404, 405 and the automatic OPTIONS. */
+  routeLayer(layer: HttpLayer): this {
+    this.routeLayers.push(layer);
+    this.table = undefined;
+    return this;
+  }
+
+  /** Every route, in the order of adding. */
+  routes(): RouteInfo[] {
+    return this.entries.flatMap(({ template, methods }) => {
+      const names = [...methods.handlers.keys()];
+      if (methods.anyHandler !== undefined || names.length === 0) names.push("*");
+      return names.map((method) => ({ method, path: template.text }));
+    });
+  }
+
+  call(cx: ServerContext, req: HttpRequest): Awaitable<HttpResponse> {
+    const table = this.table ?? this.compile();
+    const target = table.find(cx.root, req);
+    cx.root.matched = target;
+    return target.first.call(cx, req);
+  }
+
+  private compile(): RouteTable {
+    return (this.table = compileRoutes(this.scope(), this.entries, this.fallbacks));
+  }
+
+  private scope(): Scope {
+    return { layers: [...this.layers], routeLayers: [...this.routeLayers] };
+  }
+
+  private add(entry: RouteEntry): void {
+    // Handlers that are added to `methods` afterwards would escape the check below.
+    const added = { ...entry, methods: entry.methods.copy() };
+    const same = this.byShape.get(added.template);
+    for (const existing of same ?? []) checkConflict(existing, added);
+    if (same === undefined) this.byShape.set(added.template, [added]);
+    else same.push(added);
+    this.entries.push(added);
+    this.table = undefined;
+  }
+
+  private addFallback(fallback: FallbackEntry): this {
+    if (this.fallbacks.some(({ prefix }) => prefix === fallback.prefix)) {
+      const where = fallback.prefix === undefined ? "the fallback" : `the fallback of ${fallback.prefix}`;
+      throw new RouteConflictError(where, where);
+    }
+    this.fallbacks.push(fallback);
+    this.table = undefined;
+    return this;
+  }
+}
+
+function checkConflict(existing: RouteEntry, added: RouteEntry): void {
+  const [before, after] = [existing.template.text, added.template.text];
+  if (before !== after) throw new RouteConflictError(before, after);
+  for (const method of added.methods.handlers.keys()) {
+    if (existing.methods.handlers.has(method)) {
+      throw new RouteConflictError(`${method} ${before}`, `${method} ${after}`);
+    }
+  }
+  for (const [kind, one, other] of [
+    ["any method of", existing.methods.anyHandler, added.methods.anyHandler],
+    ["the fallback of", existing.methods.fallbackHandler, added.methods.fallbackHandler],
+  ] as const) {
+    if (one !== undefined && other !== undefined) {
+      throw new RouteConflictError(`${kind} ${before}`, `${kind} ${after}`);
+    }
+  }
+}
+
+function fromTable(table: MethodTable): MethodRouter {
+  const methods = new MethodRouter();
+  for (const [method, handler] of Object.entries(table)) methods.on(method, handler);
+  return methods;
+}
+
+/** The templates at which the root of a nested router answers. */
+function bothSlashes(prefix: string): string[] {
+  return prefix.endsWith("/") ? [prefix] : [prefix, `${prefix}/`];
+}
