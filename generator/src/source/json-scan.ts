@@ -98,7 +98,8 @@ export function scanJson(text: string, maxDepth: number = Infinity): JsonScan {
     if (state === "after") {
       const top = stack[stack.length - 1];
       if (stack.length === 0) {
-        if (at < text.length) return done({ offset: at, message: `expected the end of the file, found ${show(text, at)}` });
+        if (at < text.length)
+          return done({ offset: at, message: `expected the end of the file, found ${show(text, at)}` });
         return done();
       }
       if (c === COMMA) {
@@ -109,7 +110,10 @@ export function scanJson(text: string, maxDepth: number = Infinity): JsonScan {
         stack.pop();
       } else {
         const close = top === undefined ? "]" : "}";
-        return done({ offset: Math.min(at, text.length), message: `expected "," or "${close}", found ${show(text, at)}` });
+        return done({
+          offset: Math.min(at, text.length),
+          message: `expected "," or "${close}", found ${show(text, at)}`,
+        });
       }
       continue;
     }
@@ -122,7 +126,9 @@ export function scanJson(text: string, maxDepth: number = Infinity): JsonScan {
       }
       if (c !== QUOTE) {
         const message =
-          c === CLOSE_OBJECT ? 'a comma before "}" is not allowed' : `expected a key in double quotes, found ${show(text, at)}`;
+          c === CLOSE_OBJECT
+            ? 'a comma before "}" is not allowed'
+            : `expected a key in double quotes, found ${show(text, at)}`;
         return done({ offset: at, message });
       }
       const end = skipString(text, at);
@@ -171,7 +177,10 @@ export function scanJson(text: string, maxDepth: number = Infinity): JsonScan {
         if (c === CLOSE_ARRAY && text[at - 1] !== ":") {
           return done({ offset: at, message: 'a comma before "]" is not allowed' });
         }
-        return done({ offset: Math.min(at, text.length), message: `expected a value, found ${show(text, at)}` });
+        return done({
+          offset: Math.min(at, text.length),
+          message: `expected a value, found ${show(text, at)}`,
+        });
       }
       if (match[0].length > 15 && match[1] === undefined && match[2] === undefined) bigIntegers = true;
       at += match[0].length;

@@ -19,7 +19,10 @@ type Reviver = (key: string, value: unknown, context: { readonly source?: string
 
 function parseLossless(text: string): JsonData {
   const revive: Reviver = (_key, value, { source }) =>
-    typeof value === "number" && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
+    typeof value === "number" &&
+    !Number.isSafeInteger(value) &&
+    source !== undefined &&
+    /^-?\d+$/.test(source)
       ? BigInt(source)
       : value;
   return JSON.parse(text, revive as (key: string, value: unknown) => unknown) as JsonData;
@@ -50,7 +53,9 @@ function parse(raw: RawFile, reader: SourceReader, diagnostics: Diagnostics): Lo
         scan.tooDeep === undefined
           ? `the file holds more than ${limits.nodes} values`
           : `the file is nested deeper than ${limits.depth} levels`;
-      diagnostics.add("VG1006", message, { span: textSpan(file, scan.tooDeep ?? 0, (scan.tooDeep ?? 0) + 1) });
+      diagnostics.add("VG1006", message, {
+        span: textSpan(file, scan.tooDeep ?? 0, (scan.tooDeep ?? 0) + 1),
+      });
       return undefined;
     }
     for (const { key, offset, first } of scan.duplicates) {

@@ -37,7 +37,9 @@ function highlight(file: SourceFile, span: NodeSpan): { start: number; end: numb
   if (place.key !== undefined && (span.at === "key" || !place.scalar || !exact)) return place.key;
   if (place.scalar) return place;
   // An element of an array, or the root: its bracket in JSON, its first token in YAML.
-  const token = /^(?:[[{]|"(?:[^"\\\n]|\\.)*"|[^\s:,]+)/.exec(file.text.slice(place.start, place.start + 200));
+  const token = /^(?:[[{]|"(?:[^"\\\n]|\\.)*"|[^\s:,]+)/.exec(
+    file.text.slice(place.start, place.start + 200),
+  );
   return { start: place.start, end: place.start + (token?.[0].length ?? 0) };
 }
 

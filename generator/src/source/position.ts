@@ -12,7 +12,10 @@ function lineStarts(file: { readonly text: string }): number[] {
 }
 
 /** Line and column of a UTF-16 offset, both from 1; a column is a UTF-16 unit, as editors count. */
-export function lineColumn(file: { readonly text: string }, offset: number): { line: number; column: number } {
+export function lineColumn(
+  file: { readonly text: string },
+  offset: number,
+): { line: number; column: number } {
   const list = lineStarts(file);
   let low = 0;
   let high = list.length - 1;

@@ -63,7 +63,8 @@ export class SourceReader {
     const absolute = resolve(this.#base, path);
     const file = await this.#read(absolute, this.#nameOf(absolute), undefined);
     if (file !== undefined) {
-      const root = this.#rootOption === undefined ? dirname(absolute) : resolve(this.#base, this.#rootOption);
+      const root =
+        this.#rootOption === undefined ? dirname(file.path) : resolve(this.#base, this.#rootOption);
       this.#root = await realpath(root).catch(() => root);
     }
     return file;
@@ -80,7 +81,11 @@ export class SourceReader {
     if (/^file:/i.test(reference) || /^[a-z]:[\\/]/i.test(reference) || /^[\\/]/.test(reference)) {
       // A path that starts at the host of a remote document is an ordinary URL reference.
       if (!isRemote(from) || !/^\/[^/\\]/.test(reference)) {
-        return fail("VG1011", `the reference ${quote(reference)} names an absolute location`, "write a path relative to this file");
+        return fail(
+          "VG1011",
+          `the reference ${quote(reference)} names an absolute location`,
+          "write a path relative to this file",
+        );
       }
     }
     if (isRemote(reference) || isRemote(from)) {
@@ -92,7 +97,10 @@ export class SourceReader {
       return this.#allowed(url, span) ? url.href : undefined;
     }
     if (/^[a-z][a-z0-9+.-]*:/i.test(reference)) {
-      return fail("VG1014", `references of the scheme ${quote(reference.slice(0, reference.indexOf(":") + 1))} cannot be followed`);
+      return fail(
+        "VG1014",
+        `references of the scheme ${quote(reference.slice(0, reference.indexOf(":") + 1))} cannot be followed`,
+      );
     }
     let path: string;
     try {
@@ -100,7 +108,8 @@ export class SourceReader {
     } catch {
       return fail("VG1014", `the reference ${quote(reference)} has a broken percent-encoding`);
     }
-    if (/[\0\\?]/.test(path)) return fail("VG1014", `the reference ${quote(reference)} holds a character that no path may hold`);
+    if (/[\0\\?]/.test(path))
+      return fail("VG1014", `the reference ${quote(reference)} holds a character that no path may hold`);
     const absolute = resolve(dirname(from), path);
     if (!this.#inside(absolute)) return this.#outside(reference, span);
     return absolute;
@@ -112,7 +121,9 @@ export class SourceReader {
       this.#diagnostics.add("VG1006", `more than ${this.limits.files} files are referenced`, { span });
       return undefined;
     }
-    return isRemote(location) ? this.#fetch(location, span) : this.#read(location, this.#nameOf(location), span);
+    return isRemote(location)
+      ? this.#fetch(location, span)
+      : this.#read(location, this.#nameOf(location), span);
   }
 
   #nameOf(path: string): string {
@@ -145,7 +156,8 @@ export class SourceReader {
       const stat = await lstat(real);
       if (stat.isDirectory()) return fail("VG1001", `${quote(name)} is a folder, not a file`);
       if (!stat.isFile()) return fail("VG1001", `${quote(name)} is not a regular file`);
-      if (stat.size > this.limits.bytes) return fail("VG1006", `${quote(name)} is larger than ${this.limits.bytes} bytes`);
+      if (stat.size > this.limits.bytes)
+        return fail("VG1006", `${quote(name)} is larger than ${this.limits.bytes} bytes`);
       const handle = await open(real, "r");
       try {
         bytes = await handle.readFile();
@@ -155,7 +167,8 @@ export class SourceReader {
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === "ENOENT" || code === "ENOTDIR") return fail("VG1001", `${quote(name)} does not exist`);
-      if (code === "EACCES" || code === "EPERM") return fail("VG1001", `${quote(name)} may not be read: permission denied`);
+      if (code === "EACCES" || code === "EPERM")
+        return fail("VG1001", `${quote(name)} may not be read: permission denied`);
       if (code === "ELOOP") return fail("VG1001", `${quote(name)} is a symbolic link that leads to itself`);
       if (code === "ENAMETOOLONG") return fail("VG1001", `the name ${quote(name)} is too long`);
       return fail("VG1001", `${quote(name)} cannot be read: ${code ?? String(error)}`);
@@ -165,7 +178,10 @@ export class SourceReader {
 
   #decode(bytes: Uint8Array, name: string, path: string, span: Span | undefined): RawFile | undefined {
     if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-      this.#diagnostics.add("VG1003", `${quote(name)} is written in UTF-16`, { span, hint: "save it as UTF-8" });
+      this.#diagnostics.add("VG1003", `${quote(name)} is written in UTF-16`, {
+        span,
+        hint: "save it as UTF-8",
+      });
       return undefined;
     }
     let text: string;
@@ -175,7 +191,10 @@ export class SourceReader {
     } catch {
       const good = new TextDecoder().decode(bytes).split("\uFFFD", 1)[0] ?? "";
       const line = good.split("\n").length;
-      this.#diagnostics.add("VG1003", `${quote(name)} is not valid UTF-8, first on line ${line}`, { span, hint: "save it as UTF-8" });
+      this.#diagnostics.add("VG1003", `${quote(name)} is not valid UTF-8, first on line ${line}`, {
+        span,
+        hint: "save it as UTF-8",
+      });
       return undefined;
     }
     if (text.trim() === "") {
@@ -206,30 +225,41 @@ export class SourceReader {
     const signal = AbortSignal.timeout(FETCH_MS);
     try {
       for (let hop = 0; hop <= REDIRECTS; hop++) {
-        const reply = await fetch(url, { redirect: "manual", signal, credentials: "omit", headers: { accept: "application/json, application/yaml, */*;q=0.5" } });
+        const reply = await fetch(url.href, {
+          redirect: "manual",
+          signal,
+          credentials: "omit",
+          headers: { accept: "application/json, application/yaml, */*;q=0.5" },
+        });
         const target = reply.headers.get("location");
         if (reply.status >= 300 && reply.status < 400 && target !== null) {
           await reply.body?.cancel();
-          if (!URL.canParse(target, url)) return fail(`${quote(url.href)} redirects to ${quote(target)}, which is not a URL`);
-          url = new URL(target, url);
+          if (!URL.canParse(target, url.href))
+            return fail(`${quote(url.href)} redirects to ${quote(target)}, which is not a URL`);
+          url = new URL(target, url.href);
           if (!/^https?:$/.test(url.protocol) || !this.#allowed(url, span)) {
-            return /^https?:$/.test(url.protocol) ? undefined : fail(`${quote(location)} redirects to ${quote(url.href)}`);
+            return /^https?:$/.test(url.protocol)
+              ? undefined
+              : fail(`${quote(location)} redirects to ${quote(url.href)}`);
           }
           continue;
         }
-        if (!reply.ok || reply.body === null) return fail(`${quote(location)} answers with status ${reply.status}`);
+        if (!reply.ok || reply.body === null)
+          return fail(`${quote(location)} answers with status ${reply.status}`);
         const chunks: Uint8Array[] = [];
         let size = 0;
         for await (const chunk of reply.body) {
           size += chunk.byteLength;
-          if (size > this.limits.bytes) return fail(`${quote(location)} is larger than ${this.limits.bytes} bytes`);
+          if (size > this.limits.bytes)
+            return fail(`${quote(location)} is larger than ${this.limits.bytes} bytes`);
           chunks.push(chunk);
         }
         return this.#decode(Buffer.concat(chunks), location, location, span);
       }
       return fail(`${quote(location)} redirects more than ${REDIRECTS} times`);
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+      const cause =
+        error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
       return fail(`${quote(location)} cannot be fetched: ${cause}`);
     }
   }

@@ -28,9 +28,12 @@ export function parseReference(text: string): Reference | string {
   } catch {
     return "its fragment has a broken percent-encoding";
   }
-  if (fragment !== "" && !fragment.startsWith("/")) return { document, fragment: { kind: "anchor", name: fragment } };
+  if (fragment !== "" && !fragment.startsWith("/"))
+    return { document, fragment: { kind: "anchor", name: fragment } };
   const tokens = parsePointer(fragment);
-  return tokens === undefined ? 'in a JSON pointer "~" must be written "~0"' : { document, fragment: { kind: "pointer", tokens } };
+  return tokens === undefined
+    ? 'in a JSON pointer "~" must be written "~0"'
+    : { document, fragment: { kind: "pointer", tokens } };
 }
 
 /** The tokens of a JSON pointer (RFC 6901); `undefined` when it is malformed. */
@@ -57,7 +60,12 @@ export function formatFragment(tokens: readonly (string | number)[]): string {
 /** A node that a pointer leads to, or the token at which it goes astray. */
 export type Lookup =
   | { readonly found: true; readonly value: JsonData; readonly span: NodeSpan }
-  | { readonly found: false; readonly token: string; readonly parent: NodeSpan; readonly siblings: readonly string[] };
+  | {
+      readonly found: false;
+      readonly token: string;
+      readonly parent: NodeSpan;
+      readonly siblings: readonly string[];
+    };
 
 /** Follows a pointer through a document. */
 export function lookup(document: LoadedDocument, tokens: readonly string[]): Lookup {

@@ -29,7 +29,8 @@ const messages: Readonly<Record<string, string>> = {
   BAD_INDENT: "this line is indented differently from its neighbours",
   BAD_PROP_ORDER: "an anchor and a tag must stand before the indicator of the value",
   BAD_SCALAR_START: "a plain text cannot start with this character: put it in quotes",
-  BLOCK_AS_IMPLICIT_KEY: "a value over several lines cannot be a key: is a colon too many on the line, or quotes missing around the text?",
+  BLOCK_AS_IMPLICIT_KEY:
+    "a value over several lines cannot be a key: is a colon too many on the line, or quotes missing around the text?",
   BLOCK_IN_FLOW: "an indented block cannot stand between brackets",
   DUPLICATE_KEY: "this key occurs twice",
   IMPOSSIBLE: "this cannot be read",
@@ -101,7 +102,8 @@ class Converter {
     if (depth > this.#limits.depth) throw new Budget(`nested deeper than ${this.#limits.depth} levels`, node);
     if (isAlias(node)) return this.#alias(node, depth);
     const anchor = node !== null && "anchor" in node ? node.anchor : undefined;
-    const entry = anchor === undefined ? undefined : { node: node!, result: undefined as Converted | undefined };
+    const entry =
+      anchor === undefined ? undefined : { node: node!, result: undefined as Converted | undefined };
     if (entry) this.#anchors.set(anchor!, entry);
     const result = isMap(node)
       ? this.#map(node, depth)
@@ -156,7 +158,8 @@ class Converter {
       const key = isAlias(pair.key) ? (this.#anchors.get(pair.key.source)?.node ?? null) : pair.key;
       if (isScalar(key) && key.anchor !== undefined) {
         const text = keyText(key);
-        if (text !== undefined) this.#anchors.set(key.anchor, { node: key, result: { value: text, size: 1, height: 0 } });
+        if (text !== undefined)
+          this.#anchors.set(key.anchor, { node: key, result: { value: text, size: 1, height: 0 } });
       }
       const result = this.convert(pair.value, depth + 1);
       size += result.size;
@@ -223,12 +226,19 @@ export function parseYaml(text: string, limits: Limits): YamlResult {
     document = parse(text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { value: undefined, faults: [{ code: "VG1006", message: "the file is nested too deeply", start: 0, end: 0 }] };
+    return {
+      value: undefined,
+      faults: [{ code: "VG1006", message: "the file is nested too deeply", start: 0, end: 0 }],
+    };
   }
   const faults: YamlFault[] = [];
-  for (const fault of [...document.errors, ...document.warnings.filter((w) => w.code === "TAG_RESOLVE_FAILED")]) {
+  for (const fault of [
+    ...document.errors,
+    ...document.warnings.filter((w) => w.code === "TAG_RESOLVE_FAILED"),
+  ]) {
     const unresolved = fault.code === "TAG_RESOLVE_FAILED";
-    const depth = fault.code === "RESOURCE_EXHAUSTION" || /exceed|too deep|maximum depth/i.test(fault.message);
+    const depth =
+      fault.code === "RESOURCE_EXHAUSTION" || /exceed|too deep|maximum depth/i.test(fault.message);
     faults.push({
       code: depth ? "VG1006" : unresolved ? "VG1007" : "VG1002",
       message: depth ? "the file is nested too deeply" : (messages[fault.code] ?? fault.message),
@@ -243,7 +253,12 @@ export function parseYaml(text: string, limits: Limits): YamlResult {
     return { value, faults: [...faults, ...converter.faults] };
   } catch (error) {
     if (!(error instanceof Budget)) throw error;
-    const fault = { code: "VG1006", message: `the file is ${error.message}`, start: error.start, end: error.end } as const;
+    const fault = {
+      code: "VG1006",
+      message: `the file is ${error.message}`,
+      start: error.start,
+      end: error.end,
+    } as const;
     return { value: undefined, faults: [...faults, fault] };
   }
 }
@@ -281,7 +296,12 @@ export class YamlPlaces {
   }
 
   #spansLines(start: number, end: number, node: Node): boolean {
-    return isScalar(node) && (node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED" || (node.source ?? "").length < end - start - 2);
+    return (
+      isScalar(node) &&
+      (node.type === "BLOCK_LITERAL" ||
+        node.type === "BLOCK_FOLDED" ||
+        (node.source ?? "").length < end - start - 2)
+    );
   }
 
   #resolve(node: Node | null): Node | null {
@@ -292,7 +312,8 @@ export class YamlPlaces {
       for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
         if (at !== null && "anchor" in at && at.anchor !== undefined) this.#anchors.set(at.anchor, at);
         if (isSeq(at)) stack.push(...(at.items as (Node | null)[]));
-        else if (isMap(at)) for (const pair of at.items) stack.push(pair.key as Node | null, pair.value as Node | null);
+        else if (isMap(at))
+          for (const pair of at.items) stack.push(pair.key as Node | null, pair.value as Node | null);
       }
     }
     return this.#anchors.get(node.source) ?? null;

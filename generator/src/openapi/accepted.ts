@@ -1,0 +1,182 @@
+import type { JsonData, JsonObject } from "../source/value.ts";
+import { getOwn, isArray, isObject } from "../source/value.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan } from "../source/span.ts";
+import type { Context } from "./context.ts";
+import { refOf } from "./structure.ts";
+
+/**
+ * Sets of JSON types as bits. Whole numbers are apart from other numbers, so that `integer` is a subset of `number`.
+ * @see https://json-schema.org/draft/2020-12/json-schema-core#section-4.2.1
+ */
+export const jsonTypes = {
+  null: 1,
+  boolean: 2,
+  integer: 4,
+  number: 12,
+  string: 16,
+  array: 32,
+  object: 64,
+} as const;
+
+/** Every JSON type. */
+export const anyType = 127;
+
+export type TypeName = keyof typeof jsonTypes;
+
+/** The bit of a value's type. */
+export function typeOfValue(value: JsonData): number {
+  if (value === null) return jsonTypes.null;
+  if (isArray(value)) return jsonTypes.array;
+  switch (typeof value) {
+    case "boolean":
+      return jsonTypes.boolean;
+    case "string":
+      return jsonTypes.string;
+    case "number":
+      return Number.isInteger(value) ? jsonTypes.integer : 8;
+    case "bigint":
+      return jsonTypes.integer;
+    default:
+      return jsonTypes.object;
+  }
+}
+
+/** Keywords that say something about values of one JSON type only, with that type. */
+export const keywordTypes: Readonly<Record<string, TypeName>> = {
+  minLength: "string",
+  maxLength: "string",
+  pattern: "string",
+  minimum: "number",
+  maximum: "number",
+  exclusiveMinimum: "number",
+  exclusiveMaximum: "number",
+  multipleOf: "number",
+  items: "array",
+  prefixItems: "array",
+  minItems: "array",
+  maxItems: "array",
+  uniqueItems: "array",
+  contains: "array",
+  unevaluatedItems: "array",
+  properties: "object",
+  required: "object",
+  additionalProperties: "object",
+  patternProperties: "object",
+  propertyNames: "object",
+  minProperties: "object",
+  maxProperties: "object",
+  dependentRequired: "object",
+  dependentSchemas: "object",
+  unevaluatedProperties: "object",
+};
+
+const only31: ReadonlySet<string> = new Set([
+  "prefixItems",
+  "contains",
+  "unevaluatedItems",
+  "patternProperties",
+  "propertyNames",
+  "dependentRequired",
+  "dependentSchemas",
+  "unevaluatedProperties",
+]);
+
+const numericFormats: ReadonlySet<string> = new Set([
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "float",
+  "double",
+  "decimal",
+]);
+
+/** The JSON types that the type-specific keywords of a schema speak about. */
+export function constrainedTypes(cx: Context, schema: JsonObject): number {
+  let set = 0;
+  for (const key of Object.keys(schema)) {
+    if (!Object.hasOwn(keywordTypes, key) || (cx.version === "3.0" && only31.has(key))) continue;
+    set |= jsonTypes[keywordTypes[key]!];
+  }
+  // In 3.1 a format is an annotation that narrows nothing by itself.
+  const format = getOwn(schema, "format");
+  if (cx.version === "3.0" && typeof format === "string" && set === 0) {
+    set = numericFormats.has(format) ? jsonTypes.number : jsonTypes.string;
+  }
+  return set;
+}
+
+/** The types that `type` names; `undefined` without `type`. Unknown names are left out. */
+export function declaredTypes(schema: JsonObject): number | undefined {
+  const type = getOwn(schema, "type");
+  if (type === undefined) return undefined;
+  let set = 0;
+  for (const name of isArray(type) ? type : [type]) {
+    if (typeof name === "string" && Object.hasOwn(jsonTypes, name)) set |= jsonTypes[name as TypeName];
+  }
+  // A type that does not exist was reported; nothing follows from it.
+  return set === 0 ? anyType : set;
+}
+
+/**
+ * The types that `type`, or in its absence the keywords, let in by themselves. OpenAPI 3.0 writes schemas without
+ * `type` and means the type that its keywords are about.
+ */
+export function ownTypes(cx: Context, schema: JsonObject): number {
+  const declared = declaredTypes(schema);
+  if (declared !== undefined) return declared;
+  if (cx.version !== "3.0") return anyType;
+  const constrained = constrainedTypes(cx, schema);
+  const single = Object.values(jsonTypes).includes(constrained as 1);
+  if (!single || getOwn(schema, "enum") !== undefined) return anyType;
+  return constrained;
+}
+
+/** The JSON types that a schema can accept at most. Only what is certain is left out. */
+export function acceptedTypes(cx: Context, value: JsonData, span: NodeSpan): number {
+  if (value === false) return 0;
+  if (!isObject(value)) return anyType;
+  const known = cx.memo.accepted.get(value);
+  if (known !== undefined) return known;
+  // A schema that contains itself in place constrains nothing by that.
+  cx.memo.accepted.set(value, anyType);
+  const result = compute(cx, value, span);
+  cx.memo.accepted.set(value, result);
+  return result;
+}
+
+function compute(cx: Context, schema: JsonObject, span: NodeSpan): number {
+  let set = anyType;
+  const ref = refOf(schema);
+  if (ref !== undefined) {
+    const target = cx.references.target(ref, span);
+    if (target !== undefined) set &= acceptedTypes(cx, target.value, target.span);
+    if (cx.version === "3.0") return set;
+  }
+  set &= ownTypes(cx, schema);
+  set &= applicatorTypes(cx, schema, span);
+  const constant = getOwn(schema, "const");
+  if (constant !== undefined && cx.version !== "3.0") set &= typeOfValue(constant);
+  const values = getOwn(schema, "enum");
+  if (isArray(values)) set &= values.reduce<number>((bits, item) => bits | typeOfValue(item), 0);
+  if (cx.version === "3.0" && getOwn(schema, "nullable") === true) set |= jsonTypes.null;
+  return set;
+}
+
+/** What the combinations of a schema (`allOf`, `oneOf`, `anyOf`) let through. */
+export function applicatorTypes(cx: Context, schema: JsonObject, span: NodeSpan): number {
+  let set = anyType;
+  const all = getOwn(schema, "allOf");
+  if (isArray(all)) {
+    const base = childSpan(span, "allOf");
+    all.forEach((item, i) => (set &= acceptedTypes(cx, item, childSpan(base, i))));
+  }
+  for (const key of ["oneOf", "anyOf"]) {
+    const some = getOwn(schema, key);
+    if (!isArray(some) || some.length === 0) continue;
+    const base = childSpan(span, key);
+    set &= some.reduce<number>((bits, item, i) => bits | acceptedTypes(cx, item, childSpan(base, i)), 0);
+  }
+  return set;
+}

@@ -1,0 +1,244 @@
+import type { BodyFormat, Content, FieldEncoding, ParameterStyle } from "../ir/operation.ts";
+import type { Type } from "../ir/type.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan, keySpan } from "../source/span.ts";
+import { didYouMean } from "../source/suggest.ts";
+import type { JsonData, JsonObject } from "../source/value.ts";
+import { getOwn, isArray, isObject } from "../source/value.ts";
+import { acceptedTypes, jsonTypes } from "./accepted.ts";
+import { isBinary } from "./binary.ts";
+import type { Context } from "./context.ts";
+import { flag, quote, report, text } from "./context.ts";
+import { lowerHeaders } from "./header.ts";
+import { formatOf, parseMediaType } from "./media-type.ts";
+import { jsonScope, lowerSchema } from "./schema.ts";
+
+/**
+ * Lowers a map of media types.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#media-type-object
+ */
+export function lowerContent(
+  cx: Context,
+  content: JsonData | undefined,
+  span: NodeSpan,
+  place: "body" | "parameter",
+): Content[] {
+  if (!isObject(content)) return [];
+  const out: Content[] = [];
+  for (const key of Object.keys(content)) {
+    const at = childSpan(span, key);
+    const media = parseMediaType(key);
+    if (media === undefined) {
+      report(cx, "VG2028", keySpan(span, key), `${quote(key)} is not a media type`, {
+        hint: didYouMean(key, commonTypes),
+      });
+      continue;
+    }
+    const value = content[key]!;
+    if (!isObject(value)) continue;
+    if (out.some((c) => c.mediaType === media.full)) {
+      report(cx, "VG2028", keySpan(span, key), `the media type ${quote(media.full)} is declared twice`);
+      continue;
+    }
+    out.push(lowerMediaType(cx, media, value, at, place));
+  }
+  return out;
+}
+
+const commonTypes: readonly string[] = [
+  "application/json",
+  "application/octet-stream",
+  "application/problem+json",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data",
+  "text/plain",
+];
+
+function lowerMediaType(
+  cx: Context,
+  media: { full: string; essence: string },
+  value: JsonObject,
+  span: NodeSpan,
+  place: "body" | "parameter",
+): Content {
+  const schema = getOwn(value, "schema");
+  const at = childSpan(span, "schema");
+  let format = formatOf(media.essence);
+  if (media.essence === "*/*" && schema !== undefined && !isBinary(cx, schema, at, "part")) {
+    // Tools write this for whatever their framework produces, which is JSON for everything but a text.
+    format = acceptedTypes(cx, schema, at) === jsonTypes.string ? "text" : "json";
+  }
+  const { type, format: actual } = lowerBody(cx, media.essence, format, schema, at, span, place);
+  const encoding = lowerEncodings(
+    cx,
+    getOwn(value, "encoding"),
+    childSpan(span, "encoding"),
+    actual,
+    schema,
+    at,
+  );
+  return { mediaType: media.full, format: actual, type, encoding, span };
+}
+
+function lowerBody(
+  cx: Context,
+  essence: string,
+  format: BodyFormat,
+  schema: JsonData | undefined,
+  at: NodeSpan,
+  span: NodeSpan,
+  place: "body" | "parameter",
+): { type: Type; format: BodyFormat } {
+  const bytes: Type = { kind: "binary", ...(!essence.includes("*") && { contentType: essence }), span };
+  const string: Type = { kind: "string", constraints: {}, span };
+  switch (format) {
+    case "json":
+      return { type: schema === undefined ? { kind: "unknown", span } : lowerSchema(cx, schema, at), format };
+    case "form":
+    case "multipart": {
+      if (schema === undefined)
+        return { type: { kind: "map", values: { kind: "unknown", span }, constraints: {}, span }, format };
+      if ((acceptedTypes(cx, schema, at) & jsonTypes.object) === 0) {
+        report(
+          cx,
+          "VG2082",
+          at,
+          `a body of ${quote(essence)} has named fields: its schema must be an object`,
+        );
+      }
+      return {
+        type: lowerSchema(
+          cx,
+          schema,
+          at,
+          format === "multipart" ? { ...jsonScope, mode: "multipart" } : jsonScope,
+        ),
+        format,
+      };
+    }
+    case "text": {
+      if (schema === undefined) return { type: string, format };
+      if (isBinary(cx, schema, at, "part")) return { type: bytes, format: "binary" };
+      const structured = acceptedTypes(cx, schema, at) & (jsonTypes.object | jsonTypes.array);
+      if (structured === 0 || acceptedTypes(cx, schema, at) === 127)
+        return { type: structured === 0 ? lowerSchema(cx, schema, at) : string, format };
+      notEnforced(cx, essence, at, "handed over as text");
+      return { type: string, format };
+    }
+    default: {
+      if (place === "parameter") {
+        if (schema !== undefined) notEnforced(cx, essence, at, "handed over as text");
+        return { type: string, format: "text" };
+      }
+      const plain = schema === undefined || isBinary(cx, schema, at, "part") || isPlainString(cx, schema, at);
+      if (!plain) notEnforced(cx, essence, at, "handed over as bytes");
+      return { type: bytes, format: "binary" };
+    }
+  }
+}
+
+/** A string without rules is how many documents say "bytes". */
+function isPlainString(cx: Context, schema: JsonData, span: NodeSpan): boolean {
+  const node = cx.references.follow(schema, span);
+  if (node === undefined || !isObject(node.value)) return node?.value === true;
+  const keys = Object.keys(node.value);
+  return (
+    (getOwn(node.value, "type") === "string" || keys.length === 0) &&
+    !["enum", "const", "pattern", "minLength", "maxLength", "allOf", "oneOf", "anyOf"].some((key) =>
+      keys.includes(key),
+    )
+  );
+}
+
+function notEnforced(cx: Context, essence: string, at: NodeSpan, what: string): void {
+  report(cx, "VG2080", at, `bodies of ${quote(essence)} are ${what}: this schema is not enforced`);
+}
+
+/** @see https://spec.openapis.org/oas/v3.1.1.html#encoding-object */
+function lowerEncodings(
+  cx: Context,
+  encodings: JsonData | undefined,
+  span: NodeSpan,
+  format: BodyFormat,
+  schema: JsonData | undefined,
+  schemaAt: NodeSpan,
+): FieldEncoding[] {
+  if (!isObject(encodings)) return [];
+  if (format !== "form" && format !== "multipart") {
+    if (Object.keys(encodings).length > 0) {
+      report(
+        cx,
+        "VG2081",
+        { ...span, at: "key" },
+        '"encoding" has an effect only on forms and multipart bodies',
+      );
+    }
+    return [];
+  }
+  const fields = new Set<string>();
+  const open = fieldNames(cx, schema, schemaAt, fields, new Set());
+  const out: FieldEncoding[] = [];
+  for (const field of Object.keys(encodings)) {
+    const value = encodings[field]!;
+    const at = childSpan(span, field);
+    if (!isObject(value)) continue;
+    if (!open && !fields.has(field)) {
+      report(cx, "VG2081", keySpan(span, field), `the body has no field ${quote(field)}`, {
+        hint: didYouMean(field, fields),
+      });
+      continue;
+    }
+    const contentType = text(value, "contentType");
+    if (
+      contentType !== undefined &&
+      contentType.split(",").some((part) => parseMediaType(part) === undefined)
+    ) {
+      report(cx, "VG2028", childSpan(at, "contentType"), `${quote(contentType)} is not a media type`);
+      continue;
+    }
+    const style = text(value, "style") as ParameterStyle | undefined;
+    const explode = flag(value, "explode");
+    const allowReserved = flag(value, "allowReserved");
+    const headers = getOwn(value, "headers");
+    if (format === "form" && headers !== undefined) {
+      report(cx, "VG2081", childSpan(at, "headers"), '"headers" has an effect only on multipart bodies');
+    }
+    out.push({
+      field,
+      ...(contentType !== undefined && { contentType }),
+      ...(style !== undefined && { style }),
+      ...(explode !== undefined && { explode }),
+      ...(allowReserved !== undefined && { allowReserved }),
+      headers: format === "multipart" ? lowerHeaders(cx, headers, childSpan(at, "headers")) : [],
+    });
+  }
+  return out;
+}
+
+/** Collects the declared properties of a schema; true when there may be others. */
+function fieldNames(
+  cx: Context,
+  schema: JsonData | undefined,
+  span: NodeSpan,
+  out: Set<string>,
+  seen: Set<JsonData>,
+): boolean {
+  if (schema === undefined) return true;
+  const node = cx.references.follow(schema, span);
+  if (node === undefined || !isObject(node.value) || seen.has(node.value)) return node?.value === true;
+  seen.add(node.value);
+  const properties = getOwn(node.value, "properties");
+  if (isObject(properties)) for (const name of Object.keys(properties)) out.add(name);
+  const extra = getOwn(node.value, "additionalProperties");
+  let open =
+    (extra !== undefined && extra !== false) || getOwn(node.value, "patternProperties") !== undefined;
+  let nested = false;
+  for (const key of ["allOf", "oneOf", "anyOf"]) {
+    const members = getOwn(node.value, key);
+    if (!isArray(members)) continue;
+    const at = childSpan(node.span, key);
+    nested = true;
+    members.forEach((member, i) => (open = fieldNames(cx, member, childSpan(at, i), out, seen) || open));
+  }
+  return open || (!nested && !isObject(properties));
+}

@@ -1,0 +1,91 @@
+import type { Docs } from "../ir/type.ts";
+import type { Code } from "../source/codes.ts";
+import type { DiagnosticInit, Diagnostics } from "../source/diagnostic.ts";
+import type { NodeSpan } from "../source/span.ts";
+import type { JsonData, JsonObject } from "../source/value.ts";
+import { getOwn, isObject } from "../source/value.ts";
+import type { References, Target } from "./references.ts";
+import type { Version } from "./version.ts";
+
+/** How int64 is held in TypeScript. */
+export type Int64 = "number" | "bigint" | "string";
+
+/** Whether a schema describes JSON, the fields of a multipart body, or one part of it. */
+export type Mode = "json" | "multipart" | "part";
+
+/** What every file of the front end needs while it lowers one document. */
+export interface Context {
+  readonly version: Version;
+  readonly references: References;
+  readonly diagnostics: Diagnostics;
+  readonly int64: Int64;
+  /** The id of the named type that a reference stands for; asking for it makes it part of the API. */
+  readonly typeId: (target: Target, mode: Mode) => string;
+  /** Defaults to check when all types are known. */
+  readonly defaults: DefaultCheck[];
+  /** Facts about schemas that are asked for again and again. */
+  readonly memo: Memo;
+}
+
+/** A type that carries a default. */
+export interface DefaultCheck {
+  readonly owner: { default?: JsonData };
+  readonly span: NodeSpan;
+}
+
+/** Caches by schema object; documents do not change while they are lowered. */
+export interface Memo {
+  readonly accepted: WeakMap<JsonObject, number>;
+  readonly binaryParts: WeakMap<JsonObject, boolean>;
+}
+
+/** Adds a diagnostic at a place. */
+export function report(
+  cx: Context,
+  code: Code,
+  span: NodeSpan,
+  message: string,
+  init: Omit<DiagnosticInit, "span"> = {},
+): void {
+  cx.diagnostics.add(code, message, { ...init, span });
+}
+
+/** An own property that is a text. */
+export function text(object: JsonObject, key: string): string | undefined {
+  const value = getOwn(object, key);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** An own property that is `true` or `false`. */
+export function flag(object: JsonObject, key: string): boolean | undefined {
+  const value = getOwn(object, key);
+  return typeof value === "boolean" ? value : undefined;
+}
+
+/** What an object says about itself for documentation; `undefined` when it says nothing. */
+export function docsOf(object: JsonObject): Docs | undefined {
+  const title = text(object, "title") ?? text(object, "summary");
+  const description = text(object, "description");
+  const external = getOwn(object, "externalDocs");
+  const link = isObject(external) ? text(external, "url") : undefined;
+  const deprecated = flag(object, "deprecated") === true;
+  if (!title && !description && !link && !deprecated) return undefined;
+  return {
+    ...(title && { title }),
+    ...(description && { description }),
+    ...(deprecated && { deprecated }),
+    ...(link && { link }),
+  };
+}
+
+/** A text in quotes for a message, clipped. */
+export function quote(value: string): string {
+  return JSON.stringify(value.length > 80 ? value.slice(0, 79) + "…" : value);
+}
+
+/** A value for a message, as JSON, clipped. */
+export function show(value: JsonData): string {
+  const json =
+    JSON.stringify(value, (_key, v: unknown) => (typeof v === "bigint" ? Number(v) : v)) ?? "undefined";
+  return json.length > 60 ? json.slice(0, 59) + "…" : json;
+}

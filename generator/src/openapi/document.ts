@@ -1,0 +1,33 @@
+import type { JsonValue } from "../ir/json.ts";
+import type { Diagnostics } from "../source/diagnostic.ts";
+import { DocumentStore } from "../source/load.ts";
+import type { ReadOptions } from "../source/reader.ts";
+import { References } from "./references.ts";
+import type { Version } from "./version.ts";
+import { detectVersion } from "./version.ts";
+
+/** A document with everything that it refers to, read and checked against the published schema of its version. */
+export interface OpenApiDocument {
+  readonly version: Version;
+  readonly references: References;
+  /** The document with what other files define in its components. */
+  readonly bundle: JsonValue;
+}
+
+/**
+ * Reads an OpenAPI document and the files that it refers to, and checks their structure. `undefined` when there is
+ * nothing to lower; whatever is wrong is a diagnostic.
+ */
+export async function loadOpenApi(
+  entry: string,
+  diagnostics: Diagnostics,
+  options: ReadOptions = {},
+): Promise<OpenApiDocument | undefined> {
+  const store = new DocumentStore(diagnostics, options);
+  const document = await store.entry(entry);
+  if (document === undefined) return undefined;
+  const version = detectVersion(document, diagnostics);
+  if (version === undefined) return undefined;
+  const references = await References.collect(version, document, store, diagnostics);
+  return { version, references, bundle: document.value };
+}

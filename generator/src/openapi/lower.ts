@@ -1,0 +1,121 @@
+import type { Api } from "../ir/api.ts";
+import type { JsonValue } from "../ir/json.ts";
+import type { Diagnostics } from "../source/diagnostic.ts";
+import { childSpan, keySpan, rootSpan } from "../source/span.ts";
+import { getOwn, isObject } from "../source/value.ts";
+import type { Context, Int64 } from "./context.ts";
+import { docsOf, report, text } from "./context.ts";
+import { breakCycles } from "./cycles.ts";
+import { checkDefaults } from "./defaults.ts";
+import type { OpenApiDocument } from "./document.ts";
+import { NamedTypes } from "./named-types.ts";
+import type { TaggedOperation } from "./operation.ts";
+import { lowerPathItem } from "./path-item.ts";
+import { lowerSecurity, lowerSecuritySchemes } from "./security.ts";
+import { lowerServers } from "./server.ts";
+import { groupByTag } from "./tags.ts";
+
+/** How a document is lowered. */
+export interface LowerOptions {
+  /** PascalCase name of the API. Default: the stem of the entry file. */
+  readonly name?: string;
+  /** How int64 is held in TypeScript. Default: `number`. */
+  readonly int64?: Int64;
+}
+
+/** A contract and the document that describes it. */
+export interface Lowered {
+  readonly api: Api;
+  /** Self-contained: what other files define stands in its components. */
+  readonly document: JsonValue;
+}
+
+function apiName(stem: string): string {
+  const words = stem.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  const name = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("");
+  return name === "" ? "Api" : /^\p{N}/u.test(name) ? `Api${name}` : name;
+}
+
+/**
+ * Lowers an OpenAPI document to the intermediate representation. Faults are diagnostics; what is wrong in one place
+ * does not keep the rest from being lowered and checked.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#openapi-object
+ */
+export function lowerOpenApi(
+  document: OpenApiDocument,
+  diagnostics: Diagnostics,
+  options: LowerOptions = {},
+): Lowered {
+  const { references, version } = document;
+  const { value, file } = references.entry;
+  const named = new NamedTypes(references);
+  const cx: Context = {
+    version,
+    references,
+    diagnostics,
+    int64: options.int64 ?? "number",
+    typeId: named.idFor,
+    defaults: [],
+    memo: { accepted: new WeakMap(), binaryParts: new WeakMap() },
+  };
+  const root = rootSpan(file);
+  const openapi = isObject(value) ? value : {};
+  const components = getOwn(openapi, "components");
+  const schemesAt = childSpan(childSpan(root, "components"), "securitySchemes");
+  const schemeValues = isObject(components) ? getOwn(components, "securitySchemes") : undefined;
+  const schemeNames = isObject(schemeValues) ? Object.keys(schemeValues) : [];
+  const schemes = lowerSecuritySchemes(cx, schemeValues, schemesAt);
+  const security = lowerSecurity(
+    cx,
+    getOwn(openapi, "security"),
+    childSpan(root, "security"),
+    schemes,
+    schemeNames,
+  );
+
+  const operations: TaggedOperation[] = [];
+  const ids = new Map();
+  const paths = getOwn(openapi, "paths");
+  if (isObject(paths)) {
+    const at = childSpan(root, "paths");
+    for (const path of Object.keys(paths)) {
+      if (!path.startsWith("/")) continue;
+      operations.push(
+        ...lowerPathItem(cx, path, paths[path]!, childSpan(at, path), {
+          security,
+          schemes,
+          schemeNames,
+          ids,
+        }),
+      );
+    }
+  }
+  const webhooks = getOwn(openapi, "webhooks");
+  if (isObject(webhooks) && Object.keys(webhooks).length > 0) {
+    report(cx, "VG2091", keySpan(root, "webhooks"), "webhooks are not generated yet");
+  }
+  const types = breakCycles(cx, named.lower(cx));
+  checkDefaults(cx, types);
+
+  const info = getOwn(openapi, "info");
+  const about = isObject(info) ? info : {};
+  const docs = docsOf({
+    ...about,
+    ...(getOwn(openapi, "externalDocs") !== undefined && { externalDocs: getOwn(openapi, "externalDocs")! }),
+  });
+  const stem = file.name.replace(/^.*\//, "").replace(/\.(?:json|ya?ml)$/i, "");
+  const name = options.name ?? apiName(stem);
+  const api: Api = {
+    name,
+    source: file.name,
+    title: text(about, "title") ?? name,
+    version: text(about, "version") ?? "",
+    ...(docs && { docs }),
+    servers: lowerServers(cx, getOwn(openapi, "servers"), childSpan(root, "servers")),
+    ...groupByTag(operations, getOwn(openapi, "tags"), name, root),
+    types,
+    securitySchemes: schemes,
+    span: root,
+  };
+  return { api, document: document.bundle };
+}

@@ -1,0 +1,122 @@
+import type { NamedType, Type } from "../ir/type.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan, rootSpan } from "../source/span.ts";
+import { getOwn, isObject } from "../source/value.ts";
+import { isBinary } from "./binary.ts";
+import { nameOf } from "./components.ts";
+import type { Context, Mode } from "./context.ts";
+import type { References, Target } from "./references.ts";
+import { idOf } from "./references.ts";
+import { lowerSchema } from "./schema.ts";
+import { anyType } from "./accepted.ts";
+
+interface Entry {
+  readonly target: Target;
+  readonly mode: Mode;
+  readonly order: number;
+  type: Type | undefined;
+}
+
+/** The id of the variant of a schema whose fields may be raw bytes. */
+function variantId(id: string, mode: Mode): string {
+  return mode === "json" ? id : `${id}?${mode}`;
+}
+
+/**
+ * The schemas that have a name: those of Components and every target of a reference. A schema that is used as a
+ * multipart body and holds raw bytes there is another type than the same schema in JSON.
+ */
+export class NamedTypes {
+  readonly #entries = new Map<string, Entry>();
+  readonly #order = new Map<string, number>();
+  readonly #used = new Set<string>();
+  readonly #urgent: Entry[] = [];
+  readonly #idle: Entry[] = [];
+
+  /** Puts the schemas into their order: Components first, then targets of references as they were met. */
+  constructor(references: References) {
+    const components = componentSchemas(references);
+    for (const target of [...components, ...references.schemas.values()]) {
+      if (!this.#order.has(target.id)) this.#order.set(target.id, this.#order.size);
+    }
+    for (const target of components) this.#add(target, "json");
+  }
+
+  #add(target: Target, mode: Mode): string {
+    const id = variantId(target.id, mode);
+    if (!this.#entries.has(id)) {
+      const order = this.#order.get(target.id) ?? this.#order.size;
+      const entry: Entry = {
+        target,
+        mode,
+        order: order * 3 + (mode === "json" ? 0 : mode === "multipart" ? 1 : 2),
+        type: undefined,
+      };
+      this.#entries.set(id, entry);
+      this.#idle.push(entry);
+    }
+    return id;
+  }
+
+  /** The id for a reference; the type becomes part of the API. */
+  readonly idFor = (target: Target, mode: Mode): string => {
+    const id = this.#add(target, mode);
+    if (!this.#used.has(id)) {
+      this.#used.add(id);
+      this.#urgent.push(this.#entries.get(id)!);
+    }
+    return id;
+  };
+
+  /** Lowers every schema that was asked for, and those that they ask for. */
+  lower(cx: Context): NamedType[] {
+    // Operations were lowered first, so that it is known which schemas are multipart bodies only.
+    for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
+      const { value, span } = entry.target;
+      if (entry.mode === "json" && isBinary(cx, value, span, "json") && isObject(value)) {
+        entry.type = { kind: "binary", span };
+      } else entry.type = lowerSchema(cx, value, span, { types: anyType, mode: entry.mode });
+    }
+    return [...this.#entries]
+      .filter(
+        ([id, entry]) =>
+          entry.type !== undefined && (entry.mode !== "json" || this.#used.has(id) || !this.#hasVariant(id)),
+      )
+      .sort(([, a], [, b]) => a.order - b.order)
+      .map(([id, { target, type }]) => ({
+        id,
+        hint: nameOf(target.span),
+        name: "",
+        type: type!,
+        origin: "declared" as const,
+        span: target.span,
+      }));
+  }
+
+  #hasVariant(id: string): boolean {
+    return this.#used.has(variantId(id, "multipart")) || this.#used.has(variantId(id, "part"));
+  }
+
+  /** Schemas that nothing refers to come last: by then their multipart variants are known. */
+  #next(): Entry | undefined {
+    for (const list of [this.#urgent, this.#idle]) {
+      for (let entry = list.pop(); entry !== undefined; entry = list.pop()) {
+        if (entry.type !== undefined) continue;
+        if (list === this.#urgent || !this.#hasVariant(entry.target.id)) return entry;
+      }
+    }
+    return undefined;
+  }
+}
+
+function componentSchemas(references: References): Target[] {
+  const { value, file } = references.entry;
+  const components = isObject(value) ? getOwn(value, "components") : undefined;
+  const schemas = isObject(components) ? getOwn(components, "schemas") : undefined;
+  if (!isObject(schemas)) return [];
+  const at: NodeSpan = childSpan(childSpan(rootSpan(file), "components"), "schemas");
+  return Object.keys(schemas).map((name) => {
+    const span = childSpan(at, name);
+    return { id: idOf(span), value: schemas[name]!, span };
+  });
+}

@@ -1,0 +1,197 @@
+import type { SecurityScheme } from "../ir/api.ts";
+import type { Operation, Parameter, PathTemplate, SecurityRequirement } from "../ir/operation.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan, keySpan } from "../source/span.ts";
+import { didYouMean } from "../source/suggest.ts";
+import type { JsonData, JsonObject } from "../source/value.ts";
+import { getOwn, isArray, isObject } from "../source/value.ts";
+import type { Context } from "./context.ts";
+import { docsOf, quote, report, text } from "./context.ts";
+import { lowerParameters, parameterKey } from "./parameter.ts";
+import { pathParameters } from "./path.ts";
+import { lowerRequestBody } from "./request-body.ts";
+import { lowerResponses } from "./response.ts";
+import { lowerSecurity } from "./security.ts";
+
+/** What an operation takes over from the document around it. */
+export interface Surroundings {
+  readonly path: PathTemplate;
+  /** Parameters of the path item. */
+  readonly parameters: readonly Parameter[];
+  readonly security: readonly SecurityRequirement[];
+  readonly schemes: readonly SecurityScheme[];
+  /** Names of all security schemes, also of those that could not be lowered. */
+  readonly schemeNames: readonly string[];
+  /** Operations by operationId. */
+  readonly ids: Map<string, NodeSpan>;
+}
+
+/** An operation with the tags that group it. */
+export interface TaggedOperation {
+  readonly operation: Operation;
+  readonly tag: { readonly name: string; readonly span: NodeSpan } | undefined;
+}
+
+/** @see https://spec.openapis.org/oas/v3.1.1.html#operation-object */
+export function lowerOperation(
+  cx: Context,
+  method: string,
+  value: JsonObject,
+  span: NodeSpan,
+  around: Surroundings,
+): TaggedOperation {
+  const { path } = around;
+  const own = lowerParameters(cx, getOwn(value, "parameters"), childSpan(span, "parameters"));
+  const parameters = checkPath(cx, path, mergeParameters(around.parameters, own), own, span);
+  const body = lowerRequestBody(cx, getOwn(value, "requestBody"), childSpan(span, "requestBody"));
+  const replies = lowerResponses(cx, getOwn(value, "responses"), childSpan(span, "responses"), {
+    ...span,
+    at: "key",
+  });
+  const security = getOwn(value, "security");
+  if (isObject(getOwn(value, "callbacks")))
+    report(cx, "VG2090", keySpan(span, "callbacks"), "callbacks are not generated yet");
+  const docs = docsOf(value);
+  const operation: Operation = {
+    hint: operationHint(cx, method, value, span, around),
+    name: "",
+    method: method.toUpperCase(),
+    path,
+    parameters,
+    ...(body && { body }),
+    replies,
+    security:
+      security === undefined
+        ? around.security
+        : lowerSecurity(cx, security, childSpan(span, "security"), around.schemes, around.schemeNames),
+    ...(docs && { docs }),
+    span,
+  };
+  const tags = getOwn(value, "tags");
+  const tag = isArray(tags) ? tags[0] : undefined;
+  return {
+    operation,
+    tag: typeof tag === "string" ? { name: tag, span: childSpan(childSpan(span, "tags"), 0) } : undefined,
+  };
+}
+
+function operationHint(
+  cx: Context,
+  method: string,
+  value: JsonObject,
+  span: NodeSpan,
+  around: Surroundings,
+): string {
+  const made = `${method.toUpperCase()} ${around.path.text}`;
+  const id = text(value, "operationId");
+  if (id === undefined || id.trim() === "") return made;
+  const here = childSpan(span, "operationId");
+  const first = around.ids.get(id);
+  if (first === undefined) {
+    around.ids.set(id, here);
+    return id;
+  }
+  report(cx, "VG2020", here, `the operationId ${quote(id)} is used twice`, {
+    related: [{ message: "the first operation of this name", span: first }],
+  });
+  return made;
+}
+
+/** The parameters of an operation override those of its path item by place and name. */
+function mergeParameters(outer: readonly Parameter[], inner: readonly Parameter[]): Parameter[] {
+  const own = new Map(inner.map((p) => [parameterKey(p), p]));
+  const kept = outer.map((p) => {
+    const key = parameterKey(p);
+    const replacement = own.get(key);
+    own.delete(key);
+    return replacement ?? p;
+  });
+  return [...kept, ...own.values()];
+}
+
+/** Makes template and parameters agree. */
+function checkPath(
+  cx: Context,
+  path: PathTemplate,
+  parameters: readonly Parameter[],
+  own: readonly Parameter[],
+  span: NodeSpan,
+): Parameter[] {
+  const names = pathParameters(path);
+  const kept = parameters.filter((parameter) => {
+    if (parameter.source !== "path" || names.includes(parameter.name)) return true;
+    // A parameter of the path item is reported there, once for all operations.
+    if (own.includes(parameter)) reportStray(cx, path, parameter);
+    return false;
+  });
+  const declared = new Set(kept.filter((p) => p.source === "path").map((p) => p.name));
+  for (const name of names) {
+    if (declared.has(name)) continue;
+    const stray = parameters.filter((p) => p.source === "path" && !names.includes(p.name)).map((p) => p.name);
+    report(
+      cx,
+      "VG2021",
+      { ...span, at: "key" },
+      `the path parameter ${quote(name)} of ${quote(path.text)} is not declared`,
+      {
+        hint:
+          didYouMean(name, stray) ??
+          `add { name: ${name}, in: path, required: true, schema: … } to "parameters"`,
+      },
+    );
+    kept.push({
+      source: "path",
+      name,
+      property: "",
+      required: true,
+      encoding: { kind: "style", style: "simple", explode: false, allowReserved: false },
+      allowEmpty: false,
+      type: { kind: "string", constraints: {}, span },
+      span,
+    });
+  }
+  return kept;
+}
+
+function reportStray(cx: Context, path: PathTemplate, parameter: Parameter): void {
+  const names = pathParameters(path);
+  report(
+    cx,
+    "VG2022",
+    parameter.span as NodeSpan,
+    `the path ${quote(path.text)} has no parameter ${quote(parameter.name)}`,
+    {
+      hint:
+        didYouMean(parameter.name, names) ??
+        (names.length > 0 ? `its parameters are ${names.map((n) => quote(n)).join(", ")}` : undefined),
+    },
+  );
+}
+
+/** Reports path parameters of a path item that its template does not have. */
+export function checkSharedParameters(
+  cx: Context,
+  path: PathTemplate,
+  parameters: readonly Parameter[],
+): void {
+  const names = pathParameters(path);
+  for (const parameter of parameters) {
+    if (parameter.source === "path" && !names.includes(parameter.name)) reportStray(cx, path, parameter);
+  }
+}
+
+/** Not a JSON value: the key of an operation in a path item. */
+export type MethodKey = (typeof methods)[number];
+
+/** Methods of a Path Item Object, in the order of the specification. */
+export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+
+/** True for a key of a path item that holds an operation. */
+export function isMethod(key: string): key is MethodKey {
+  return (methods as readonly string[]).includes(key);
+}
+
+/** The value of a member that should be an operation. */
+export function asOperation(value: JsonData | undefined): JsonObject | undefined {
+  return isObject(value) ? value : undefined;
+}

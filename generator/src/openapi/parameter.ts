@@ -1,0 +1,184 @@
+import type { JsonValue } from "../ir/json.ts";
+import type { Parameter, ParameterSource, ParameterStyle } from "../ir/operation.ts";
+import type { Type } from "../ir/type.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan } from "../source/span.ts";
+import type { JsonData, JsonObject } from "../source/value.ts";
+import { getOwn, isArray, isObject } from "../source/value.ts";
+import { acceptedTypes, jsonTypes } from "./accepted.ts";
+import { lowerContent } from "./content.ts";
+import type { Context } from "./context.ts";
+import { docsOf, flag, quote, report, text } from "./context.ts";
+import { sharedName } from "./components.ts";
+import { lowerSchema } from "./schema.ts";
+
+interface StyleRow {
+  readonly default: ParameterStyle;
+  readonly styles: readonly ParameterStyle[];
+}
+
+/** @see https://spec.openapis.org/oas/v3.1.1.html#style-values */
+const styles: Readonly<Record<ParameterSource, StyleRow>> = {
+  path: { default: "simple", styles: ["simple", "label", "matrix"] },
+  query: { default: "form", styles: ["form", "spaceDelimited", "pipeDelimited", "deepObject"] },
+  header: { default: "simple", styles: ["simple"] },
+  cookie: { default: "form", styles: ["form"] },
+};
+
+/** Header parameters that the specification says to ignore: other fields of a document describe them. */
+const ignoredHeaders: ReadonlySet<string> = new Set(["accept", "content-type", "authorization"]);
+
+const tokenPattern = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** True for a legal name of a header field (RFC 9110 §5.1) or a cookie (RFC 6265 §4.1.1). */
+export function isToken(name: string): boolean {
+  return tokenPattern.test(name);
+}
+
+/** Identity of a parameter in an operation; header names have no case. */
+export function parameterKey(parameter: Parameter): string {
+  const name = parameter.source === "header" ? parameter.name.toLowerCase() : parameter.name;
+  return `${parameter.source} ${name}`;
+}
+
+/**
+ * Lowers a list of parameters, of an operation or of its path item.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#parameter-object
+ */
+export function lowerParameters(cx: Context, list: JsonData | undefined, span: NodeSpan): Parameter[] {
+  if (!isArray(list)) return [];
+  const found = new Map<string, Parameter>();
+  list.forEach((item, i) => {
+    const parameter = lowerParameter(cx, item, childSpan(span, i));
+    if (parameter === undefined) return;
+    const key = parameterKey(parameter);
+    const first = found.get(key);
+    if (first !== undefined) {
+      report(
+        cx,
+        "VG2023",
+        childSpan(span, i),
+        `the ${parameter.source} parameter ${quote(parameter.name)} is declared twice`,
+        {
+          related: [{ message: "the first declaration", span: first.span }],
+        },
+      );
+    } else found.set(key, parameter);
+  });
+  return [...found.values()];
+}
+
+function isSource(value: string | undefined): value is ParameterSource {
+  return value !== undefined && Object.hasOwn(styles, value);
+}
+
+function lowerParameter(cx: Context, item: JsonData, at: NodeSpan): Parameter | undefined {
+  const node = cx.references.follow(item, at);
+  if (node === undefined || !isObject(node.value)) return undefined;
+  const { value, span } = node;
+  const name = text(value, "name");
+  const source = text(value, "in");
+  // Reported by the validation of the document.
+  if (name === undefined || !isSource(source)) return undefined;
+  if (source === "header" && ignoredHeaders.has(name.toLowerCase())) {
+    report(cx, "VG2026", at, `the header parameter ${quote(name)} is ignored, as the specification demands`, {
+      hint:
+        name.toLowerCase() === "authorization"
+          ? "describe it by a security scheme"
+          : "it follows from the media types of bodies and responses",
+    });
+    return undefined;
+  }
+  if ((source === "header" || source === "cookie") && !isToken(name)) {
+    report(
+      cx,
+      "VG2025",
+      childSpan(span, "name"),
+      `${quote(name)} is not a legal name of a ${source === "header" ? "header" : "cookie"}`,
+    );
+    return undefined;
+  }
+  let required = flag(value, "required") === true;
+  if (source === "path" && !required) {
+    report(cx, "VG2029", span, `the path parameter ${quote(name)} must be marked as required`, {
+      hint: "add required: true",
+    });
+    required = true;
+  }
+  const shared = sharedName(item, cx, at);
+  const docs = docsOf(value);
+  const { type, encoding } = lowerValue(cx, value, span, source);
+  const fallback = type.default ?? referencedDefault(cx, value, span);
+  return {
+    source,
+    name,
+    property: "",
+    required,
+    encoding,
+    ...(shared !== undefined && { shared }),
+    allowEmpty: source === "query" && flag(value, "allowEmptyValue") === true,
+    type,
+    ...(fallback !== undefined && { default: fallback }),
+    ...(docs && { docs }),
+    span,
+  };
+}
+
+/** The default of the schema behind a reference: the parameter takes it over. */
+function referencedDefault(cx: Context, parameter: JsonObject, span: NodeSpan): JsonValue | undefined {
+  const schema = getOwn(parameter, "schema");
+  if (schema === undefined) return undefined;
+  const node = cx.references.follow(schema, childSpan(span, "schema"));
+  return node !== undefined && node.value !== schema && isObject(node.value)
+    ? getOwn(node.value, "default")
+    : undefined;
+}
+
+function lowerValue(
+  cx: Context,
+  value: JsonObject,
+  span: NodeSpan,
+  source: ParameterSource,
+): Pick<Parameter, "type" | "encoding"> {
+  const content = getOwn(value, "content");
+  if (isObject(content)) {
+    const first = lowerContent(cx, content, childSpan(span, "content"), "parameter")[0];
+    if (first !== undefined)
+      return { type: first.type, encoding: { kind: "content", mediaType: first.mediaType } };
+  }
+  const schema = getOwn(value, "schema");
+  const at = childSpan(span, "schema");
+  const type: Type =
+    schema === undefined ? { kind: "string", constraints: {}, span } : lowerSchema(cx, schema, at);
+  const row = styles[source];
+  const stated = text(value, "style") as ParameterStyle | undefined;
+  const style = stated !== undefined && row.styles.includes(stated) ? stated : row.default;
+  const explode = flag(value, "explode") ?? (style === "form" || style === "deepObject");
+  checkStyle(cx, style, schema, at, childSpan(span, "style"));
+  return {
+    type,
+    encoding: { kind: "style", style, explode, allowReserved: flag(value, "allowReserved") === true },
+  };
+}
+
+/** Styles that only arrays and objects have. */
+function checkStyle(
+  cx: Context,
+  style: ParameterStyle,
+  schema: JsonData | undefined,
+  at: NodeSpan,
+  span: NodeSpan,
+): void {
+  if (schema === undefined) return;
+  const accepted = acceptedTypes(cx, schema, at);
+  if (style === "deepObject" && (accepted & jsonTypes.object) === 0) {
+    report(cx, "VG2030", span, 'the style "deepObject" exists for objects only', {
+      hint: 'arrays are written with style "form"',
+    });
+  } else if (
+    (style === "spaceDelimited" || style === "pipeDelimited") &&
+    (accepted & (jsonTypes.object | jsonTypes.array)) === 0
+  ) {
+    report(cx, "VG2030", span, `the style "${style}" exists for arrays and objects only`);
+  }
+}

@@ -1,0 +1,92 @@
+import type { ReplySpec, StatusPattern } from "../ir/operation.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan, keySpan } from "../source/span.ts";
+import type { JsonData } from "../source/value.ts";
+import { getOwn, isObject } from "../source/value.ts";
+import { sharedName } from "./components.ts";
+import { lowerContent } from "./content.ts";
+import type { Context } from "./context.ts";
+import { docsOf, quote, report } from "./context.ts";
+import { lowerHeaders } from "./header.ts";
+
+/** A key of the Responses Object; `undefined` when it is none. */
+function parseStatus(key: string): StatusPattern | undefined {
+  if (key === "default") return { kind: "default" };
+  if (/^[1-5]\d\d$/.test(key)) return { kind: "exact", status: Number(key) };
+  if (/^[1-5]XX$/i.test(key)) return { kind: "range", hundred: Number(key[0]) };
+  return undefined;
+}
+
+function rank(status: StatusPattern): number {
+  return status.kind === "exact" ? status.status : status.kind === "range" ? 1000 + status.hundred : 2000;
+}
+
+/**
+ * Lowers the Responses Object: exact statuses ascending, then ranges, then the default.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#responses-object
+ */
+export function lowerResponses(
+  cx: Context,
+  responses: JsonData | undefined,
+  span: NodeSpan,
+  operation: NodeSpan,
+): ReplySpec[] {
+  const out: ReplySpec[] = [];
+  if (isObject(responses)) {
+    for (const key of Object.keys(responses)) {
+      if (key.startsWith("x-")) continue;
+      const status = parseStatus(key);
+      const hint =
+        /^[1-5]xx$/i.test(key) && key !== key.toUpperCase()
+          ? `did you mean "${key.toUpperCase()}"?`
+          : undefined;
+      if (status === undefined || hint !== undefined) {
+        report(cx, "VG2027", keySpan(span, key), `${quote(key)} is not a status of a response`, {
+          hint: hint ?? 'write a status such as "200", a range such as "4XX", or "default"',
+        });
+      }
+      const reply = status && lowerResponse(cx, status, responses[key]!, childSpan(span, key));
+      if (reply !== undefined) out.push(reply);
+    }
+  }
+  if (
+    out.length === 0 &&
+    (!isObject(responses) || Object.keys(responses).every((key) => key.startsWith("x-")))
+  ) {
+    report(
+      cx,
+      "VG2031",
+      isObject(responses) ? { ...span, at: "key" } : operation,
+      "the operation declares no response",
+      {
+        hint: 'add "responses" with at least the response of success',
+      },
+    );
+    out.push({ status: { kind: "default" }, contents: [], headers: [], span: operation });
+  }
+  return out.sort((a, b) => rank(a.status) - rank(b.status));
+}
+
+/** @see https://spec.openapis.org/oas/v3.1.1.html#response-object */
+function lowerResponse(
+  cx: Context,
+  status: StatusPattern,
+  item: JsonData,
+  at: NodeSpan,
+): ReplySpec | undefined {
+  const node = cx.references.follow(item, at);
+  if (node === undefined || !isObject(node.value)) return undefined;
+  const { value, span } = node;
+  if (isObject(getOwn(value, "links")))
+    report(cx, "VG2092", { ...childSpan(span, "links"), at: "key" }, "links are not generated yet");
+  const docs = docsOf(value);
+  const shared = sharedName(item, cx, at);
+  return {
+    status,
+    contents: lowerContent(cx, getOwn(value, "content"), childSpan(span, "content"), "body"),
+    headers: lowerHeaders(cx, getOwn(value, "headers"), childSpan(span, "headers")),
+    ...(shared !== undefined && { shared }),
+    ...(docs && { docs }),
+    span: at,
+  };
+}

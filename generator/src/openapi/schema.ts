@@ -1,0 +1,374 @@
+import type { JsonValue } from "../ir/json.ts";
+import type { IntersectionType, NullableType, ReferenceType, Refinement, Type } from "../ir/type.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan, keySpan } from "../source/span.ts";
+import { didYouMean } from "../source/suggest.ts";
+import type { JsonData, JsonObject } from "../source/value.ts";
+import { getOwn, isArray, isObject } from "../source/value.ts";
+import {
+  acceptedTypes,
+  anyType,
+  applicatorTypes,
+  constrainedTypes,
+  declaredTypes,
+  jsonTypes,
+  keywordTypes,
+  ownTypes,
+} from "./accepted.ts";
+import { isBinary, hasBinaryParts } from "./binary.ts";
+import type { Context, Mode } from "./context.ts";
+import { docsOf, flag, quote, report, text } from "./context.ts";
+import { lowerBase } from "./schema-base.ts";
+import { refOf } from "./structure.ts";
+import { lowerUnion } from "./union.ts";
+
+/** What is known about the values that reach a schema. */
+export interface Scope {
+  /** JSON types that can reach it: schemas around it may have let only some through. */
+  readonly types: number;
+  readonly mode: Mode;
+  /** The schema is one of several that a value must satisfy. */
+  readonly combined?: boolean;
+}
+
+/** Nothing is known. */
+export const jsonScope: Scope = { types: anyType, mode: "json" };
+
+/** Keywords that only describe. They never make a combination out of a reference. */
+const annotations: ReadonlySet<string> = new Set([
+  "$comment",
+  "$defs",
+  "$schema",
+  "default",
+  "deprecated",
+  "description",
+  "example",
+  "examples",
+  "externalDocs",
+  "readOnly",
+  "summary",
+  "title",
+  "writeOnly",
+  "xml",
+]);
+
+const unsupported: readonly string[] = [
+  "$id",
+  "$anchor",
+  "$dynamicRef",
+  "$dynamicAnchor",
+  "$recursiveRef",
+  "$recursiveAnchor",
+  "$vocabulary",
+];
+
+const keywords31: readonly string[] = [
+  ...annotations,
+  ...unsupported,
+  ...Object.keys(keywordTypes),
+  "$ref",
+  "allOf",
+  "anyOf",
+  "const",
+  "contentEncoding",
+  "contentMediaType",
+  "contentSchema",
+  "discriminator",
+  "else",
+  "enum",
+  "format",
+  "if",
+  "maxContains",
+  "minContains",
+  "not",
+  "oneOf",
+  "then",
+  "type",
+];
+
+const known31: ReadonlySet<string> = new Set(keywords31);
+
+/** Keywords of 2020-12 that restrict values, with those of OpenAPI; what a reference's siblings may add. */
+function constrains(key: string): boolean {
+  return (
+    !annotations.has(key) &&
+    !key.startsWith("x-") &&
+    key !== "$ref" &&
+    key !== "discriminator" &&
+    known31.has(key)
+  );
+}
+
+/**
+ * Lowers a Schema Object.
+ *
+ * A schema is a conjunction: what its own keywords say, its reference, the members of `allOf`, the unions of `oneOf` and
+ * `anyOf`. Each becomes a part; one part stands for itself, several become an intersection. What has no shape (`not`,
+ * `if` …) refines the whole.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#schema-object
+ * @see https://json-schema.org/draft/2020-12/json-schema-core
+ */
+export function lowerSchema(cx: Context, value: JsonData, span: NodeSpan, scope: Scope = jsonScope): Type {
+  if (value === true) return { kind: "unknown", span };
+  if (value === false) return { kind: "never", span };
+  // Validation of the document has reported anything else.
+  if (!isObject(value)) return { kind: "unknown", span };
+  const is30 = cx.version === "3.0";
+  const ref = refOf(value);
+  if (ref !== undefined) {
+    const reference = lowerReference(cx, ref, span, scope);
+    if (is30) {
+      warnIgnoredSiblings(cx, value, span);
+      return reference;
+    }
+    checkKeywords(cx, value, span);
+    const rest = Object.keys(value).filter((key) => constrains(key));
+    if (rest.length === 0) return describe(cx, reference, value, span);
+    return lowerParts(cx, value, span, scope, reference, ref);
+  }
+  if (!is30) checkKeywords(cx, value, span);
+  return lowerParts(cx, value, span, scope, undefined, undefined);
+}
+
+/** A reference as a type: by identity, so that its name comes from where the schema is defined. */
+function lowerReference(cx: Context, ref: string, span: NodeSpan, scope: Scope): Type {
+  const target = cx.references.target(ref, span);
+  // The broken reference was reported where it is written.
+  if (target === undefined) return { kind: "unknown", span };
+  if (isBinary(cx, target.value, target.span, scope.mode)) {
+    if (scope.mode !== "json") return { kind: "binary", span };
+    warnBinary(cx, childSpan(span, "$ref"));
+    return { kind: "string", format: "binary", constraints: {}, span };
+  }
+  const mode =
+    scope.mode !== "json" && hasBinaryParts(cx, target.value, target.span, scope.mode) ? scope.mode : "json";
+  const reference: ReferenceType = { kind: "ref", target: cx.typeId(target, mode), span };
+  return reference;
+}
+
+export function warnBinary(cx: Context, span: NodeSpan): void {
+  report(cx, "VG2061", span, "JSON cannot carry bytes: this value is a plain string", {
+    hint: 'for base64 text write format: "byte", or contentEncoding: "base64" from OpenAPI 3.1 on',
+  });
+}
+
+function warnIgnoredSiblings(cx: Context, schema: JsonObject, span: NodeSpan): void {
+  const ignored = Object.keys(schema).filter(
+    (key) => (constrains(key) || key === "nullable") && !key.startsWith("$"),
+  );
+  if (ignored.length === 0) return;
+  const names = ignored.map((key) => quote(key)).join(", ");
+  report(
+    cx,
+    "VG2049",
+    keySpan(span, ignored[0]!),
+    `${names} beside "$ref" ${ignored.length > 1 ? "have" : "has"} no effect in OpenAPI 3.0`,
+    {
+      hint: "wrap the reference: allOf: [{ $ref: … }]",
+    },
+  );
+}
+
+function checkKeywords(cx: Context, schema: JsonObject, span: NodeSpan): void {
+  for (const key of Object.keys(schema)) {
+    if (key.startsWith("x-")) continue;
+    if (unsupported.includes(key)) {
+      report(cx, "VG2053", keySpan(span, key), `the keyword ${quote(key)} is not supported yet`);
+    } else if (!known31.has(key)) {
+      const hint =
+        key === "nullable" ? 'from OpenAPI 3.1 on write type: ["…", "null"]' : didYouMean(key, keywords31);
+      report(
+        cx,
+        "VG2052",
+        keySpan(span, key),
+        `${quote(key)} is not a keyword of a schema and has no effect`,
+        { hint },
+      );
+    }
+  }
+}
+
+function lowerParts(
+  cx: Context,
+  schema: JsonObject,
+  span: NodeSpan,
+  scope: Scope,
+  reference: Type | undefined,
+  ref: string | undefined,
+): Type {
+  const is30 = cx.version === "3.0";
+  const nullable = is30 && flag(schema, "nullable") === true;
+  let outer = scope.types;
+  const target = ref === undefined ? undefined : cx.references.target(ref, span);
+  if (target !== undefined) outer &= acceptedTypes(cx, target.value, target.span);
+  const combined = outer & applicatorTypes(cx, schema, span);
+  const types = combined & ownTypes(cx, schema);
+
+  if (types === 0 && outer !== 0) {
+    report(cx, "VG2060", span, "no value can satisfy this schema: its parts accept different JSON types");
+    return { kind: "never", span };
+  }
+
+  const parts: Type[] = [];
+  const base = lowerBase(cx, schema, span, { ...scope, types });
+  if (reference !== undefined) parts.push(reference);
+  const inPlace: Scope = { mode: scope.mode, types };
+
+  const all = getOwn(schema, "allOf");
+  if (isArray(all)) {
+    const at = childSpan(span, "allOf");
+    const combined = scope.combined === true || all.length > 1 || constrainedTypes(cx, schema) !== 0;
+    all.forEach((item, i) => {
+      const member = lowerSchema(cx, item, childSpan(at, i), { ...inPlace, combined });
+      if (!isEmpty(member)) parts.push(member);
+    });
+  }
+  for (const key of ["oneOf", "anyOf"] as const) {
+    const members = getOwn(schema, key);
+    if (!isArray(members) || members.length === 0) continue;
+    const union = lowerUnion(cx, key, members, schema, span, inPlace);
+    if (!isEmpty(union)) parts.push(union);
+  }
+  const refinements = lowerRefinements(cx, schema, span, inPlace);
+
+  if (base !== undefined) {
+    const says =
+      constrainedTypes(cx, schema) !== 0 ||
+      getOwn(schema, "enum") !== undefined ||
+      getOwn(schema, "const") !== undefined;
+    const declared = declaredTypes(schema) ?? anyType;
+    // `type` adds nothing to parts that accept nothing else anyway.
+    const redundant =
+      parts.length > 0 && !says && (combined & ~declared) === 0 && base.refinements === undefined;
+    if (!redundant) parts.unshift(base);
+  }
+
+  let result: Type;
+  if (parts.length === 0) result = { kind: "unknown", span };
+  else if (parts.length === 1) result = parts[0]!;
+  else {
+    const intersection: IntersectionType = { kind: "intersection", members: parts, span };
+    result = intersection;
+  }
+  if (refinements.length > 0)
+    result = { ...result, refinements: [...(result.refinements ?? []), ...refinements] };
+
+  if (nullable && (scope.types & jsonTypes.null) !== 0 && !acceptsNull(result)) {
+    warnNullable(cx, schema, span, parts.length > 0 || refinements.length > 0);
+    const wrapped: NullableType = { kind: "nullable", inner: result, span };
+    result = wrapped;
+  }
+  return describe(cx, result, schema, span);
+}
+
+function acceptsNull(type: Type): boolean {
+  return type.kind === "nullable" || (type.kind === "unknown" && type.refinements === undefined);
+}
+
+/** By the letter, `nullable` only widens `type`, and `enum` has to list null; authors mean that null is fine. */
+function warnNullable(cx: Context, schema: JsonObject, span: NodeSpan, constrained: boolean): void {
+  if (!constrained) return;
+  const values = getOwn(schema, "enum");
+  if (isArray(values) && !values.includes(null)) {
+    report(
+      cx,
+      "VG2051",
+      childSpan(span, "nullable"),
+      '"nullable" beside an "enum" that does not list null: null is let in',
+      {
+        hint: "add null to the enum",
+      },
+    );
+  } else if (getOwn(schema, "type") === undefined) {
+    report(
+      cx,
+      "VG2051",
+      childSpan(span, "nullable"),
+      '"nullable" has an effect only beside "type": null is let in as its author probably wanted',
+      {
+        hint: "state the type beside it",
+      },
+    );
+  }
+}
+
+/** True for a part that says nothing. */
+function isEmpty(type: Type): boolean {
+  return type.kind === "unknown" && type.refinements === undefined;
+}
+
+/** Adds documentation, the default and the schema's own place to a type. */
+function describe(cx: Context, type: Type, schema: JsonObject, span: NodeSpan): Type {
+  const docs = docsOf(schema);
+  const value = getOwn(schema, "default");
+  if (docs === undefined && value === undefined) return type.span === span ? type : { ...type, span };
+  const result: Type & { default?: JsonValue } = {
+    ...type,
+    span,
+    ...(docs && { docs: { ...type.docs, ...docs } }),
+  };
+  if (value !== undefined) {
+    result.default = value;
+    cx.defaults.push({ owner: result, span: childSpan(span, "default") });
+  }
+  return result;
+}
+
+/** @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2 */
+function lowerRefinements(cx: Context, schema: JsonObject, span: NodeSpan, scope: Scope): Refinement[] {
+  const out: Refinement[] = [];
+  const sub = (key: string, inner: Scope = scope): Type | undefined => {
+    const value = getOwn(schema, key);
+    return value === undefined ? undefined : lowerSchema(cx, value, childSpan(span, key), inner);
+  };
+  const not = sub("not");
+  if (not !== undefined) out.push({ kind: "not", type: not, span: childSpan(span, "not") });
+  if (cx.version === "3.0") return out;
+
+  const condition = sub("if");
+  if (condition !== undefined) {
+    const then = sub("then");
+    const otherwise = sub("else");
+    if (then !== undefined || otherwise !== undefined) {
+      out.push({
+        kind: "if",
+        if: condition,
+        ...(then && { then }),
+        ...(otherwise && { else: otherwise }),
+        span: childSpan(span, "if"),
+      });
+    }
+  } else {
+    for (const key of ["then", "else"]) {
+      if (getOwn(schema, key) !== undefined)
+        report(cx, "VG2059", keySpan(span, key), `${quote(key)} has no effect without "if"`);
+    }
+  }
+  // Without other schemas in place they are the same as `additionalProperties` and `items`: see `lowerBase`.
+  if (hasInPlace(schema)) {
+    const element: Scope = { types: anyType, mode: "json" };
+    for (const key of ["unevaluatedProperties", "unevaluatedItems"] as const) {
+      const type = sub(key, element);
+      if (type !== undefined && type.kind !== "unknown")
+        out.push({ kind: key, type, span: childSpan(span, key) });
+    }
+  }
+  return out;
+}
+
+/** True when other schemas apply to the same value, whose properties and items count as evaluated. */
+export function hasInPlace(schema: JsonObject): boolean {
+  return ["$ref", "allOf", "anyOf", "oneOf", "if", "not", "dependentSchemas"].some(
+    (key) => getOwn(schema, key) !== undefined,
+  );
+}
+
+/** The single JSON type of a value as a set; for messages. */
+export function typeNames(set: number): string {
+  const names: string[] = [];
+  for (const [name, bits] of Object.entries(jsonTypes)) {
+    if (name === "integer" && (set & jsonTypes.number) === jsonTypes.number) continue;
+    if ((set & bits) === bits) names.push(name);
+  }
+  return names.join(" or ");
+}

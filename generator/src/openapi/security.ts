@@ -1,0 +1,173 @@
+import type { OAuthFlow, SecurityScheme } from "../ir/api.ts";
+import type { SecurityRequirement } from "../ir/operation.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan, keySpan } from "../source/span.ts";
+import { didYouMean } from "../source/suggest.ts";
+import type { JsonData, JsonObject } from "../source/value.ts";
+import { getOwn, isArray, isObject } from "../source/value.ts";
+import type { Context } from "./context.ts";
+import { docsOf, quote, report, text } from "./context.ts";
+import { isToken } from "./parameter.ts";
+
+const flowKinds: readonly OAuthFlow["kind"][] = [
+  "implicit",
+  "password",
+  "clientCredentials",
+  "authorizationCode",
+  "deviceAuthorization",
+];
+
+/** @see https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object */
+export function lowerSecuritySchemes(
+  cx: Context,
+  schemes: JsonData | undefined,
+  span: NodeSpan,
+): SecurityScheme[] {
+  if (!isObject(schemes)) return [];
+  const out: SecurityScheme[] = [];
+  for (const name of Object.keys(schemes)) {
+    const node = cx.references.follow(schemes[name]!, childSpan(span, name));
+    if (node === undefined || !isObject(node.value)) continue;
+    const scheme = lowerScheme(cx, name, node.value, node.span);
+    if (scheme !== undefined) out.push(scheme);
+  }
+  return out;
+}
+
+function lowerScheme(
+  cx: Context,
+  name: string,
+  value: JsonObject,
+  span: NodeSpan,
+): SecurityScheme | undefined {
+  const docs = docsOf(value);
+  const common = { name, property: "", ...(docs && { docs }), span };
+  switch (text(value, "type")) {
+    case "apiKey": {
+      const place = text(value, "in");
+      const parameter = text(value, "name");
+      if (parameter === undefined || (place !== "query" && place !== "header" && place !== "cookie"))
+        return undefined;
+      if (place !== "query" && !isToken(parameter)) {
+        report(
+          cx,
+          "VG2025",
+          childSpan(span, "name"),
+          `${quote(parameter)} is not a legal name of a ${place}`,
+        );
+        return undefined;
+      }
+      return { ...common, kind: "apiKey", in: place, parameter };
+    }
+    case "http": {
+      const scheme = text(value, "scheme");
+      const bearerFormat = text(value, "bearerFormat");
+      if (scheme === undefined) return undefined;
+      return {
+        ...common,
+        kind: "http",
+        scheme: scheme.toLowerCase(),
+        ...(bearerFormat !== undefined && { bearerFormat }),
+      };
+    }
+    case "oauth2": {
+      const flows = getOwn(value, "flows");
+      return { ...common, kind: "oauth2", flows: isObject(flows) ? lowerFlows(flows) : [] };
+    }
+    case "openIdConnect": {
+      const url = text(value, "openIdConnectUrl");
+      return url === undefined ? undefined : { ...common, kind: "openIdConnect", url };
+    }
+    case "mutualTLS":
+      return { ...common, kind: "mutualTLS" };
+    default:
+      return undefined;
+  }
+}
+
+/** @see https://spec.openapis.org/oas/v3.1.1.html#oauth-flows-object */
+function lowerFlows(flows: JsonObject): OAuthFlow[] {
+  return flowKinds.flatMap((kind) => {
+    const flow = getOwn(flows, kind);
+    if (!isObject(flow)) return [];
+    const authorizationUrl = text(flow, "authorizationUrl");
+    const tokenUrl = text(flow, "tokenUrl");
+    const refreshUrl = text(flow, "refreshUrl");
+    const scopes = getOwn(flow, "scopes");
+    return [
+      {
+        kind,
+        ...(authorizationUrl !== undefined && { authorizationUrl }),
+        ...(tokenUrl !== undefined && { tokenUrl }),
+        ...(refreshUrl !== undefined && { refreshUrl }),
+        scopes: isObject(scopes)
+          ? Object.keys(scopes).map((name) => ({ name, description: text(scopes, name) ?? "" }))
+          : [],
+      },
+    ];
+  });
+}
+
+/**
+ * Lowers a list of alternatives; each names all schemes that it needs.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object
+ */
+export function lowerSecurity(
+  cx: Context,
+  list: JsonData | undefined,
+  span: NodeSpan,
+  schemes: readonly SecurityScheme[],
+  defined: readonly string[],
+): SecurityRequirement[] {
+  if (!isArray(list)) return [];
+  const out: SecurityRequirement[] = [];
+  list.forEach((item, i) => {
+    const at = childSpan(span, i);
+    if (!isObject(item)) return;
+    const needs: { scheme: string; scopes: string[]; span: NodeSpan }[] = [];
+    for (const name of Object.keys(item)) {
+      const here = keySpan(at, name);
+      if (!defined.includes(name)) {
+        report(cx, "VG2070", here, `the security scheme ${quote(name)} is not defined`, {
+          hint:
+            didYouMean(name, defined) ??
+            (defined.length === 0 ? "define it in components.securitySchemes" : undefined),
+        });
+        continue;
+      }
+      const list = item[name];
+      const scopes = isArray(list) ? list.filter((s) => typeof s === "string") : [];
+      checkScopes(
+        cx,
+        schemes.find((s) => s.name === name),
+        scopes,
+        childSpan(at, name),
+      );
+      needs.push({ scheme: name, scopes, span: childSpan(at, name) });
+    }
+    out.push({ schemes: needs, span: at });
+  });
+  return out;
+}
+
+function checkScopes(
+  cx: Context,
+  scheme: SecurityScheme | undefined,
+  scopes: readonly string[],
+  span: NodeSpan,
+): void {
+  if (scheme?.kind !== "oauth2") return;
+  const known = new Set(scheme.flows.flatMap((flow) => flow.scopes.map((s) => s.name)));
+  scopes.forEach((scope, i) => {
+    if (known.has(scope)) return;
+    report(
+      cx,
+      "VG2071",
+      childSpan(span, i),
+      `the scheme ${quote(scheme.name)} does not define the scope ${quote(scope)}`,
+      {
+        hint: didYouMean(scope, known),
+      },
+    );
+  });
+}

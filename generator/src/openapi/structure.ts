@@ -1,0 +1,180 @@
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan } from "../source/span.ts";
+import type { JsonData, JsonObject } from "../source/value.ts";
+import { getOwn, isArray, isObject } from "../source/value.ts";
+import type { Version } from "./version.ts";
+
+/** The objects of the specification that hold or are the target of references. */
+export type Kind =
+  | "document"
+  | "components"
+  | "pathItem"
+  | "operation"
+  | "parameter"
+  | "requestBody"
+  | "mediaType"
+  | "encoding"
+  | "response"
+  | "header"
+  | "example"
+  | "link"
+  | "callback"
+  | "securityScheme"
+  | "schema"
+  | "discriminator";
+
+/** What a field holds: one object, a list of them, or a map of them (`paths`: only keys that start with a slash). */
+type Slot = readonly [Kind, "one" | "list" | "map" | "paths"];
+
+type Fields = Readonly<Record<string, Slot>>;
+
+const operations = Object.fromEntries(
+  ["get", "put", "post", "delete", "options", "head", "patch", "trace"].map((method) => [
+    method,
+    ["operation", "one"] as const,
+  ]),
+);
+
+const examples: Fields = { examples: ["example", "map"] };
+
+const schema30: Fields = {
+  not: ["schema", "one"],
+  allOf: ["schema", "list"],
+  oneOf: ["schema", "list"],
+  anyOf: ["schema", "list"],
+  items: ["schema", "one"],
+  properties: ["schema", "map"],
+  additionalProperties: ["schema", "one"],
+  discriminator: ["discriminator", "one"],
+};
+
+const schema31: Fields = {
+  ...schema30,
+  prefixItems: ["schema", "list"],
+  contains: ["schema", "one"],
+  propertyNames: ["schema", "one"],
+  patternProperties: ["schema", "map"],
+  dependentSchemas: ["schema", "map"],
+  if: ["schema", "one"],
+  then: ["schema", "one"],
+  else: ["schema", "one"],
+  unevaluatedItems: ["schema", "one"],
+  unevaluatedProperties: ["schema", "one"],
+  contentSchema: ["schema", "one"],
+  $defs: ["schema", "map"],
+};
+
+const base: Readonly<Record<Exclude<Kind, "schema">, Fields>> = {
+  document: { paths: ["pathItem", "paths"], components: ["components", "one"] },
+  components: {
+    schemas: ["schema", "map"],
+    responses: ["response", "map"],
+    parameters: ["parameter", "map"],
+    examples: ["example", "map"],
+    requestBodies: ["requestBody", "map"],
+    headers: ["header", "map"],
+    securitySchemes: ["securityScheme", "map"],
+    links: ["link", "map"],
+    callbacks: ["callback", "map"],
+  },
+  pathItem: { ...operations, parameters: ["parameter", "list"] },
+  operation: {
+    parameters: ["parameter", "list"],
+    requestBody: ["requestBody", "one"],
+    responses: ["response", "map"],
+    callbacks: ["callback", "map"],
+  },
+  parameter: { schema: ["schema", "one"], content: ["mediaType", "map"], ...examples },
+  requestBody: { content: ["mediaType", "map"] },
+  mediaType: { schema: ["schema", "one"], encoding: ["encoding", "map"], ...examples },
+  encoding: { headers: ["header", "map"] },
+  response: { headers: ["header", "map"], content: ["mediaType", "map"], links: ["link", "map"] },
+  header: { schema: ["schema", "one"], content: ["mediaType", "map"], ...examples },
+  example: {},
+  link: {},
+  callback: {},
+  securityScheme: {},
+  discriminator: {},
+};
+
+/** Which fields of which object hold which objects, by version. */
+const structures: Readonly<Record<Version, Readonly<Record<Kind, Fields>>>> = {
+  "3.0": { ...base, schema: schema30 },
+  "3.1": {
+    ...base,
+    document: { ...base.document, webhooks: ["pathItem", "map"] },
+    components: { ...base.components, pathItems: ["pathItem", "map"] },
+    schema: schema31,
+  },
+};
+
+/** The section of Components where objects of a kind are kept (`pathItems` only from 3.1 on). */
+export const sections: Readonly<Partial<Record<Kind, string>>> = {
+  schema: "schemas",
+  response: "responses",
+  parameter: "parameters",
+  example: "examples",
+  requestBody: "requestBodies",
+  header: "headers",
+  securityScheme: "securitySchemes",
+  link: "links",
+  callback: "callbacks",
+  pathItem: "pathItems",
+};
+
+/** Kinds that may be written as a Reference Object, or carry `$ref` themselves. */
+const referable: ReadonlySet<Kind> = new Set(Object.keys(sections) as Kind[]);
+
+/** The `$ref` of an object that may have one. */
+export function refOf(value: JsonData | undefined): string | undefined {
+  if (!isObject(value)) return undefined;
+  const ref = getOwn(value, "$ref");
+  return typeof ref === "string" ? ref : undefined;
+}
+
+/** What {@link walk} meets. */
+export interface Visitor {
+  /** Every object of a kind, before what is in it. Answer `false` to leave out what is in it. */
+  readonly enter?: (kind: Kind, value: JsonObject, span: NodeSpan) => boolean | void;
+  readonly reference: (kind: Kind, ref: string, holder: JsonObject, span: NodeSpan) => void;
+}
+
+/**
+ * Visits every object of the specification under a node, and nothing that only looks like one: examples, defaults,
+ * enumerations and extensions are data.
+ */
+export function walk(version: Version, kind: Kind, value: JsonData, span: NodeSpan, visitor: Visitor): void {
+  if (!isObject(value)) return;
+  if (referable.has(kind)) {
+    const ref = refOf(value);
+    if (ref !== undefined) {
+      visitor.reference(kind, ref, value, span);
+      // Only these two have meaning beside `$ref`.
+      if (kind !== "pathItem" && !(kind === "schema" && version !== "3.0")) return;
+    }
+  }
+  if (visitor.enter?.(kind, value, span) === false) return;
+  if (kind === "callback") {
+    for (const key of Object.keys(value)) {
+      if (!key.startsWith("x-")) walk(version, "pathItem", value[key]!, childSpan(span, key), visitor);
+    }
+    return;
+  }
+  const fields = structures[version][kind];
+  for (const key of Object.keys(value)) {
+    if (!Object.hasOwn(fields, key)) continue;
+    const [child, shape] = fields[key]!;
+    const inner = value[key]!;
+    const innerSpan = childSpan(span, key);
+    if (shape === "one") walk(version, child, inner, innerSpan, visitor);
+    else if (shape === "list") {
+      if (isArray(inner))
+        inner.forEach((item, i) => walk(version, child, item, childSpan(innerSpan, i), visitor));
+    } else if (isObject(inner)) {
+      for (const name of Object.keys(inner)) {
+        if (shape === "paths" && !name.startsWith("/")) continue;
+        walk(version, child, inner[name]!, childSpan(innerSpan, name), visitor);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Group } from "../ir/api.ts";
+import type { Operation } from "../ir/operation.ts";
+import type { Docs } from "../ir/type.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan } from "../source/span.ts";
+import type { JsonData } from "../source/value.ts";
+import { isArray, isObject } from "../source/value.ts";
+import { docsOf, text } from "./context.ts";
+import type { TaggedOperation } from "./operation.ts";
+
+/** The group of operations without a tag, where others have one. */
+const untagged = "default";
+
+/**
+ * Groups operations by their first tag, in the order of the document's tags and then of first use.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#tag-object
+ */
+export function groupByTag(
+  operations: readonly TaggedOperation[],
+  tags: JsonData | undefined,
+  apiName: string,
+  root: NodeSpan,
+): { groups: Group[]; grouped: boolean } {
+  if (operations.every((o) => o.tag === undefined)) {
+    const all = operations.map((o) => o.operation);
+    return { groups: [{ hint: apiName, name: "", operations: all, span: root }], grouped: false };
+  }
+  const groups = new Map<string, { operations: Operation[]; docs?: Docs | undefined; span: NodeSpan }>();
+  if (isArray(tags)) {
+    const at = childSpan(root, "tags");
+    tags.forEach((tag, i) => {
+      const name = isObject(tag) ? text(tag, "name") : undefined;
+      if (name === undefined || groups.has(name)) return;
+      groups.set(name, {
+        operations: [],
+        docs: docsOf(tag as { [key: string]: JsonData }),
+        span: childSpan(at, i),
+      });
+    });
+  }
+  for (const { operation, tag } of operations) {
+    const name = tag?.name ?? untagged;
+    let group = groups.get(name);
+    if (group === undefined) groups.set(name, (group = { operations: [], span: tag?.span ?? root }));
+    group.operations.push(operation);
+  }
+  const used = [...groups].filter(([, group]) => group.operations.length > 0);
+  return {
+    groups: used.map(([hint, { operations: list, docs, span }]) => ({
+      hint,
+      name: "",
+      operations: list,
+      ...(docs && { docs }),
+      span,
+    })),
+    grouped: true,
+  };
+}

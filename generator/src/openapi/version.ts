@@ -1,0 +1,77 @@
+import type { Diagnostics } from "../source/diagnostic.ts";
+import type { LoadedDocument } from "../source/load.ts";
+import { childSpan, rootSpan } from "../source/span.ts";
+import { didYouMean } from "../source/suggest.ts";
+import { getOwn, isObject } from "../source/value.ts";
+
+/** The versions that this front end lowers. */
+export type Version = "3.0" | "3.1";
+
+interface VersionRow {
+  /** Field that names the version, and the values of it. */
+  readonly field: "swagger" | "openapi";
+  readonly pattern: RegExp;
+  readonly label: string;
+  /** `undefined`: known, not supported yet. */
+  readonly version: Version | undefined;
+}
+
+const rows: readonly VersionRow[] = [
+  { field: "swagger", pattern: /^2\.0$/, label: "2.0", version: undefined },
+  { field: "openapi", pattern: /^3\.0\.\d+(?:-.+)?$/, label: "3.0", version: "3.0" },
+  { field: "openapi", pattern: /^3\.1\.\d+(?:-.+)?$/, label: "3.1", version: "3.1" },
+  { field: "openapi", pattern: /^3\.2\.\d+(?:-.+)?$/, label: "3.2", version: undefined },
+];
+
+const supported = "3.0.x and 3.1.x";
+
+/**
+ * The version of a document, or `undefined` after a diagnostic.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#versions
+ */
+export function detectVersion(document: LoadedDocument, diagnostics: Diagnostics): Version | undefined {
+  const root = rootSpan(document.file);
+  const { value } = document;
+  if (!isObject(value)) {
+    diagnostics.add("VG2004", 'an OpenAPI document must be an object with the field "openapi"', {
+      span: root,
+    });
+    return undefined;
+  }
+  for (const field of ["openapi", "swagger"] as const) {
+    const stated = getOwn(value, field);
+    if (stated === undefined) continue;
+    const span = childSpan(root, field);
+    if (typeof stated !== "string") {
+      const hint =
+        typeof stated === "number"
+          ? `put it in quotes and write all parts, e.g. ${field}: "3.1.1"`
+          : undefined;
+      diagnostics.add("VG2002", `the version in "${field}" must be a text such as "3.1.1"`, { span, hint });
+      return undefined;
+    }
+    const row = rows.find((r) => r.field === field && r.pattern.test(stated));
+    if (row?.version !== undefined) return row.version;
+    if (row !== undefined) {
+      diagnostics.add("VG2003", `OpenAPI ${row.label} is not supported yet`, {
+        span,
+        hint: `supported are ${supported}`,
+      });
+    } else {
+      diagnostics.add("VG2002", `there is no version ${JSON.stringify(stated)} of OpenAPI`, {
+        span,
+        hint: `supported are ${supported}`,
+      });
+    }
+    return undefined;
+  }
+  diagnostics.add(
+    "VG2001",
+    'the document does not say which version of OpenAPI it follows: the field "openapi" is missing',
+    {
+      span: root,
+      hint: didYouMean("openapi", Object.keys(value)) ?? 'add e.g. openapi: "3.1.1"',
+    },
+  );
+  return undefined;
+}
