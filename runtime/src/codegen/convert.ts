@@ -90,7 +90,8 @@ export function fieldsOf(
 
 const index = /^(?:0|[1-9]\d{0,3})$/;
 
-function shaped(raw: unknown, shape: Shape): unknown {
+/** Converts whatever brackets gave; what does not have the shape stays as it is. */
+export function shaped(raw: unknown, shape: Shape): unknown {
   if (typeof shape === "function") return typeof raw === "string" ? shape(raw) : raw;
   if (isList(shape)) {
     const items = asList(raw);
@@ -122,4 +123,9 @@ export function firstOf(
     if (is(value)) return value;
   }
   return raw;
+}
+
+/** For a value that may be a list or a single one: the list when the check accepts it, else its only element. */
+export function listOrOne(list: readonly unknown[] | undefined, is: (v: unknown) => boolean): unknown {
+  return list?.length === 1 && !is(list) ? list[0] : list;
 }
