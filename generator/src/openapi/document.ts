@@ -2,7 +2,9 @@ import type { JsonValue } from "../ir/json.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import { DocumentStore } from "../source/load.ts";
 import type { ReadOptions } from "../source/reader.ts";
+import { bundleDocument } from "./bundle.ts";
 import { References } from "./references.ts";
+import { validateDocument } from "./validate.ts";
 import type { Version } from "./version.ts";
 import { detectVersion } from "./version.ts";
 
@@ -29,5 +31,7 @@ export async function loadOpenApi(
   const version = detectVersion(document, diagnostics);
   if (version === undefined) return undefined;
   const references = await References.collect(version, document, store, diagnostics);
-  return { version, references, bundle: document.value };
+  const bundle = bundleDocument(references);
+  await validateDocument({ version, ...bundle, bigIntegers: references.bigIntegers }, diagnostics);
+  return { version, references, bundle: bundle.value };
 }

@@ -154,31 +154,34 @@ function lowerValue(
   const stated = text(value, "style") as ParameterStyle | undefined;
   const style = stated !== undefined && row.styles.includes(stated) ? stated : row.default;
   const explode = flag(value, "explode") ?? (style === "form" || style === "deepObject");
-  checkStyle(cx, style, schema, at, childSpan(span, "style"));
+  const used = checkStyle(cx, style, row.default, schema, at, childSpan(span, "style"));
   return {
     type,
-    encoding: { kind: "style", style, explode, allowReserved: flag(value, "allowReserved") === true },
+    encoding: { kind: "style", style: used, explode, allowReserved: flag(value, "allowReserved") === true },
   };
 }
 
-/** Styles that only arrays and objects have. */
+/** Reports a style that only arrays and objects have, and gives the style to go on with. */
 function checkStyle(
   cx: Context,
   style: ParameterStyle,
+  fallback: ParameterStyle,
   schema: JsonData | undefined,
   at: NodeSpan,
   span: NodeSpan,
-): void {
-  if (schema === undefined) return;
+): ParameterStyle {
+  if (schema === undefined) return style;
   const accepted = acceptedTypes(cx, schema, at);
   if (style === "deepObject" && (accepted & jsonTypes.object) === 0) {
     report(cx, "VG2030", span, 'the style "deepObject" exists for objects only', {
       hint: 'arrays are written with style "form"',
     });
-  } else if (
-    (style === "spaceDelimited" || style === "pipeDelimited") &&
-    (accepted & (jsonTypes.object | jsonTypes.array)) === 0
-  ) {
-    report(cx, "VG2030", span, `the style "${style}" exists for arrays and objects only`);
+    return (accepted & jsonTypes.array) === 0 ? fallback : style;
   }
+  const delimited = style === "spaceDelimited" || style === "pipeDelimited";
+  if (delimited && (accepted & (jsonTypes.object | jsonTypes.array)) === 0) {
+    report(cx, "VG2030", span, `the style "${style}" exists for arrays and objects only`);
+    return fallback;
+  }
+  return style;
 }

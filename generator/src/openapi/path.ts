@@ -8,14 +8,21 @@ import { quote, report } from "./context.ts";
  * @see https://spec.openapis.org/oas/v3.1.1.html#path-templating
  */
 export function lowerPath(cx: Context, path: string, span: NodeSpan): PathTemplate | undefined {
-  const fail = (message: string, hint?: string): undefined =>
-    report(cx, "VG2024", span, message, { hint }) as undefined;
-  const where = { ...span, at: "key" as const };
+  const where: NodeSpan = { ...span, at: "key" };
+  const fail = (message: string, hint?: string): undefined => {
+    report(cx, "VG2024", where, message, { hint });
+  };
   if (/[?#]/.test(path.replace(/\{[^}]*\}/g, ""))) {
-    return fail(
-      `the path ${quote(path)} holds a query or a fragment`,
-      "declare query parameters in the operation",
+    report(
+      cx,
+      "VG2032",
+      where,
+      `the path ${quote(path)} holds a query or a fragment, which take no part in routing`,
+      {
+        hint: "declare query parameters in the operation",
+      },
     );
+    return undefined;
   }
   // Spaces and control characters never arrive: requests carry them percent-encoded.
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for

@@ -42,6 +42,8 @@ export function isMappingUri(value: string): boolean {
 export class References {
   readonly version: Version;
   readonly entry: LoadedDocument;
+  /** Some whole number of the files is a bigint. */
+  bigIntegers: boolean;
   /** Targets of references to schemas, in the order in which they were first met. */
   readonly schemas: Map<string, Target> = new Map();
   /** Targets in other files than the entry, with the kind of their first use. */
@@ -59,6 +61,7 @@ export class References {
   ) {
     this.version = version;
     this.entry = entry;
+    this.bigIntegers = entry.bigIntegers;
     this.#store = store;
     this.#diagnostics = diagnostics;
   }
@@ -189,6 +192,7 @@ export class References {
       }
     }
     if (document === undefined) return undefined;
+    this.bigIntegers ||= document.bigIntegers;
     const { fragment } = reference;
     if (fragment.kind === "anchor") {
       this.#diagnostics.add("VG1017", `${JSON.stringify(ref)} refers to an anchor`, {

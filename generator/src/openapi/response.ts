@@ -1,4 +1,4 @@
-import type { ReplySpec, StatusPattern } from "../ir/operation.ts";
+import type { Content, ReplySpec, StatusPattern } from "../ir/operation.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan } from "../source/span.ts";
 import type { JsonData } from "../source/value.ts";
@@ -49,20 +49,23 @@ export function lowerResponses(
       if (reply !== undefined) out.push(reply);
     }
   }
-  if (
-    out.length === 0 &&
-    (!isObject(responses) || Object.keys(responses).every((key) => key.startsWith("x-")))
-  ) {
-    report(
-      cx,
-      "VG2031",
-      isObject(responses) ? { ...span, at: "key" } : operation,
-      "the operation declares no response",
-      {
+  const none = !isObject(responses) || Object.keys(responses).every((key) => key.startsWith("x-"));
+  if (none && out.length === 0) {
+    // From 3.1 on an operation may leave its responses open.
+    if (cx.version === "3.0" || responses !== undefined) {
+      const at: NodeSpan = isObject(responses) ? { ...span, at: "key" } : operation;
+      report(cx, "VG2031", at, "the operation declares no response", {
         hint: 'add "responses" with at least the response of success',
-      },
-    );
-    out.push({ status: { kind: "default" }, contents: [], headers: [], span: operation });
+      });
+    }
+    const anything: Content = {
+      mediaType: "*/*",
+      format: "binary",
+      type: { kind: "binary", span: operation },
+      encoding: [],
+      span: operation,
+    };
+    out.push({ status: { kind: "default" }, contents: [anything], headers: [], span: operation });
   }
   return out.sort((a, b) => rank(a.status) - rank(b.status));
 }

@@ -56,7 +56,10 @@ export function lowerBase(cx: Context, schema: JsonObject, span: NodeSpan, scope
       : { kind: "literal", value: constant, span };
   }
   const values = getOwn(schema, "enum");
-  if (isArray(values) && values.length > 0) return lowerEnum(cx, schema, values, span);
+  if (isArray(values) && values.length > 0) {
+    const type = lowerEnum(cx, schema, values, span);
+    if (type !== undefined) return type;
+  }
 
   const declared = declaredTypes(schema);
   const constrained = constrainedTypes(cx, schema);

@@ -17,7 +17,7 @@ import {
 } from "./accepted.ts";
 import { isBinary, hasBinaryParts } from "./binary.ts";
 import type { Context, Mode } from "./context.ts";
-import { docsOf, flag, quote, report, text } from "./context.ts";
+import { docsOf, flag, quote, report } from "./context.ts";
 import { lowerBase } from "./schema-base.ts";
 import { refOf } from "./structure.ts";
 import { lowerUnion } from "./union.ts";

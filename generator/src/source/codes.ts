@@ -84,17 +84,30 @@ export const codes = {
     title: "A key of Responses is not a status, a range of statuses or `default`.",
     repair: "A range in lower case is read in upper case; any other key is ignored.",
   },
-  VG2028: { severity: "error", title: "A key of a content map is not a media type." },
+  VG2028: {
+    severity: "error",
+    title: "A text is not a media type.",
+    repair: "What it describes is left out.",
+  },
   VG2029: {
     severity: "error",
     title: "A path parameter is not marked as required.",
     repair: "It is taken as required.",
   },
-  VG2030: { severity: "error", title: "A style does not exist for the place or the type of a parameter." },
+  VG2030: {
+    severity: "error",
+    title: "A style does not exist for the type of a parameter.",
+    repair: "Under deepObject an array is written in brackets; any other value takes the default style.",
+  },
   VG2031: {
     severity: "error",
     title: "An operation declares no response.",
     repair: "A default response of any content is assumed.",
+  },
+  VG2032: {
+    severity: "error",
+    title: "A path holds a query or a fragment, which take no part in routing.",
+    repair: "The path and its operations are left out.",
   },
   VG2040: { severity: "error", title: "A schema names a type that does not exist." },
   VG2041: {
@@ -103,7 +116,11 @@ export const codes = {
     repair: "The pattern is ignored.",
   },
   VG2042: { severity: "info", title: "A pattern was rewritten so that it compiles with the flag `u`." },
-  VG2043: { severity: "error", title: "A value of an enumeration cannot fit its own schema." },
+  VG2043: {
+    severity: "error",
+    title: "A value of an enumeration is not of the type of its schema.",
+    repair: "The value is left out; an enumeration of no value is ignored.",
+  },
   VG2044: {
     severity: "error",
     title: "A value occurs twice in an enumeration.",

@@ -1,0 +1,204 @@
+import { childSpan, rootSpan } from "../source/span.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { formatFragment } from "../source/resolve.ts";
+import type { JsonData, JsonObject } from "../source/value.ts";
+import { getOwn, isArray, isObject, setOwn } from "../source/value.ts";
+import { nameOf } from "./components.ts";
+import type { References, Target } from "./references.ts";
+import { isMappingUri } from "./references.ts";
+import type { Kind } from "./structure.ts";
+import { sections, walk } from "./structure.ts";
+
+/** A self-contained document. */
+export interface Bundle {
+  readonly value: JsonData;
+  /** Where a node of the bundle was written. */
+  readonly spanOf: (path: readonly (string | number)[]) => NodeSpan;
+}
+
+type Mutable = { [key: string]: JsonData };
+
+/** The span of a path in a document, with indexes where the document has arrays. */
+function spanIn(root: NodeSpan, value: JsonData, path: readonly (string | number)[]): NodeSpan {
+  let span = root;
+  let at: JsonData | undefined = value;
+  for (const key of path) {
+    const index: string | number = isArray(at) ? Number(key) : key;
+    span = childSpan(span, index);
+    at = isArray(at) ? at[Number(key)] : isObject(at) ? getOwn(at, String(key)) : undefined;
+  }
+  return span;
+}
+
+/**
+ * Makes a document of many files self-contained: what it refers to in other files moves into its components under a
+ * name from its file or key, and references follow it. Nothing is written in place of a reference, except path
+ * items in OpenAPI 3.0, which has no components for them.
+ */
+export function bundleDocument(references: References): Bundle {
+  const { entry, version } = references;
+  const root = rootSpan(entry.file);
+  if (references.external.size === 0) {
+    return { value: entry.value, spanOf: (path) => spanIn(root, entry.value, path) };
+  }
+  return new Bundler(references).bundle(version, root);
+}
+
+class Bundler {
+  readonly #references: References;
+  /** The new pointer of each target in another file. */
+  readonly #moved = new Map<string, readonly [section: string, name: string]>();
+  readonly #taken = new Map<string, Set<string>>();
+
+  constructor(references: References) {
+    this.#references = references;
+  }
+
+  bundle(version: References["version"], root: NodeSpan): Bundle {
+    const { entry, external } = this.#references;
+    const document = isObject(entry.value) ? entry.value : {};
+    const given = getOwn(document, "components");
+    const components: Mutable = {};
+    if (isObject(given)) for (const key of Object.keys(given)) setOwn(components, key, given[key]!);
+
+    const moves: {
+      readonly section: string;
+      readonly name: string;
+      readonly kind: Kind;
+      readonly target: Target;
+    }[] = [];
+    for (const { kind, target } of external.values()) {
+      const section = sections[kind];
+      if (section === undefined || (kind === "pathItem" && version === "3.0")) continue;
+      const name = this.#claim(section, nameOf(target.span), getOwn(components, section));
+      this.#moved.set(target.id, [section, name]);
+      moves.push({ section, name, kind, target });
+    }
+
+    const origins = new Map<string, { readonly span: NodeSpan; readonly value: JsonData }>();
+    const out: Mutable = {};
+    const body = this.#rewrite(
+      "document",
+      { ...document, ...(given !== undefined && { components }) } as JsonObject,
+      root,
+      origins,
+      [],
+    );
+    for (const key of Object.keys(body as JsonObject)) setOwn(out, key, (body as JsonObject)[key]!);
+    const rewritten: Mutable = isObject(out["components"]) ? { ...out["components"] } : {};
+    for (const { section, name, kind, target } of moves) {
+      const list = getOwn(rewritten, section);
+      const entries: Mutable = isObject(list) ? { ...list } : {};
+      const path = ["components", section, name];
+      origins.set(JSON.stringify(path), { span: target.span, value: target.value });
+      setOwn(entries, name, this.#rewrite(kind, target.value, target.span, origins, path));
+      setOwn(rewritten, section, entries);
+    }
+    if (Object.keys(rewritten).length > 0) setOwn(out, "components", rewritten);
+    return {
+      value: out,
+      spanOf: (path) => {
+        for (let length = path.length; length > 0; length--) {
+          const origin = origins.get(JSON.stringify(path.slice(0, length)));
+          if (origin !== undefined) return spanIn(origin.span, origin.value, path.slice(length));
+        }
+        return spanIn(root, entry.value, path);
+      },
+    };
+  }
+
+  #claim(section: string, wanted: string, given: JsonData | undefined): string {
+    let taken = this.#taken.get(section);
+    if (taken === undefined) {
+      taken = new Set(isObject(given) ? Object.keys(given) : []);
+      this.#taken.set(section, taken);
+    }
+    const base = wanted.replace(/[^A-Za-z0-9._-]+/g, "_").replace(/^_+|_+$/g, "") || "item";
+    let name = base;
+    for (let i = 2; taken.has(name); i++) name = `${base}_${i}`;
+    taken.add(name);
+    return name;
+  }
+
+  /** A copy of a value in which references lead to where their targets moved. */
+  #rewrite(
+    kind: Kind,
+    value: JsonData,
+    span: NodeSpan,
+    origins: Map<string, { readonly span: NodeSpan; readonly value: JsonData }>,
+    path: readonly (string | number)[],
+  ): JsonData {
+    const changes = new Map<
+      JsonData,
+      {
+        readonly ref?: string;
+        readonly inline?: Target;
+        readonly mapping?: JsonObject;
+        readonly at: NodeSpan;
+      }
+    >();
+    walk(this.#references.version, kind, value, span, {
+      reference: (of, ref, holder, at) => {
+        const target = this.#references.target(ref, at);
+        if (target === undefined) return;
+        const moved = this.#pointerOf(target);
+        if (moved !== undefined) changes.set(holder, { ref: moved, at });
+        else if (of === "pathItem" && target.span.file !== this.#references.entry.file)
+          changes.set(holder, { inline: target, at });
+      },
+      enter: (of, object, at) => {
+        if (of === "discriminator") {
+          const mapping = this.#mapping(object, at);
+          if (mapping !== undefined) changes.set(object, { mapping, at });
+        }
+      },
+    });
+    if (changes.size === 0) return value;
+    const copy = (node: JsonData, at: readonly (string | number)[]): JsonData => {
+      if (isArray(node)) return node.map((item, i) => copy(item, [...at, i]));
+      if (!isObject(node)) return node;
+      const change = changes.get(node);
+      const out: Mutable = {};
+      if (change?.inline !== undefined && isObject(change.inline.value)) {
+        origins.set(JSON.stringify(at), { span: change.inline.span, value: change.inline.value });
+        const inlined = this.#rewrite("pathItem", change.inline.value, change.inline.span, origins, at);
+        for (const key of Object.keys(inlined as JsonObject)) setOwn(out, key, (inlined as JsonObject)[key]!);
+      }
+      for (const key of Object.keys(node)) {
+        if (key === "$ref" && change?.inline !== undefined) continue;
+        if (key === "$ref" && change?.ref !== undefined) setOwn(out, key, change.ref);
+        else if (key === "mapping" && change?.mapping !== undefined) setOwn(out, key, change.mapping);
+        else setOwn(out, key, copy(node[key]!, [...at, key]));
+      }
+      return out;
+    };
+    return copy(value, path);
+  }
+
+  /** The new reference to a target; `undefined` when the old one still leads there. */
+  #pointerOf(target: Target): string | undefined {
+    const moved = this.#moved.get(target.id);
+    if (moved !== undefined) return formatFragment(["components", ...moved]);
+    if (target.span.file !== this.#references.entry.file) return undefined;
+    const pointer = target.id.slice(target.id.indexOf("#") + 1);
+    return formatFragment(
+      pointer
+        .split("/")
+        .slice(1)
+        .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~")),
+    );
+  }
+
+  #mapping(discriminator: JsonObject, span: NodeSpan): JsonObject | undefined {
+    const mapping = getOwn(discriminator, "mapping");
+    if (!isObject(mapping)) return undefined;
+    const out: Mutable = {};
+    for (const key of Object.keys(mapping)) {
+      const ref = mapping[key]!;
+      const target =
+        typeof ref === "string" && isMappingUri(ref) ? this.#references.target(ref, span) : undefined;
+      setOwn(out, key, (target && this.#pointerOf(target)) ?? ref);
+    }
+    return out;
+  }
+}

@@ -1,0 +1,369 @@
+import type { Code } from "../source/codes.ts";
+import type { DiagnosticInit, Diagnostics } from "../source/diagnostic.ts";
+import { parsePointer } from "../source/resolve.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { keySpan } from "../source/span.ts";
+import { didYouMean, nearest } from "../source/suggest.ts";
+import type { JsonData } from "../source/value.ts";
+import { isArray, isObject } from "../source/value.ts";
+import { quote, show } from "./context.ts";
+import type { DocumentValidator, ErrorObject } from "./meta-schema.ts";
+import { documentValidator } from "./meta-schema.ts";
+import type { Version } from "./version.ts";
+
+/** What is asked of a document before it is lowered. */
+export interface ValidationInput {
+  readonly version: Version;
+  /** Self-contained: references to other files are resolved. */
+  readonly value: JsonData;
+  readonly bigIntegers: boolean;
+  /** Where a node of it was written. */
+  readonly spanOf: (path: readonly (string | number)[]) => NodeSpan;
+}
+
+/** One fault in our words. */
+interface Fault {
+  readonly code: Code;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** The key of the faulty node to point at, when the key is the fault. */
+  readonly key?: string;
+}
+
+/** Fields without which a contract is still complete. */
+const descriptive: ReadonlySet<string> = new Set(["description", "title", "version", "summary"]);
+
+const article = (name: string): string => (/^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`);
+
+const typeNames: Readonly<Record<string, string>> = {
+  array: "an array",
+  boolean: "true or false",
+  integer: "a whole number",
+  null: "null",
+  number: "a number",
+  object: "an object",
+  string: "a text",
+};
+
+function kindOf(value: JsonData): string {
+  if (value === null) return "null";
+  if (isArray(value)) return "an array";
+  if (typeof value === "object") return "an object";
+  return show(value);
+}
+
+function list(items: readonly unknown[]): string {
+  return items.map((item) => JSON.stringify(item)).join(", ");
+}
+
+/** Keywords that only repeat what a deeper error says. */
+const echoes: ReadonlySet<string> = new Set(["if", "dependentSchemas", "propertyNames", "allOf", "$ref"]);
+
+class Translator {
+  readonly #validator: DocumentValidator;
+  readonly #version: Version;
+  /** Instance paths with an error that is not about unknown fields. */
+  readonly #faulty: ReadonlySet<string>;
+
+  constructor(validator: DocumentValidator, version: Version, errors: readonly ErrorObject[]) {
+    this.#validator = validator;
+    this.#version = version;
+    const faulty = new Set<string>();
+    for (const { instancePath, keyword } of errors) {
+      if (keyword === "unevaluatedProperties" || keyword === "if") continue;
+      // A fault below leaves the fields of every object around it unevaluated.
+      for (let at = instancePath; !faulty.has(at); at = at.slice(0, at.lastIndexOf("/"))) {
+        faulty.add(at);
+        if (at === "") break;
+      }
+    }
+    this.#faulty = faulty;
+  }
+
+  /** `undefined`: nothing to say, because another error or the lowering says it better. */
+  translate(error: ErrorObject, path: readonly string[]): Fault | undefined {
+    if (echoes.has(error.keyword) || error.propertyName !== undefined) return this.#propertyName(error);
+    const name = this.#validator.nameOf(error.parentSchema as object | undefined) ?? "object";
+    const data = error.data as JsonData;
+    const params = error.params as { [key: string]: unknown };
+    const last = path[path.length - 1];
+    switch (error.keyword) {
+      case "required":
+        return this.#required(name, String(params["missingProperty"]), data, error.schemaPath);
+      case "additionalProperties":
+      case "unevaluatedProperties":
+        return this.#unknown(
+          error,
+          name,
+          String(params["additionalProperty"] ?? params["unevaluatedProperty"]),
+          data,
+        );
+      case "type": {
+        if (error.schemaPath.includes("/anyOf/")) return undefined;
+        const types = [params["type"]].flat() as string[];
+        const hint =
+          last === "type" && name === "schema" && isArray(data)
+            ? "lists of types exist from OpenAPI 3.1 on; here write nullable: true or oneOf"
+            : typeof data === "string" &&
+                types.some((t) => t === "boolean" || t === "number" || t === "integer") &&
+                /^(?:true|false|-?[\d.]+)$/.test(data)
+              ? "remove the quotes"
+              : (last === "exclusiveMinimum" || last === "exclusiveMaximum") && name === "schema"
+                ? this.#version === "3.0"
+                  ? 'in OpenAPI 3.0 it is true beside "minimum" or "maximum"'
+                  : "from OpenAPI 3.1 on it is the bound itself"
+                : undefined;
+        return {
+          code: "VG2013",
+          message: `${this.#subject(path)} must be ${types.map((t) => typeNames[t] ?? t).join(" or ")}, not ${kindOf(data)}`,
+          hint,
+        };
+      }
+      case "enum":
+      case "const": {
+        // Types of schemas and the rule of path parameters are checked where they are lowered.
+        if (name === "schema" && (last === "type" || path[path.length - 2] === "type")) return undefined;
+        if (last === "required" && /ParameterLocation|styles-for-path/.test(error.schemaPath))
+          return undefined;
+        const allowed =
+          error.keyword === "const" ? [params["allowedValue"]] : (params["allowedValues"] as unknown[]);
+        return {
+          code: "VG2013",
+          message: `${this.#subject(path)} must be ${allowed.length > 1 ? "one of " : ""}${list(allowed)}, not ${kindOf(data)}`,
+          hint:
+            typeof data === "string"
+              ? didYouMean(
+                  data,
+                  allowed.filter((a) => typeof a === "string"),
+                )
+              : undefined,
+        };
+      }
+      case "anyOf":
+        if (last === "type") {
+          const names = isArray(data) ? data : [data];
+          if (names.length > 0 && names.every((n) => typeof n === "string")) {
+            return new Set(names).size === names.length
+              ? undefined
+              : { code: "VG2013", message: '"type" lists a type twice' };
+          }
+          return {
+            code: "VG2013",
+            message: `"type" must be the name of a type or a list of names, not ${kindOf(data)}`,
+          };
+        }
+        return {
+          code: "VG2010",
+          message: `${article(name)} needs one of the fields "paths", "components" and "webhooks"`,
+        };
+      case "oneOf":
+      case "not":
+        return this.#exclusive(name, data, error);
+      case "format":
+        return {
+          code: "VG2014",
+          message: `${this.#subject(path)} is not ${this.#format(String(params["format"]))}: ${show(data)}`,
+        };
+      case "pattern":
+        if (path.length === 1 && last === "openapi") return undefined;
+        return {
+          code: "VG2013",
+          message: `${this.#subject(path)} has a form that is not allowed: ${show(data)}`,
+          hint:
+            name === "parameter" && last === "name" ? "a path parameter is named without braces" : undefined,
+        };
+      case "uniqueItems":
+        // Parameters that are equal are reported by name.
+        if (last === "parameters") return undefined;
+        return {
+          code: "VG2013",
+          message: `${this.#subject(path)} holds the same item twice, at ${String(params["j"])} and ${String(params["i"])}`,
+        };
+      case "minProperties":
+        if (last === "responses") return undefined;
+        return { code: "VG2013", message: `${this.#subject(path)} must not be empty` };
+      case "minItems":
+        return { code: "VG2013", message: `${this.#subject(path)} must not be empty` };
+      case "maxProperties":
+        return {
+          code: "VG2013",
+          message: `${this.#subject(path)} must not have more than ${String(params["limit"])} entries`,
+        };
+      case "minimum":
+      case "exclusiveMinimum":
+        return {
+          code: "VG2013",
+          message: `${this.#subject(path)} must be ${error.keyword === "minimum" ? "at least" : "more than"} ${String(params["limit"])}, not ${kindOf(data)}`,
+        };
+      case "false schema":
+        return { code: "VG2013", message: `${this.#subject(path)} is not allowed here` };
+      default:
+        return {
+          code: "VG2013",
+          message: `${this.#subject(path)} is wrong: ${error.message ?? error.keyword}`,
+        };
+    }
+  }
+
+  #subject(path: readonly string[]): string {
+    const last = path[path.length - 1];
+    if (last === undefined) return "the document";
+    const owner = path[path.length - 2];
+    return /^\d+$/.test(last) && owner !== undefined ? `item ${last} of ${quote(owner)}` : quote(last);
+  }
+
+  #format(format: string): string {
+    return format === "email" ? "an e-mail address" : format === "uri" ? "an absolute URL" : "a URL";
+  }
+
+  #propertyName(error: ErrorObject): Fault | undefined {
+    if (error.propertyName === undefined || error.keyword === "format" || error.keyword === "propertyNames")
+      return undefined;
+    return {
+      code: "VG2013",
+      message: `the name ${quote(error.propertyName)} may hold only letters, digits, ".", "-" and "_"`,
+      key: error.propertyName,
+    };
+  }
+
+  #required(name: string, field: string, data: JsonData, schemaPath: string): Fault | undefined {
+    if (name === "operation" && field === "responses") return undefined;
+    if (name === "responses" || /SchemaXORContent|ExampleXORExamples|\/oneOf\//.test(schemaPath))
+      return undefined;
+    if (field === "required" && name === "parameter") return undefined;
+    const keys = isObject(data)
+      ? Object.keys(data).filter((key) => !this.#validator.fieldsOf(name).includes(key))
+      : [];
+    const misspelled = nearest(field, keys);
+    return {
+      code: descriptive.has(field) ? "VG2011" : "VG2010",
+      message: `${article(name)} needs the field ${quote(field)}`,
+      hint: misspelled === undefined ? undefined : `${quote(misspelled)} looks like it`,
+    };
+  }
+
+  #unknown(error: ErrorObject, name: string, field: string, data: JsonData): Fault | undefined {
+    if (name === "responses") return undefined;
+    const fields = this.#validator.fieldsOf(name);
+    if (name === "paths") {
+      return { code: "VG2024", message: `the path ${quote(field)} must start with "/"`, key: field };
+    }
+    if (
+      error.keyword === "unevaluatedProperties" &&
+      fields.includes(field) &&
+      this.#faulty.has(error.instancePath)
+    )
+      return undefined;
+    if (fields.includes(field)) {
+      return {
+        code: "VG2012",
+        message: `the field ${quote(field)} is not allowed in this ${name}`,
+        key: field,
+      };
+    }
+    const taken = new Set(isObject(data) ? Object.keys(data) : []);
+    const later = this.#version === "3.0" && name === "schema" && newer.has(field);
+    const hint = later
+      ? "it is a keyword from OpenAPI 3.1 on"
+      : didYouMean(
+          field,
+          fields.filter((f) => !taken.has(f)),
+        );
+    return { code: "VG2012", message: `${article(name)} has no field ${quote(field)}`, hint, key: field };
+  }
+
+  #exclusive(name: string, data: JsonData, error: ErrorObject): Fault | undefined {
+    const has = (key: string): boolean => isObject(data) && Object.hasOwn(data, key);
+    if (name === "schema xorcontent" || name === "parameter" || name === "header") {
+      const owner = name === "header" || /header/i.test(error.schemaPath) ? "header" : "parameter";
+      if (!has("schema") && !has("content"))
+        return { code: "VG2015", message: `${article(owner)} needs "schema" or "content"` };
+      if (has("schema") && has("content")) {
+        return error.keyword === "not" && name === "schema xorcontent"
+          ? undefined
+          : { code: "VG2015", message: '"schema" and "content" exclude each other' };
+      }
+      if (error.keyword === "not") return undefined;
+      const stray = ["style", "explode", "allowReserved", "example", "examples"].filter(has);
+      return {
+        code: "VG2015",
+        message: `${list(stray)} cannot stand beside "content"`,
+        ...(stray[0] !== undefined && { key: stray[0] }),
+      };
+    }
+    for (const [a, b] of exclusivePairs) {
+      if (has(a) && has(b)) return { code: "VG2015", message: `"${a}" and "${b}" exclude each other` };
+    }
+    if (name === "link") return { code: "VG2015", message: 'a link needs "operationRef" or "operationId"' };
+    return { code: "VG2013", message: `this ${name} is not in a form that is allowed` };
+  }
+}
+
+const exclusivePairs: readonly (readonly [string, string])[] = [
+  ["example", "examples"],
+  ["value", "externalValue"],
+  ["operationId", "operationRef"],
+  ["identifier", "url"],
+];
+
+/** Keywords of JSON Schema that OpenAPI 3.0 does not have. */
+const newer: ReadonlySet<string> = new Set([
+  "$comment",
+  "$defs",
+  "$id",
+  "$schema",
+  "const",
+  "contains",
+  "contentEncoding",
+  "contentMediaType",
+  "contentSchema",
+  "dependentRequired",
+  "dependentSchemas",
+  "else",
+  "examples",
+  "if",
+  "maxContains",
+  "minContains",
+  "patternProperties",
+  "prefixItems",
+  "propertyNames",
+  "then",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+]);
+
+/** ajv knows numbers only as numbers. */
+function withoutBigInts(value: JsonData): JsonData {
+  if (typeof value === "bigint") return Number(value);
+  if (isArray(value)) return value.map(withoutBigInts);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.keys(value).map((key) => [key, withoutBigInts(value[key]!)]));
+}
+
+/**
+ * Checks a document against the schema that the OpenAPI Initiative publishes for its version, and reports each fault
+ * once, at its place and in plain words.
+ */
+export async function validateDocument(input: ValidationInput, diagnostics: Diagnostics): Promise<void> {
+  const validator = await documentValidator(input.version);
+  const { validate } = validator;
+  if (validate(input.bigIntegers ? withoutBigInts(input.value) : input.value)) return;
+  const errors = validate.errors ?? [];
+  validate.errors = null;
+  const translator = new Translator(validator, input.version, errors);
+  const seen = new Set<string>();
+  for (const error of errors) {
+    const path = parsePointer(error.instancePath) ?? [];
+    const fault = translator.translate(error, path);
+    if (fault === undefined) continue;
+    const id = `${error.instancePath} ${fault.code} ${fault.message}`;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const at = input.spanOf(path);
+    const init: DiagnosticInit = {
+      span: fault.key === undefined ? at : keySpan(at, fault.key),
+      hint: fault.hint,
+    };
+    diagnostics.add(fault.code, fault.message, init);
+  }
+}
