@@ -1,16 +1,13 @@
 import type { ServerContext } from "../http/context.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { HttpResponse } from "../http/response.ts";
-import type { Layer } from "../service/layer.ts";
-import type { Awaitable, Service } from "../service/service.ts";
+import type { HttpLayer } from "../server/types.ts";
+import type { Awaitable } from "../service/service.ts";
 import type { Exchange } from "./exchange.ts";
 import type { SecurityRequirement } from "./security.ts";
 
-/** A service of requests and replies: what layers of a router wrap. */
-export type HttpService = Service<ServerContext, HttpRequest, HttpResponse>;
-
 /** Middleware of a router; a list is given from the outermost to the innermost. */
-export type HttpLayers = Layer<HttpService> | readonly Layer<HttpService>[];
+export type HttpLayers = HttpLayer | readonly HttpLayer[];
 
 /** Layers by operation; `all` stands outside those of one operation. */
 export type OperationLayers<Operation extends string> = {

@@ -89,7 +89,18 @@ export {
   UuidSchema,
 } from "./schema/bare.ts";
 
-export { eachOf, fieldsOf, firstOf, toBigint, toBoolean, toNull, toNullable, toNumber } from "./convert.ts";
+export {
+  eachOf,
+  fieldsOf,
+  firstOf,
+  listOrOne,
+  shaped,
+  toBigint,
+  toBoolean,
+  toNull,
+  toNullable,
+  toNumber,
+} from "./convert.ts";
 export type { Convert, Shape } from "./convert.ts";
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from "./base64.ts";
 export { base64, base64url, bool, digits, EncodeError, int, json, list, num, record, str } from "./write.ts";
@@ -135,9 +146,10 @@ export type {
   ContractOptions,
   ContractRoute,
   HttpLayers,
-  HttpService,
   OperationLayers,
 } from "./contract-options.ts";
+
+export type { HttpLayer, HttpService } from "../server/types.ts";
 
 // The words of HTTP that contracts speak.
 export type { Awaitable, Service } from "../service/service.ts";
@@ -150,3 +162,21 @@ export type { DefaultReply, NoHeaders, ReplyInit } from "../http/reply.ts";
 export type { HttpRequest } from "../http/request.ts";
 export { HttpResponse } from "../http/response.ts";
 export type { HttpStatus, StatusRange } from "../http/status.ts";
+
+export { contractRouter } from "./contract-router.ts";
+export type { RouterOptions } from "./contract-router.ts";
+export { Router } from "../server/router.ts";
+
+export { Client } from "./client.ts";
+export { ClientReply } from "./client-reply.ts";
+export type { CallSpec, ContractInfo } from "../client/client.ts";
+export type { CredentialScheme } from "../client/auth.ts";
+export { ContractError, ReplyError } from "../client/errors.ts";
+export { ReplyPromise } from "../client/reply-promise.ts";
+export type { BasicCredential, CallOptions, ClientOptions, Credential, Transport } from "../client/types.ts";
+export { cookieParam, cookieString, headerValue, optionalHeader } from "./encode/header.ts";
+export { multipart } from "./encode/multipart.ts";
+export type { MultipartBody, MultipartPart } from "./encode/multipart.ts";
+export { pathParam, pathValue } from "./encode/path.ts";
+export { formString, queryParam, queryString, queryValue } from "./encode/query.ts";
+export type { ParameterValue } from "./encode/text.ts";

@@ -1,0 +1,123 @@
+import { HeaderMap } from "../http/header-map.ts";
+import { TimeoutError } from "../service/timeout.ts";
+import { authorize } from "./auth.ts";
+import type { Credentials, CredentialScheme } from "./auth.ts";
+import { fetchTransport } from "./transports/fetch.ts";
+import type {
+  CallOptions,
+  ClientContext,
+  ClientOptions,
+  ClientRequest,
+  ClientRequestBody,
+  ClientResponse,
+  ClientService,
+} from "./types.ts";
+
+/** What a contract tells its client. */
+export interface ContractInfo {
+  /** URL of the first server. */
+  readonly baseUrl?: string;
+  readonly schemes?: { readonly [name: string]: CredentialScheme };
+}
+
+/** One request of an operation as generated code describes it. */
+export interface CallSpec {
+  /** Name of the operation in code. */
+  readonly operation: string;
+  readonly method: string;
+  /** Path and query, encoded; begins with "/". */
+  readonly path: string;
+  /** Header fields of the operation's parameters; `undefined` is absent. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** Cookies, encoded: `a=1; b=2`. */
+  readonly cookies?: string;
+  /** Media types of the replies, for `accept`. */
+  readonly accept?: string;
+  readonly body?: ClientRequestBody;
+  readonly contentType?: string | undefined;
+  /** Alternatives of schemes; each is sent whole or not at all. */
+  readonly security?: readonly (readonly string[])[];
+}
+
+/** Sends the requests of one contract: everything between a method and the wire is layers over one service. */
+export class ClientCore {
+  private readonly service: ClientService;
+  private readonly baseUrl: string;
+  private readonly options: ClientOptions & { readonly auth?: object };
+  private readonly schemes: { readonly [name: string]: CredentialScheme };
+
+  constructor(options: ClientOptions & { readonly auth?: object }, contract: ContractInfo = {}) {
+    let service = options.transport ?? fetchTransport();
+    for (const layer of (options.layers ?? []).toReversed()) service = layer.layer(service);
+    this.service = service;
+    this.baseUrl = String(options.baseUrl ?? contract.baseUrl ?? "").replace(/\/+$/, "");
+    this.options = options;
+    this.schemes = contract.schemes ?? {};
+  }
+
+  /** Sends a request and reads its reply, both within the time limit. */
+  async run<R>(
+    spec: CallSpec,
+    call: CallOptions | undefined,
+    read: (res: ClientResponse) => Promise<R>,
+  ): Promise<R> {
+    const limit = call?.timeout ?? this.options.timeout;
+    if (limit === undefined) {
+      call?.signal?.throwIfAborted();
+      return this.exchange(spec, call, call?.signal, read);
+    }
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(new TimeoutError(limit)), limit);
+    try {
+      const signal =
+        call?.signal === undefined ? deadline.signal : AbortSignal.any([call.signal, deadline.signal]);
+      signal.throwIfAborted();
+      return await until(signal, this.exchange(spec, call, signal, read));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async exchange<R>(
+    spec: CallSpec,
+    call: CallOptions | undefined,
+    signal: AbortSignal | undefined,
+    read: (res: ClientResponse) => Promise<R>,
+  ): Promise<R> {
+    const cx: ClientContext = { operation: spec.operation, signal };
+    const req: ClientRequest = {
+      method: spec.method,
+      url: this.baseUrl + spec.path,
+      headers: new HeaderMap(),
+      body: spec.body,
+    };
+    setAll(req.headers, this.options.headers);
+    if (spec.accept !== undefined) req.headers.set("accept", spec.accept);
+    if (spec.contentType !== undefined) req.headers.set("content-type", spec.contentType);
+    setAll(req.headers, spec.headers);
+    if (spec.cookies !== undefined && spec.cookies !== "") req.headers.set("cookie", spec.cookies);
+    if (spec.security !== undefined && this.options.auth !== undefined) {
+      await authorize(cx, req, spec.security, this.schemes, this.options.auth as Credentials);
+    }
+    setAll(req.headers, call?.headers);
+    return read(await this.service.call(cx, req));
+  }
+}
+
+function setAll(headers: HeaderMap, more: Readonly<Record<string, string | undefined>> | undefined): void {
+  for (const name in more) {
+    const value = more[name];
+    if (value !== undefined) headers.set(name, value);
+  }
+}
+
+/** Rejects with the reason of the signal even when the transport does not listen to it. */
+function until<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", abort, { once: true });
+    promise
+      .then(resolve, (error: unknown) => reject((signal.aborted ? signal.reason : error) as Error))
+      .finally(() => signal.removeEventListener("abort", abort));
+  });
+}

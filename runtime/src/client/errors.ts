@@ -1,0 +1,52 @@
+/** A reply that came instead of the success that was awaited. `R` is what the operation can reply. */
+export class ReplyError<
+  out R extends { readonly status: number } = { readonly status: number },
+> extends Error {
+  override readonly name: string = "ReplyError";
+  readonly status: number;
+  readonly reply: R;
+  /** Name of the operation in code. */
+  readonly operation: string;
+
+  constructor(operation: string, reply: R) {
+    super(`${operation} replied ${reply.status}${detailOf(reply)}`);
+    this.operation = operation;
+    this.status = reply.status;
+    this.reply = reply;
+  }
+}
+
+/** What problem details (RFC 9457) say to people. */
+function detailOf(reply: object): string {
+  const body: unknown = "body" in reply ? reply.body : undefined;
+  if (typeof body !== "object" || body === null) return "";
+  const { detail, title } = body as { detail?: unknown; title?: unknown };
+  const text = typeof detail === "string" ? detail : title;
+  return typeof text === "string" ? `: ${text}` : "";
+}
+
+/** One place where a reply breaks its contract. */
+export interface ReplyFlaw {
+  /** JSON pointer into the body; for a header, its name. */
+  readonly pointer: string;
+  readonly keyword: string;
+  readonly message: string;
+}
+
+/** The server sent what its contract does not declare: another status, another content type, a body that does not fit. */
+export class ContractError extends Error {
+  override readonly name: string = "ContractError";
+  /** Name of the operation in code. */
+  readonly operation: string;
+  readonly status: number;
+  /** What is wrong with the body; empty when it was not looked at. */
+  readonly flaws: readonly ReplyFlaw[];
+
+  constructor(operation: string, status: number, what: string, flaws: readonly ReplyFlaw[] = []) {
+    const listed = flaws.map((flaw) => `${flaw.pointer || "the body"} ${flaw.message}`).join("; ");
+    super(`${operation} replied ${status} ${what}${listed && ": "}${listed}`);
+    this.operation = operation;
+    this.status = status;
+    this.flaws = flaws;
+  }
+}

@@ -1,0 +1,20 @@
+export { ContractError, ReplyError } from "./errors.ts";
+export type { ReplyFlaw } from "./errors.ts";
+export { ReplyPromise } from "./reply-promise.ts";
+export { fetchTransport } from "./transports/fetch.ts";
+export type { Fetch, FetchInit, FetchResponse, FetchTransportOptions } from "./transports/fetch.ts";
+export { inMemory } from "./transports/memory.ts";
+export type { InMemoryOptions } from "./transports/memory.ts";
+export { TimeoutError } from "../service/timeout.ts";
+export type {
+  BasicCredential,
+  CallOptions,
+  ClientContext,
+  ClientOptions,
+  ClientRequest,
+  ClientRequestBody,
+  ClientResponse,
+  ClientService,
+  Credential,
+  Transport,
+} from "./types.ts";

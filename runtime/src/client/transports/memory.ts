@@ -1,0 +1,187 @@
+import { BytesBody, noBody, StreamBody } from "../../http/body.ts";
+import { ServerContext } from "../../http/context.ts";
+import type { Connection } from "../../http/context.ts";
+import type { HeaderMap } from "../../http/header-map.ts";
+import { HttpError } from "../../http/problem.ts";
+import type { HttpRequest, RequestBody } from "../../http/request.ts";
+import { HttpResponse } from "../../http/response.ts";
+import type { ResponseBody } from "../../http/response.ts";
+import { isBodiless } from "../../http/status.ts";
+import { errorResponse } from "../../respond/problem.ts";
+import { TimeoutError } from "../../service/timeout.ts";
+import type { Service } from "../../service/service.ts";
+import type { ClientContext, ClientRequest, ClientResponse, Transport } from "../types.ts";
+import { byteStream } from "./byte-stream.ts";
+
+/** What a server runs, such as a router. */
+type ServerService = Service<ServerContext, HttpRequest, HttpResponse>;
+
+/** How {@link inMemory} works. */
+export interface InMemoryOptions {
+  /**
+   * Hears of every error that becomes a 5xx (default: `console.error`), because the caller sees no more of it than over a
+   * network.
+   */
+  readonly onServerError?: (error: unknown, cx: ServerContext) => void;
+}
+
+/**
+ * Calls a server's service without a network. Callers see what they would over HTTP: errors as problem details, no body in
+ * a reply to HEAD, and streams that arrive piece by piece; a call that is aborted aborts the signal of its handler.
+ */
+export function inMemory(service: ServerService, options: InMemoryOptions = {}): Transport {
+  return new MemoryTransport(service, options.onServerError ?? ((error) => console.error(error)));
+}
+
+class MemoryTransport implements Transport {
+  readonly #service: ServerService;
+  readonly #onServerError: (error: unknown, cx: ServerContext) => void;
+
+  constructor(service: ServerService, onServerError: (error: unknown, cx: ServerContext) => void) {
+    this.#service = service;
+    this.#onServerError = onServerError;
+  }
+
+  async call(cx: ClientContext, req: ClientRequest): Promise<ClientResponse> {
+    const { signal } = cx;
+    signal?.throwIfAborted();
+    const connection = new MemoryConnection();
+    const request = requestOf(req);
+    const server = new ServerContext(request, connection);
+    const abort = () => connection.disconnect(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    const response = await orAborted(signal, this.#answer(server, request));
+    addPending(response.headers, server.pendingHeaders);
+    const bodiless = req.method === "HEAD" || isBodiless(response.status);
+    if (bodiless) await discard(response.body);
+    if (bodiless || isWhole(response.body)) signal?.removeEventListener("abort", abort);
+    return new MemoryResponse(response, bodiless ? undefined : response.body, connection, signal);
+  }
+
+  async #answer(cx: ServerContext, req: HttpRequest): Promise<HttpResponse> {
+    try {
+      return await this.#service.call(cx, req);
+    } catch (error) {
+      const known = knownError(error);
+      if (known === undefined || known.status >= 500) this.#onServerError(error, cx);
+      const shown = known ?? new HttpError(500);
+      return errorResponse(shown, shown.status >= 500 ? cx.traceId : undefined);
+    }
+  }
+}
+
+function knownError(error: unknown): HttpError | undefined {
+  if (error instanceof HttpError) return error;
+  return error instanceof TimeoutError ? new HttpError(503, "The request took too long.") : undefined;
+}
+
+/** The peer is the caller, so it goes away when the call is aborted. */
+class MemoryConnection implements Connection {
+  readonly remoteAddress: string | undefined = undefined;
+  #cancel: ((reason: unknown) => void) | undefined;
+  #gone = false;
+  #reason: unknown;
+
+  onDisconnect(cancel: (reason: unknown) => void): void {
+    this.#cancel = cancel;
+    if (this.#gone) cancel(this.#reason);
+  }
+
+  disconnect(reason: unknown): void {
+    this.#gone = true;
+    this.#reason = reason;
+    this.#cancel?.(reason);
+  }
+}
+
+/** The target is taken from the URL as it is: parsing it would already decode what servers must see raw. */
+function requestOf(req: ClientRequest): HttpRequest {
+  const origin = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i.exec(req.url)?.[0] ?? "";
+  const [target = ""] = req.url.slice(origin.length).split("#");
+  const question = target.indexOf("?");
+  return {
+    method: req.method,
+    target,
+    path: (question === -1 ? target : target.slice(0, question)) || "/",
+    query: question === -1 ? "" : target.slice(question + 1),
+    headers: req.headers,
+    body: bodyOf(req),
+  };
+}
+
+function bodyOf({ body }: ClientRequest): RequestBody {
+  if (body === undefined) return noBody;
+  if (typeof body === "string") return new BytesBody(new TextEncoder().encode(body));
+  return body instanceof Uint8Array ? new BytesBody(body) : new StreamBody(byteStream(body));
+}
+
+function addPending(headers: HeaderMap, pending: HeaderMap | undefined): void {
+  if (pending === undefined) return;
+  const own = new Set([...headers].map(([name]) => name));
+  for (const [name, value] of pending) if (!own.has(name)) headers.append(name, value);
+}
+
+function isWhole(body: ResponseBody): body is undefined | string | Uint8Array {
+  return body === undefined || typeof body === "string" || body instanceof Uint8Array;
+}
+
+async function discard(body: ResponseBody): Promise<void> {
+  if (isWhole(body)) return;
+  if (body instanceof ReadableStream) await body.cancel();
+  else await body[Symbol.asyncIterator]().return?.();
+}
+
+class MemoryResponse implements ClientResponse {
+  readonly status: number;
+  readonly headers: HeaderMap;
+  readonly #body: ResponseBody;
+  readonly #connection: MemoryConnection;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(
+    response: HttpResponse,
+    body: ResponseBody,
+    connection: MemoryConnection,
+    signal: AbortSignal | undefined,
+  ) {
+    this.status = response.status;
+    this.headers = response.headers;
+    this.#body = body;
+    this.#connection = connection;
+    this.#signal = signal;
+  }
+
+  async bytes(): Promise<Uint8Array> {
+    const body = this.#body;
+    if (body === undefined) return new Uint8Array();
+    if (typeof body === "string") return new TextEncoder().encode(body);
+    if (body instanceof Uint8Array) return body;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.stream()) chunks.push(chunk);
+    const bytes = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
+    let at = 0;
+    for (const chunk of chunks) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    return bytes;
+  }
+
+  stream(): ReadableStream<Uint8Array> {
+    return byteStream(this.#body, this.#signal, (reason) => this.#connection.disconnect(reason));
+  }
+
+  async cancel(): Promise<void> {
+    if (isWhole(this.#body)) return;
+    await this.stream().cancel();
+  }
+}
+
+function orAborted<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

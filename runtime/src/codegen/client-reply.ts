@@ -1,0 +1,152 @@
+import { ContractError } from "../client/errors.ts";
+import type { ClientResponse } from "../client/types.ts";
+import { BinaryBody } from "./binary.ts";
+import { contentTypeOf } from "./media.ts";
+import { JsonError, parseJson } from "./parse-json.ts";
+import { explain } from "./schema/explain.ts";
+import type { Schema } from "./schema/schema.ts";
+import { isDefect } from "./values/defect.ts";
+import type { Fields } from "./values/delimited.ts";
+import { headerFields, headerList } from "./values/header.ts";
+
+/** Levels of a JSON reply: more than a request may have, and still safe to read recursively. */
+const maxDepth = 500;
+
+/**
+ * A reply that has arrived, read by generated code as its contract says.
+ * Every reader throws a {@link ContractError} for what the contract does not declare.
+ */
+export class ClientReply {
+  readonly status: number;
+  private readonly operation: string;
+  private readonly response: ClientResponse;
+
+  constructor(operation: string, response: ClientResponse) {
+    this.operation = operation;
+    this.response = response;
+    this.status = response.status;
+  }
+
+  /** Which of the declared media types the body has. */
+  async contentType(...mediaTypes: string[]): Promise<string> {
+    const declared = this.response.headers.get("content-type");
+    const found = declared === undefined ? undefined : contentTypeOf(declared, mediaTypes);
+    if (found !== undefined) return found;
+    return this.fail(`with the content type ${declared ?? "(none)"} instead of ${mediaTypes.join(", ")}`);
+  }
+
+  /**
+   * The body as JSON.
+   * @param read Turns the wire value into the caller's; called only when the check said yes.
+   * @param bigint Gives bigints to the check for whole numbers that a `number` would round.
+   */
+  async json<T, U = T>(
+    is: (v: unknown) => v is T,
+    schema: Schema,
+    read?: (v: T) => U,
+    bigint = false,
+  ): Promise<U> {
+    const text = await this.text();
+    let value: unknown;
+    try {
+      value = parseJson(text, { depth: maxDepth, bigint });
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+      return this.fail(`with a body that is no acceptable JSON: ${error.message}`);
+    }
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+    throw new ContractError(
+      this.operation,
+      this.status,
+      "with a body that its contract does not allow",
+      explain(schema, value),
+    );
+  }
+
+  /** The body as UTF-8 text. */
+  async text(): Promise<string> {
+    const bytes = await this.response.bytes();
+    try {
+      return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch {
+      return this.fail("with a body that is not UTF-8");
+    }
+  }
+
+  /** The body as bytes that the caller reads, at its own pace. */
+  binary(): BinaryBody {
+    const { headers } = this.response;
+    const length = Number(headers.get("content-length") ?? Number.NaN);
+    return new BinaryBody(() => this.response.stream(), {
+      contentType: headers.get("content-type"),
+      length: Number.isSafeInteger(length) ? length : undefined,
+    });
+  }
+
+  /** Drops the body of a reply that has none by its contract. */
+  async empty(): Promise<undefined> {
+    await this.response.cancel();
+  }
+
+  /** A scalar in a header field. */
+  header(name: string): string | undefined {
+    return this.response.headers.get(name);
+  }
+
+  /** An array in a header field. */
+  headerList(name: string): string[] | undefined {
+    const raw = this.response.headers.get(name);
+    const items = raw === undefined ? undefined : headerList(raw);
+    return isDefect(items) ? undefined : items;
+  }
+
+  /** An object in a header field. */
+  headerFields(name: string, explode: boolean): Fields | undefined {
+    const raw = this.response.headers.get(name);
+    const fields = raw === undefined ? undefined : headerFields(raw, explode);
+    return isDefect(fields) ? undefined : fields;
+  }
+
+  /** Checks a header that must be present. */
+  required<T, U = T>(
+    name: string,
+    value: unknown,
+    is: (v: unknown) => v is T,
+    schema: Schema,
+    read?: (v: T) => U,
+  ): U {
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+    const flaws =
+      value === undefined
+        ? [{ pointer: name, keyword: "required", message: "is required" }]
+        : explain(schema, value).map((flaw) => ({ ...flaw, pointer: name + flaw.pointer }));
+    throw new ContractError(
+      this.operation,
+      this.status,
+      "with a header that its contract does not allow",
+      flaws,
+    );
+  }
+
+  /** Checks a header that may be absent. */
+  optional<T, U = T>(
+    name: string,
+    value: unknown,
+    is: (v: unknown) => v is T,
+    schema: Schema,
+    read?: (v: T) => U,
+  ): U | undefined {
+    return value === undefined ? undefined : this.required(name, value, is, schema, read);
+  }
+
+  /** Refuses a reply whose status the contract does not declare. */
+  undeclared(): Promise<never> {
+    return this.fail("which its contract does not declare");
+  }
+
+  private async fail(what: string): Promise<never> {
+    // An unread body would keep its connection; that giving it up fails as well changes nothing.
+    await this.response.cancel().catch(() => undefined);
+    throw new ContractError(this.operation, this.status, what);
+  }
+}

@@ -1,0 +1,201 @@
+import { defaultBodyLimit } from "../http/body.ts";
+import type { ServerContext } from "../http/context.ts";
+import { HttpError } from "../http/problem.ts";
+import type { HttpRequest } from "../http/request.ts";
+import type { HttpResponse } from "../http/response.ts";
+import { MethodRouter } from "../server/method-router.ts";
+import { Router } from "../server/router.ts";
+import type { HttpLayer, HttpService } from "../server/types.ts";
+import { isPromise } from "../service/service.ts";
+import type { Awaitable } from "../service/service.ts";
+import type { CommonOptions, ContextFn, ContractRoute, HttpLayers } from "./contract-options.ts";
+import { Exchange } from "./exchange.ts";
+import type { EndpointConfig } from "./exchange.ts";
+import { authenticate } from "./security.ts";
+import type { SecuritySchemes, Verifiers } from "./security.ts";
+
+/** The options of every contract's router; what their types demand of users has been checked before. */
+export interface RouterOptions extends CommonOptions<string> {
+  readonly context?: ContextFn<object> | undefined;
+  readonly security?: object | undefined;
+}
+
+/**
+ * Makes the router of a contract. A request passes the layers of the router, those of its operation, its security, the
+ * option `context`, and then its endpoint; what an operation does not use is not in its way.
+ *
+ * @throws {Error} when the service lacks operations and `unimplemented` is not 501, when `layers` names an operation that
+ * does not exist, or when a verifier is missing
+ */
+export function contractRouter(
+  options: RouterOptions,
+  routes: readonly ContractRoute[],
+  schemes: SecuritySchemes = {},
+): Router {
+  complain(problemsOf(options, routes, schemes));
+  const config: EndpointConfig = {
+    bodyLimit: options.bodyLimit ?? defaultBodyLimit,
+    validateReplies: options.validateReplies ?? false,
+  };
+  const byPath = new Map<string, MethodRouter>();
+  for (const route of routes) {
+    let methods = byPath.get(route.path);
+    if (methods === undefined) byPath.set(route.path, (methods = new MethodRouter()));
+    methods.on(route.method, serviceOf(route, options, schemes, config));
+  }
+  const router = new Router();
+  for (const [path, methods] of byPath) router.route(path, methods);
+  return router;
+}
+
+function problemsOf(
+  options: RouterOptions,
+  routes: readonly ContractRoute[],
+  schemes: SecuritySchemes,
+): string[] {
+  const problems: string[] = [];
+  const missing = routes.filter((route) => !route.implemented).map((route) => route.operation);
+  if (missing.length > 0 && options.unimplemented !== 501) {
+    problems.push(`the service lacks ${missing.join(", ")} (the option unimplemented: 501 accepts that)`);
+  }
+  const operations = new Set(routes.map((route) => route.operation));
+  for (const name of Object.keys(options.layers ?? {})) {
+    if (name !== "all" && !operations.has(name)) problems.push(`layers names ${name}, which is no operation`);
+  }
+  const needed = new Set(routes.flatMap((route) => route.security.flatMap((one) => Object.keys(one))));
+  for (const name of needed) {
+    if (schemes[name] === undefined) problems.push(`the security scheme ${name} is not described`);
+    else if (verifiersOf(options)[name] === undefined) problems.push(`security has no verifier for ${name}`);
+  }
+  return problems;
+}
+
+function complain(problems: readonly string[]): void {
+  if (problems.length > 0) throw new Error(`Cannot make the router: ${problems.join("; ")}.`);
+}
+
+function verifiersOf(options: RouterOptions): Verifiers {
+  return (options.security ?? {}) as Verifiers;
+}
+
+function serviceOf(
+  route: ContractRoute,
+  options: RouterOptions,
+  schemes: SecuritySchemes,
+  config: EndpointConfig,
+): HttpService {
+  let service: HttpService = route.implemented ? new Endpoint(route, config) : new Unimplemented(route);
+  if (route.implemented && options.context !== undefined) service = new WithContext(service, options.context);
+  if (route.security.length > 0) service = new Secured(service, route, schemes, verifiersOf(options));
+  // Whoever asks for the operation's name, such as a layer that traces, stands further outside.
+  service = wrap(service, options.layers?.[route.operation]);
+  service = wrap(service, options.layers?.["all"]);
+  if (options.onError !== undefined) service = new WithErrors(service, options.onError);
+  return service instanceof Endpoint ? service : new Named(service, route.operation);
+}
+
+function wrap(service: HttpService, layers: HttpLayers | undefined): HttpService {
+  if (layers === undefined) return service;
+  if ("layer" in layers) return layers.layer(service);
+  return (layers as readonly HttpLayer[]).toReversed().reduce((inner, layer) => layer.layer(inner), service);
+}
+
+class Endpoint implements HttpService {
+  readonly endpoint: (x: Exchange) => Awaitable<HttpResponse>;
+  readonly operation: string;
+  readonly config: EndpointConfig;
+
+  constructor(route: ContractRoute, config: EndpointConfig) {
+    this.endpoint = route.endpoint;
+    this.operation = route.operation;
+    this.config = config;
+  }
+
+  call(cx: ServerContext, req: HttpRequest): Awaitable<HttpResponse> {
+    cx.operation = this.operation;
+    return this.endpoint(new Exchange(cx, req, this.config));
+  }
+}
+
+class Unimplemented implements HttpService {
+  readonly operation: string;
+
+  constructor(route: ContractRoute) {
+    this.operation = route.operation;
+  }
+
+  call(): never {
+    throw new HttpError(501, `The operation ${this.operation} is not implemented.`);
+  }
+}
+
+/** Says which operation a request is for before any layer asks. */
+class Named implements HttpService {
+  readonly inner: HttpService;
+  readonly operation: string;
+
+  constructor(inner: HttpService, operation: string) {
+    this.inner = inner;
+    this.operation = operation;
+  }
+
+  call(cx: ServerContext, req: HttpRequest): Awaitable<HttpResponse> {
+    cx.operation = this.operation;
+    return this.inner.call(cx, req);
+  }
+}
+
+class WithContext implements HttpService {
+  readonly inner: HttpService;
+  readonly context: ContextFn<object>;
+
+  constructor(inner: HttpService, context: ContextFn<object>) {
+    this.inner = inner;
+    this.context = context;
+  }
+
+  call(cx: ServerContext, req: HttpRequest): Awaitable<HttpResponse> {
+    const extra = this.context(cx, req);
+    if (isPromise(extra)) return extra.then((value) => this.inner.call(Object.assign(cx, value), req));
+    return this.inner.call(Object.assign(cx, extra), req);
+  }
+}
+
+class Secured implements HttpService {
+  readonly inner: HttpService;
+  readonly route: ContractRoute;
+  readonly schemes: SecuritySchemes;
+  readonly verifiers: Verifiers;
+
+  constructor(inner: HttpService, route: ContractRoute, schemes: SecuritySchemes, verifiers: Verifiers) {
+    this.inner = inner;
+    this.route = route;
+    this.schemes = schemes;
+    this.verifiers = verifiers;
+  }
+
+  async call(cx: ServerContext, req: HttpRequest): Promise<HttpResponse> {
+    await authenticate(cx, req, this.route.security, this.schemes, this.verifiers);
+    return this.inner.call(cx, req);
+  }
+}
+
+class WithErrors implements HttpService {
+  readonly inner: HttpService;
+  readonly onError: NonNullable<RouterOptions["onError"]>;
+
+  constructor(inner: HttpService, onError: NonNullable<RouterOptions["onError"]>) {
+    this.inner = inner;
+    this.onError = onError;
+  }
+
+  async call(cx: ServerContext, req: HttpRequest): Promise<HttpResponse> {
+    try {
+      return await this.inner.call(cx, req);
+    } catch (error) {
+      const response = await this.onError(error, cx);
+      if (response === undefined) throw error;
+      return response;
+    }
+  }
+}
