@@ -56,7 +56,7 @@ export function createProgram(
       new Option(
         "--import-extension <extension>",
         "how generated files import one another (default: see tsconfig)",
-      ).choices([".ts", ".js", "none"]),
+      ).choices(importExtensions.map((extension) => extension || "none")),
     )
     .option("-c, --config <file>", "configuration (default: volo-gen.config.ts, .mts, .js or .json here)")
     .option("-w, --watch", "generate again whenever a file that was read changes")
