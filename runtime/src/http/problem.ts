@@ -72,7 +72,8 @@ export class HttpError extends Error {
       options !== undefined && "cause" in options ? { cause: options.cause } : undefined,
     );
     this.status = status;
-    this.problem = { ...init, title, status };
+    // In the order in which people read them.
+    this.problem = Object.assign({ title, status }, init, { title, status });
     this.headers = options?.headers;
   }
 

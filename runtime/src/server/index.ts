@@ -1,1 +1,17 @@
-export {};
+export { toFetch } from "./adapters/fetch.ts";
+export type { FetchHandler, FetchInfo, FetchOptions } from "./adapters/fetch.ts";
+export { toNodeListener } from "./adapters/node.ts";
+export type { ListenerOptions, NodeListener } from "./adapters/node.ts";
+export { serverDefaults } from "./defaults.ts";
+export type { ServerLimits } from "./defaults.ts";
+export { consoleLogger } from "./error-handler.ts";
+export type { ErrorOptions, ErrorRecord, Logger, OnError } from "./error-handler.ts";
+export { MethodRouter } from "./method-router.ts";
+export type { AddHandler } from "./method-router.ts";
+export { any, connect, del, get, head, on, options, patch, post, put, trace } from "./methods.ts";
+export { RouteConflictError, RouteSyntaxError } from "./route-error.ts";
+export { Router } from "./router.ts";
+export type { MethodTable, RouteInfo } from "./router.ts";
+export { serve } from "./serve.ts";
+export type { CloseOptions, ServeOptions, Server } from "./serve.ts";
+export type { Handler, HttpLayer, HttpService } from "./types.ts";

@@ -85,8 +85,9 @@ export class MethodRouter {
   }
 }
 
-type HandlerArguments = [Handler | HttpService] | [readonly Extractor<unknown>[], ExtractingHandler<[]>];
+type HandlerArguments =
+  [Handler | HttpService] | [readonly Extractor<unknown>[], ExtractingHandler<readonly []>];
 
 function serviceOf(args: HandlerArguments): HttpService {
-  return handlerService(args.length === 1 ? args[0] : withExtractors(args[0], args[1]));
+  return handlerService(args.length === 1 ? args[0] : withExtractors(args[0] as readonly [], args[1]));
 }
