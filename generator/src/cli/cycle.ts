@@ -4,7 +4,7 @@ import type { OutputPlan } from "../output/plan.ts";
 import { writeOutput } from "../output/write.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { Diagnostics } from "../source/diagnostic.ts";
-import { loadConfig } from "./load-config.ts";
+import { findConfig, loadConfig } from "./load-config.ts";
 import type { Pipeline, PipelineResult } from "./pipeline.ts";
 import type { ResolvedTarget, TargetFlags } from "./targets.ts";
 import { resolveTargets } from "./targets.ts";
@@ -40,7 +40,9 @@ export async function runCycle(request: CycleRequest, pipeline: Pipeline): Promi
   const start = performance.now();
   const own = new Diagnostics();
   const done: { target: ResolvedTarget; result: PipelineResult }[] = [];
-  const loaded = await loadConfig(request.config, own, request.fresh);
+  const config = findConfig(request.config, own);
+  const loaded =
+    config === undefined || own.hasErrors ? undefined : await loadConfig(config, own, request.fresh);
   const targets = own.hasErrors ? [] : resolveTargets(request.idls, request.flags, loaded, own);
   if (!own.hasErrors) {
     for (const target of targets) done.push({ target, result: await pipeline(target.request) });
@@ -57,8 +59,7 @@ export async function runCycle(request: CycleRequest, pipeline: Pipeline): Promi
     targets: done,
     plans: own.hasErrors ? [] : plans,
     sources: [
-      ...(loaded === undefined ? [] : [loaded.file]),
-      ...(request.config === undefined ? [] : [request.config]),
+      ...(config === undefined ? [] : [config]),
       ...targets.map((target) => target.request.input),
       ...done.flatMap(({ result }) => result.sources),
     ],

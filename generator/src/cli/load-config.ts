@@ -18,25 +18,30 @@ export interface LoadedConfig {
 }
 
 /**
- * Reads the configuration: the named file, or the one in the working directory, if any. It is a module that Node
- * imports as it is. What is wrong with it becomes diagnostics.
- *
- * @param fresh reads it again although it was imported before.
+ * Path of the configuration: the named file, or the one in the working directory, if there is one. Two in one folder
+ * are a diagnostic.
  */
-export async function loadConfig(
-  named: string | undefined,
-  diagnostics: Diagnostics,
-  fresh = false,
-): Promise<LoadedConfig | undefined> {
-  const found = named === undefined ? names.filter((name) => existsSync(name)) : [named];
-  const [name, other] = found;
-  if (name === undefined) return undefined;
+export function findConfig(named: string | undefined, diagnostics: Diagnostics): string | undefined {
+  if (named !== undefined) return named;
+  const [name, other] = names.filter((candidate) => existsSync(candidate));
   if (other !== undefined) {
     diagnostics.add("VG5010", `there are two configurations, "${name}" and "${other}"`, {
       hint: "delete one of them, or name one with --config",
     });
-    return undefined;
   }
+  return name;
+}
+
+/**
+ * Reads a configuration. It is a module that Node imports as it is; what is wrong with it becomes diagnostics.
+ *
+ * @param fresh reads it again although it was imported before.
+ */
+export async function loadConfig(
+  name: string,
+  diagnostics: Diagnostics,
+  fresh = false,
+): Promise<LoadedConfig | undefined> {
   const file = resolve(name);
   if (!existsSync(file)) {
     diagnostics.add("VG5010", `the configuration "${name}" does not exist`);

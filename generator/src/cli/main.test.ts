@@ -56,6 +56,12 @@ function found(code: Code, init: DiagnosticInit = {}): Partial<PipelineResult> {
   return { diagnostics: diagnostics.list };
 }
 
+/** A configuration of that text. */
+function config(text: string): string {
+  writeFileSync(join(root, "volo-gen.config.json"), text);
+  return join(root, "volo-gen.config.json");
+}
+
 const gen = (): string[] => ["api.yaml", "-o", join(root, "gen")];
 
 describe("exit codes", () => {
@@ -79,6 +85,8 @@ describe("exit codes", () => {
     ["a value that is missing", () => ["api.yaml", "-o"], {}, 2],
     ["one name for two contracts", () => ["a.yaml", "b.yaml", "--name", "X"], {}, 2],
     ["a configuration that does not exist", () => [...gen(), "--config", join(root, "x.ts")], {}, 2],
+    ["a configuration without targets", () => ["--config", config('{ "targets": [] }')], {}, 2],
+    ["a broken configuration", () => ["--config", config("{")], {}, 2],
     ["two contracts in one folder", () => ["a/api.yaml", "b/API.json", "-o", root], {}, 2],
     ["routes", () => ["routes", "api.yaml"], {}, 0],
     ["routes of a broken contract", () => ["routes", "api.yaml", "--json"], found("VG2020", { span }), 1],

@@ -34,6 +34,9 @@ export function resolveTargets(
   diagnostics: Diagnostics,
 ): ResolvedTarget[] {
   const targets = idls.length === 0 ? configured(loaded) : idls.flatMap((idl) => named(idl, loaded));
+  if (targets.length === 0 && loaded !== undefined) {
+    diagnostics.add("VG5012", `targets in ${basename(loaded.file)} is empty, and no IDL file is named`);
+  }
   if (flags.name !== undefined && targets.length > 1) throw new UsageError("--name fits one IDL file only");
   const resolved = targets.map((target) => resolveTarget(overlay(target, flags)));
   const owners = new Map<string, string>();
@@ -57,7 +60,6 @@ function configured(loaded: LoadedConfig | undefined): Target[] {
     throw new UsageError("no IDL file is named, and there is no volo-gen.config.ts here");
   }
   const { targets, ...shared } = loaded.config;
-  if (targets.length === 0) throw new UsageError(`"${relative("", loaded.file)}" has no targets`);
   const from = (path: string): string => relative("", resolve(loaded.folder, path));
   return targets.map((target) => {
     const all = overlay({ ...shared, ...target }, {});

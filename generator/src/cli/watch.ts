@@ -26,8 +26,10 @@ export async function watch(cycle: () => Promise<Cycle>, terminal: Terminal): Pr
     running = true;
     do {
       again = false;
-      const { sources } = await cycle();
-      const wanted = new Set(sources.map((file) => resolve(file)));
+      const { diagnostics, sources } = await cycle();
+      const failed = diagnostics.some(({ severity }) => severity === "error");
+      // After an error not everything may have been read: what was watched so far may repair it.
+      const wanted = new Set([...(failed ? watched : []), ...sources.map((file) => resolve(file))]);
       watcher.add([...wanted].filter((file) => !watched.has(file)));
       watcher.unwatch([...watched].filter((file) => !wanted.has(file)));
       watched = wanted;
