@@ -49,15 +49,15 @@ function apply(req: ClientRequest, scheme: CredentialScheme, credential: string 
   }
   const name = scheme.kind === "http" ? scheme.scheme : "bearer";
   const text = typeof credential === "string" ? credential : basic(credential);
-  req.headers.set("authorization", `${name.charAt(0).toUpperCase()}${name.slice(1)} ${text}`);
+  req.headers["authorization"] = `${name.charAt(0).toUpperCase()}${name.slice(1)} ${text}`;
 }
 
 function applyKey(req: ClientRequest, where: "query" | "header" | "cookie", name: string, key: string): void {
   if (where === "header") {
-    req.headers.set(name, key);
+    req.headers[name.toLowerCase()] = key;
   } else if (where === "cookie") {
-    const others = req.headers.get("cookie");
-    req.headers.set("cookie", `${others === undefined ? "" : `${others}; `}${name}=${key}`);
+    const others = req.headers["cookie"];
+    req.headers["cookie"] = `${others === undefined ? "" : `${others}; `}${name}=${key}`;
   } else {
     req.url += `${req.url.includes("?") ? "&" : "?"}${encodeURIComponent(name)}=${encodeURIComponent(key)}`;
   }

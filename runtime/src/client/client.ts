@@ -1,4 +1,3 @@
-import { HeaderMap } from "../http/header-map.ts";
 import { TimeoutError } from "../service/timeout.ts";
 import { authorize } from "./auth.ts";
 import type { Credentials, CredentialScheme } from "./auth.ts";
@@ -88,14 +87,14 @@ export class ClientCore {
     const req: ClientRequest = {
       method: spec.method,
       url: this.baseUrl + spec.path,
-      headers: new HeaderMap(),
+      headers: {},
       body: spec.body,
     };
     setAll(req.headers, this.options.headers);
-    if (spec.accept !== undefined) req.headers.set("accept", spec.accept);
-    if (spec.contentType !== undefined) req.headers.set("content-type", spec.contentType);
+    if (spec.accept !== undefined) req.headers["accept"] = spec.accept;
+    if (spec.contentType !== undefined) req.headers["content-type"] = spec.contentType;
     setAll(req.headers, spec.headers);
-    if (spec.cookies !== undefined && spec.cookies !== "") req.headers.set("cookie", spec.cookies);
+    if (spec.cookies !== undefined && spec.cookies !== "") req.headers["cookie"] = spec.cookies;
     if (spec.security !== undefined && this.options.auth !== undefined) {
       await authorize(cx, req, spec.security, this.schemes, this.options.auth as Credentials);
     }
@@ -104,10 +103,13 @@ export class ClientCore {
   }
 }
 
-function setAll(headers: HeaderMap, more: Readonly<Record<string, string | undefined>> | undefined): void {
+function setAll(
+  headers: Record<string, string>,
+  more: Readonly<Record<string, string | undefined>> | undefined,
+): void {
   for (const name in more) {
     const value = more[name];
-    if (value !== undefined) headers.set(name, value);
+    if (value !== undefined) headers[name.toLowerCase()] = value;
   }
 }
 

@@ -1,17 +1,17 @@
-import type { HeaderMap, HeadersView } from "../http/header-map.ts";
+import type { HeadersView } from "../http/header-map.ts";
 import type { Awaitable, Service } from "../service/service.ts";
 import type { Layer } from "../service/layer.ts";
 
 /** Body of a request. Text is sent as UTF-8; a stream can be sent once. */
-export type ClientRequestBody =
-  undefined | string | Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+export type ClientRequestBody = undefined | string | Uint8Array | ReadableStream<Uint8Array>;
 
 /** A request on its way out. Layers may change it. */
 export interface ClientRequest {
   method: string;
   /** `baseUrl` of the client, then path and query, all encoded; without a `baseUrl` it begins with "/". */
   url: string;
-  headers: HeaderMap;
+  /** By name in lower case. */
+  headers: Record<string, string>;
   body: ClientRequestBody;
 }
 

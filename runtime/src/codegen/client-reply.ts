@@ -1,13 +1,8 @@
 import { ContractError } from "../client/errors.ts";
 import type { ClientResponse } from "../client/types.ts";
-import { BinaryBody } from "./binary.ts";
-import { contentTypeOf } from "./media.ts";
 import { JsonError, parseJson } from "./parse-json.ts";
 import { explain } from "./schema/explain.ts";
 import type { Schema } from "./schema/schema.ts";
-import { isDefect } from "./values/defect.ts";
-import type { Fields } from "./values/delimited.ts";
-import { headerFields, headerList } from "./values/header.ts";
 
 /** Levels of a JSON reply: more than a request may have, and still safe to read recursively. */
 const maxDepth = 500;
@@ -19,7 +14,8 @@ const maxDepth = 500;
 export class ClientReply {
   readonly status: number;
   private readonly operation: string;
-  private readonly response: ClientResponse;
+  /** What came, for readers outside this class. */
+  readonly response: ClientResponse;
 
   constructor(operation: string, response: ClientResponse) {
     this.operation = operation;
@@ -30,7 +26,7 @@ export class ClientReply {
   /** Which of the declared media types the body has. */
   async contentType(...mediaTypes: string[]): Promise<string> {
     const declared = this.response.headers.get("content-type");
-    const found = declared === undefined ? undefined : contentTypeOf(declared, mediaTypes);
+    const found = declared === undefined ? undefined : matching(declared, mediaTypes);
     if (found !== undefined) return found;
     return this.fail(`with the content type ${declared ?? "(none)"} instead of ${mediaTypes.join(", ")}`);
   }
@@ -73,16 +69,6 @@ export class ClientReply {
     }
   }
 
-  /** The body as bytes that the caller reads, at its own pace. */
-  binary(): BinaryBody {
-    const { headers } = this.response;
-    const length = Number(headers.get("content-length") ?? Number.NaN);
-    return new BinaryBody(() => this.response.stream(), {
-      contentType: headers.get("content-type"),
-      length: Number.isSafeInteger(length) ? length : undefined,
-    });
-  }
-
   /** Drops the body of a reply that has none by its contract. */
   async empty(): Promise<undefined> {
     await this.response.cancel();
@@ -91,20 +77,6 @@ export class ClientReply {
   /** A scalar in a header field. */
   header(name: string): string | undefined {
     return this.response.headers.get(name);
-  }
-
-  /** An array in a header field. */
-  headerList(name: string): string[] | undefined {
-    const raw = this.response.headers.get(name);
-    const items = raw === undefined ? undefined : headerList(raw);
-    return isDefect(items) ? undefined : items;
-  }
-
-  /** An object in a header field. */
-  headerFields(name: string, explode: boolean): Fields | undefined {
-    const raw = this.response.headers.get(name);
-    const fields = raw === undefined ? undefined : headerFields(raw, explode);
-    return isDefect(fields) ? undefined : fields;
   }
 
   /** Checks a header that must be present. */
@@ -149,4 +121,17 @@ export class ClientReply {
     await this.response.cancel().catch(() => undefined);
     throw new ContractError(this.operation, this.status, what);
   }
+}
+
+/** The first declared media type, exact ones before ranges, that a `content-type` is one of. */
+function matching(contentType: string, declared: readonly string[]): string | undefined {
+  const essence = (text: string) => text.replace(/\s*;.*$/s, "").toLowerCase();
+  const actual = essence(contentType);
+  return (
+    declared.find((one) => essence(one) === actual) ??
+    declared.find((one) => {
+      const [before = "", after = ""] = essence(one).replace("*/*", "*").split("*");
+      return one.includes("*") && actual.startsWith(before) && actual.endsWith(after);
+    })
+  );
 }

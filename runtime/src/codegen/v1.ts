@@ -169,13 +169,14 @@ export { Router } from "../server/router.ts";
 
 export { Client } from "./client.ts";
 export { ClientReply } from "./client-reply.ts";
+export { replyBinary, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";
 export type { CallSpec, ContractInfo } from "../client/client.ts";
 export type { CredentialScheme } from "../client/auth.ts";
 export { ContractError, ReplyError } from "../client/errors.ts";
 export { ReplyPromise } from "../client/reply-promise.ts";
 export type { BasicCredential, CallOptions, ClientOptions, Credential, Transport } from "../client/types.ts";
 export { cookieParam, cookieString, headerValue, optionalHeader } from "./encode/header.ts";
-export { multipart } from "./encode/multipart.ts";
+export { binary, multipart } from "./encode/multipart.ts";
 export type { MultipartBody, MultipartPart } from "./encode/multipart.ts";
 export { pathParam, pathValue } from "./encode/path.ts";
 export { formString, queryParam, queryString, queryValue } from "./encode/query.ts";

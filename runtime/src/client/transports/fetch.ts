@@ -1,6 +1,5 @@
 import type { HeadersView } from "../../http/header-map.ts";
-import { byteStream } from "./byte-stream.ts";
-import type { ClientContext, ClientRequest, ClientRequestBody, ClientResponse, Transport } from "../types.ts";
+import type { ClientContext, ClientRequest, ClientResponse, Transport } from "../types.ts";
 
 /** The part of the fetch standard that the transport uses; `globalThis.fetch` has it on every platform. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
@@ -8,7 +7,7 @@ export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 /** What {@link Fetch} is called with. */
 export interface FetchInit {
   method: string;
-  headers: [string, string][];
+  headers: Record<string, string>;
   body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
   signal?: AbortSignal;
   redirect: "manual";
@@ -45,36 +44,26 @@ class FetchTransport implements Transport {
   async call(cx: ClientContext, req: ClientRequest): Promise<ClientResponse> {
     // The global is looked up for each call, so that tests and tracers may replace it.
     const send = this.#fetch ?? globalThis.fetch;
-    const init: FetchInit = { method: req.method, headers: [...req.headers], redirect: "manual" };
+    const init: FetchInit = { method: req.method, headers: req.headers, redirect: "manual" };
     if (req.body !== undefined) {
-      const body = bodyInit(req.body);
       // No transport sends from shared memory, which is all that the narrower type rules out.
-      init.body = body as NonNullable<FetchInit["body"]>;
-      if (body instanceof ReadableStream) init.duplex = "half";
+      init.body = req.body as NonNullable<FetchInit["body"]>;
+      if (req.body instanceof ReadableStream) init.duplex = "half";
     }
     if (cx.signal !== undefined) init.signal = cx.signal;
     return new FetchedResponse(await send(req.url, init));
   }
 }
 
-function bodyInit(
-  body: Exclude<ClientRequestBody, undefined>,
-): string | Uint8Array | ReadableStream<Uint8Array> {
-  if (typeof body === "string" || body instanceof Uint8Array || body instanceof ReadableStream) return body;
-  return byteStream(body);
-}
-
 class FetchedResponse implements ClientResponse {
   readonly #response: FetchResponse;
+  readonly status: number;
   readonly headers: HeadersView;
 
   constructor(response: FetchResponse) {
     this.#response = response;
-    this.headers = new FetchedHeaders(response.headers);
-  }
-
-  get status(): number {
-    return this.#response.status;
+    this.status = response.status;
+    this.headers = headersOf(response.headers);
   }
 
   async bytes(): Promise<Uint8Array> {
@@ -90,29 +79,17 @@ class FetchedResponse implements ClientResponse {
   }
 }
 
-/** Header fields of fetch, which joins all but `set-cookie`. */
-class FetchedHeaders implements HeadersView {
-  readonly #headers: Headers;
-
-  constructor(headers: Headers) {
-    this.#headers = headers;
-  }
-
-  get(name: string): string | undefined {
-    return this.#headers.get(name) ?? undefined;
-  }
-
-  getAll(name: string): readonly string[] {
-    if (name.toLowerCase() === "set-cookie") return this.#headers.getSetCookie();
-    const value = this.#headers.get(name);
-    return value === null ? [] : [value];
-  }
-
-  has(name: string): boolean {
-    return this.#headers.has(name);
-  }
-
-  [Symbol.iterator](): Iterator<[string, string]> {
-    return this.#headers.entries();
-  }
+/** fetch joins all fields of a name, except `set-cookie`. */
+function headersOf(headers: Headers): HeadersView {
+  return {
+    get: (name) => headers.get(name) ?? undefined,
+    getAll: (name) =>
+      name.toLowerCase() === "set-cookie"
+        ? headers.getSetCookie()
+        : headers.has(name)
+          ? [headers.get(name) ?? ""]
+          : [],
+    has: (name) => headers.has(name),
+    [Symbol.iterator]: () => headers.entries(),
+  };
 }

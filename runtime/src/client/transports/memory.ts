@@ -1,7 +1,7 @@
 import { BytesBody, noBody, StreamBody } from "../../http/body.ts";
 import { ServerContext } from "../../http/context.ts";
 import type { Connection } from "../../http/context.ts";
-import type { HeaderMap } from "../../http/header-map.ts";
+import { HeaderMap } from "../../http/header-map.ts";
 import { HttpError } from "../../http/problem.ts";
 import type { HttpRequest, RequestBody } from "../../http/request.ts";
 import { HttpResponse } from "../../http/response.ts";
@@ -104,7 +104,7 @@ function requestOf(req: ClientRequest): HttpRequest {
     target,
     path: (question === -1 ? target : target.slice(0, question)) || "/",
     query: question === -1 ? "" : target.slice(question + 1),
-    headers: req.headers,
+    headers: HeaderMap.from(req.headers),
     body: bodyOf(req),
   };
 }
@@ -112,7 +112,7 @@ function requestOf(req: ClientRequest): HttpRequest {
 function bodyOf({ body }: ClientRequest): RequestBody {
   if (body === undefined) return noBody;
   if (typeof body === "string") return new BytesBody(new TextEncoder().encode(body));
-  return body instanceof Uint8Array ? new BytesBody(body) : new StreamBody(byteStream(body));
+  return body instanceof Uint8Array ? new BytesBody(body) : new StreamBody(body);
 }
 
 function addPending(headers: HeaderMap, pending: HeaderMap | undefined): void {

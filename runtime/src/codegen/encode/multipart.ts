@@ -1,3 +1,4 @@
+import { byteStream } from "../../client/transports/byte-stream.ts";
 import { BinaryBody, bodyOf } from "../binary.ts";
 import type { BinarySource } from "../binary.ts";
 
@@ -14,7 +15,7 @@ export interface MultipartPart {
 
 /** A multipart body that is ready to be sent. */
 export interface MultipartBody {
-  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  readonly body: Uint8Array | ReadableStream<Uint8Array>;
   /** With the boundary. */
   readonly contentType: string;
 }
@@ -31,7 +32,7 @@ export function multipart(parts: readonly MultipartPart[]): MultipartBody {
     pieces.push(typeof body === "string" ? bytesOf(body) : body, bytesOf("\r\n"));
   }
   pieces.push(bytesOf(`--${boundary}--\r\n`));
-  return { contentType, body: pieces.every(isBytes) ? concat(pieces) : stream(pieces) };
+  return { contentType, body: pieces.every(isBytes) ? concat(pieces) : byteStream(stream(pieces)) };
 }
 
 function isBytes(piece: unknown): piece is Uint8Array {
@@ -75,4 +76,11 @@ async function* stream(
     if (isBytes(piece)) yield piece;
     else yield* piece;
   }
+}
+
+/** Bytes as the body of a request. */
+export function binary(source: BinarySource): string | Uint8Array | ReadableStream<Uint8Array> {
+  const body = bodyOf(source);
+  const isPlain = typeof body === "string" || isBytes(body) || body instanceof ReadableStream;
+  return isPlain ? body : byteStream(body);
 }
