@@ -19,14 +19,7 @@ export type ParameterSource = "path" | "query" | "header" | "cookie";
 
 /** How arrays and objects are written into a parameter (OpenAPI 3.1 §4.8.12.3, RFC 6570). */
 export type ParameterStyle =
-  | "simple"
-  | "label"
-  | "matrix"
-  | "form"
-  | "spaceDelimited"
-  | "pipeDelimited"
-  | "deepObject"
-  | "cookie";
+  "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "cookie";
 
 export interface Parameter {
   readonly source: ParameterSource;
@@ -37,7 +30,12 @@ export interface Parameter {
   readonly required: boolean;
   /** How the text is read: by style, or as a document of a media type (OpenAPI `content`). */
   readonly encoding:
-    | { readonly kind: "style"; readonly style: ParameterStyle; readonly explode: boolean; readonly allowReserved: boolean }
+    | {
+        readonly kind: "style";
+        readonly style: ParameterStyle;
+        readonly explode: boolean;
+        readonly allowReserved: boolean;
+      }
     | { readonly kind: "content"; readonly mediaType: string };
   /** The author's name for a definition that several operations share; names its codec. */
   readonly shared?: string;
@@ -115,7 +113,11 @@ export interface ReplySpec {
 
 /** One way to be let in: every scheme of it. An empty list of schemes admits anonymous callers. */
 export interface SecurityRequirement {
-  readonly schemes: readonly { readonly scheme: string; readonly scopes: readonly string[]; readonly span: Span }[];
+  readonly schemes: readonly {
+    readonly scheme: string;
+    readonly scopes: readonly string[];
+    readonly span: Span;
+  }[];
   readonly span: Span;
 }
 

@@ -1,16 +1,19 @@
 import type { Api } from "../ir/index.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import { Claims } from "./claims.ts";
+import { hoist } from "./hoist.ts";
 import type { ReservedNames } from "./names.ts";
 import { names } from "./names.ts";
 import { routes } from "./routes.ts";
+import { unions } from "./unions.ts";
+import { views } from "./views.ts";
 
 export type { ReservedNames } from "./names.ts";
 
 /** Refines what a front end made, in this order, and reports what no front end can see on its own. */
 export function runPasses(api: Api, reserved: ReservedNames, diagnostics: Diagnostics): Api {
   const types = new Claims();
-  const named = names(api, types, reserved);
+  const named = names(unions(hoist(api)), types, reserved);
   routes(named, diagnostics);
-  return named;
+  return views(named, types);
 }

@@ -1,0 +1,288 @@
+import type {
+  IntegerFormat,
+  IntegerType,
+  JsonValue,
+  NumberType,
+  ObjectType,
+  Refinement,
+  StringType,
+  Type,
+  UnionType,
+} from "../../ir/index.ts";
+import { travels } from "../../ir/view.ts";
+import type { Code } from "../code.ts";
+import { code, identifier, indent, join, literal, propertyKey } from "../code.ts";
+import { barePredicate, stringPredicate } from "./formats.ts";
+import type { Place } from "./scope.ts";
+import { isAnything } from "./shape.ts";
+
+/** Longest line that is put together. */
+const width = 100;
+
+/** The keywords of a schema, in the order in which they are printed. */
+type Keywords = Map<string, Code>;
+
+/** A type as JSON Schema 2020-12 in the form that the runtime's `explain` reads. */
+export function schemaOf(type: Type, place: Place): Code {
+  const { scope } = place;
+  if (type.kind === "never" && !isRefined(type)) return code`false`;
+  if (isAnything(type)) return code`true`;
+  const bare = barePredicate(type);
+  if (bare !== undefined) return scope.file.runtime(bare.schema);
+  return objectLiteral(
+    [...keywordsOf(type, place)].map(([key, value]) => code`${identifier(key)}: ${value}`),
+  );
+}
+
+function isRefined(type: Type): boolean {
+  return type.refinements !== undefined && type.refinements.length > 0;
+}
+
+function objectLiteral(entries: readonly Code[]): Code {
+  if (entries.length === 0) return code`{}`;
+  const line = join(entries, ", ");
+  if (line.length <= width && !line.includes("\n")) return code`{ ${line} }`;
+  return block(code`{`, entries, code`}`);
+}
+
+function arrayLiteral(items: readonly Code[]): Code {
+  const line = join(items, ", ");
+  if (line.length <= width && !line.includes("\n")) return code`[${line}]`;
+  return block(code`[`, items, code`]`);
+}
+
+function block(open: Code, parts: readonly Code[], close: Code): Code {
+  const lines = parts.map((part) => code`${part},`);
+  return code`${open}\n${indent(join(lines, "\n"))}\n${close}`;
+}
+
+function keywordsOf(type: Type, place: Place): Keywords {
+  const keywords = shapeKeywords(type, place);
+  for (const refinement of type.refinements ?? []) addRefinement(keywords, refinement, place);
+  return keywords;
+}
+
+function shapeKeywords(type: Type, place: Place): Keywords {
+  switch (type.kind) {
+    case "boolean":
+      return keywords({ type: literal("boolean") });
+    case "string":
+      return stringKeywords(type, place);
+    case "bytes": {
+      const base64 = type.encoding === "base64";
+      const is = place.scope.file.runtime(base64 ? "isBase64" : "isBase64Url");
+      const format = literal(base64 ? "byte" : "base64url");
+      return keywords({ type: literal("string"), format, is, ...values(type.constraints) });
+    }
+    case "integer":
+    case "number":
+      return numberKeywords(type);
+    case "literal":
+      return keywords({ const: literal(type.value) });
+    case "enum":
+      return keywords({ enum: arrayLiteral(type.members.map((member) => literal(member.value))) });
+    case "array":
+      return keywords({
+        type: literal("array"),
+        items: isAnything(type.items) ? undefined : schemaOf(type.items, place),
+        ...values(type.constraints),
+      });
+    case "tuple":
+      return keywords({
+        type: literal("array"),
+        prefixItems: arrayLiteral(type.items.map((item) => schemaOf(item, place))),
+        items: isAnything(type.rest) ? undefined : schemaOf(type.rest, place),
+        ...values(type.constraints),
+      });
+    case "object":
+      return objectKeywords(type, place);
+    case "map":
+      return keywords({
+        type: literal("object"),
+        propertyNames:
+          type.keys === undefined || isAnything(type.keys) ? undefined : schemaOf(type.keys, place),
+        additionalProperties: schemaOf(type.values, place),
+        ...values(type.constraints),
+      });
+    case "union":
+      return unionKeywords(type, place);
+    case "intersection":
+      return keywords({ allOf: arrayLiteral(type.members.map((member) => schemaOf(member, place))) });
+    case "nullable":
+      return nullableKeywords(type.inner, place);
+    case "ref":
+      return keywords({ $ref: code`() => ${place.scope.of(type.target, "Schema", place.direction)}` });
+    case "never":
+      return keywords({ not: code`true` });
+    case "unknown":
+    case "binary":
+    case "stream":
+      return new Map();
+  }
+}
+
+function keywords(record: Readonly<Record<string, Code | undefined>>): Keywords {
+  return new Map(Object.entries(record).filter((entry): entry is [string, Code] => entry[1] !== undefined));
+}
+
+/** Constraints whose names in the IR are those of the keywords. */
+function values(constraints: object): Record<string, Code | undefined> {
+  const record: Record<string, Code | undefined> = {};
+  for (const [key, value] of Object.entries(constraints) as [string, JsonValue | undefined][]) {
+    if (value !== undefined && value !== false) record[key] = literal(value);
+  }
+  return record;
+}
+
+function stringKeywords(type: StringType, place: Place): Keywords {
+  const { is } = stringPredicate(type);
+  const known = is !== "isString" && type.format !== undefined;
+  return keywords({
+    type: literal("string"),
+    format: known ? literal(type.format) : undefined,
+    is: known ? place.scope.file.runtime(is) : undefined,
+    ...values(type.constraints),
+  });
+}
+
+const safe = Number.MAX_SAFE_INTEGER;
+
+const ranges: Readonly<Record<IntegerFormat, readonly [number, number]>> = {
+  int8: [-0x80, 0x7f],
+  int16: [-0x8000, 0x7fff],
+  int32: [-0x8000_0000, 0x7fff_ffff],
+  int64: [-safe, safe],
+  uint8: [0, 0xff],
+  uint16: [0, 0xffff],
+  uint32: [0, 0xffff_ffff],
+  uint64: [0, safe],
+};
+
+function rangeOf(type: IntegerType): readonly [number | bigint, number | bigint] | undefined {
+  if (type.as !== "number") {
+    if (type.format === "int64") return [-0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_ffffn];
+    if (type.format === "uint64") return [0n, 0xffff_ffff_ffff_ffffn];
+  }
+  return type.format && ranges[type.format];
+}
+
+function numberKeywords(type: IntegerType | NumberType): Keywords {
+  const { constraints } = type;
+  if (type.kind === "number") return keywords({ type: literal("number"), ...values(constraints) });
+  const [low, high] = rangeOf(type) ?? [];
+  const minimum = larger(low, constraints.minimum);
+  const maximum = smaller(high, constraints.maximum);
+  return keywords({
+    type: literal("integer"),
+    format: type.format === undefined ? undefined : literal(type.format),
+    ...values({ ...constraints, minimum, maximum }),
+  });
+}
+
+function larger(a: number | bigint | undefined, b: number | bigint | undefined): number | bigint | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a > b ? a : b;
+}
+
+function smaller(
+  a: number | bigint | undefined,
+  b: number | bigint | undefined,
+): number | bigint | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
+}
+
+function objectKeywords(type: ObjectType, place: Place): Keywords {
+  const travelling = type.properties.filter((property) => travels(property, place.direction));
+  const required = [
+    ...travelling.filter((property) => property.required).map((property) => property.name),
+    ...(type.requiredExtra ?? []),
+  ];
+  const properties = type.properties.map((property) => {
+    const schema = travels(property, place.direction) ? schemaOf(property.type, place) : code`true`;
+    return code`${propertyKey(property.name)}: ${schema}`;
+  });
+  const patterns = (type.patterns ?? []).map(
+    (pattern) => code`${propertyKey(pattern.pattern)}: ${schemaOf(pattern.type, place)}`,
+  );
+  const { additional } = type;
+  return keywords({
+    type: literal("object"),
+    required:
+      required.length === 0 ? undefined : arrayLiteral([...new Set(required)].map((name) => literal(name))),
+    properties: properties.length === 0 ? undefined : objectLiteral(properties),
+    patternProperties: patterns.length === 0 ? undefined : objectLiteral(patterns),
+    additionalProperties:
+      additional === "open" ? undefined : additional === "closed" ? code`false` : schemaOf(additional, place),
+    ...values(type.constraints),
+  });
+}
+
+function unionKeywords(type: UnionType, place: Place): Keywords {
+  const members = arrayLiteral(type.members.map((member) => schemaOf(member, place)));
+  const branches = type.mode === "one" ? { oneOf: members } : { anyOf: members };
+  const { discriminator } = type;
+  if (type.strategy?.by !== "discriminator" || discriminator === undefined) return keywords(branches);
+  const mapping = discriminator.mapping.map(({ value, member }) => code`${propertyKey(value)}: ${member}`);
+  const entries = [
+    code`propertyName: ${literal(discriminator.property)}`,
+    code`mapping: ${objectLiteral(mapping)}`,
+  ];
+  if (discriminator.fallback !== undefined) entries.push(code`fallback: ${discriminator.fallback}`);
+  return keywords({ discriminator: objectLiteral(entries), ...branches });
+}
+
+/** `null` beside a type: in its `type` where no other keyword speaks of `null`. */
+function nullableKeywords(inner: Type, place: Place): Keywords {
+  const own = isRefined(inner) ? new Map<string, Code>() : shapeKeywords(inner, place);
+  const typeKeyword = own.get("type");
+  if (typeKeyword !== undefined && inner.kind !== "nullable") {
+    return own.set("type", code`[${typeKeyword}, "null"]`);
+  }
+  const members = [schemaOf(inner, place), place.scope.file.runtime("NullSchema")];
+  return keywords({ anyOf: arrayLiteral(members) });
+}
+
+function addRefinement(into: Keywords, refinement: Refinement, place: Place): void {
+  const added = refinementKeywords(refinement, place);
+  const keys = [...added.keys()];
+  if (!keys.some((key) => into.has(key))) {
+    for (const [key, value] of added) into.set(key, value);
+    return;
+  }
+  const schema = objectLiteral([...added].map(([key, value]) => code`${identifier(key)}: ${value}`));
+  const all = into.get("allOf");
+  into.set("allOf", all === undefined ? code`[${schema}]` : code`[${schema}, ...${all}]`);
+}
+
+function refinementKeywords(refinement: Refinement, place: Place): Keywords {
+  switch (refinement.kind) {
+    case "not":
+    case "propertyNames":
+    case "unevaluatedItems":
+    case "unevaluatedProperties":
+      return keywords({ [refinement.kind]: schemaOf(refinement.type, place) });
+    case "if":
+      return keywords({
+        if: schemaOf(refinement.if, place),
+        then: refinement.then && schemaOf(refinement.then, place),
+        else: refinement.else && schemaOf(refinement.else, place),
+      });
+    case "contains":
+      return keywords({
+        contains: schemaOf(refinement.type, place),
+        minContains: refinement.min === 1 ? undefined : literal(refinement.min),
+        maxContains: refinement.max === undefined ? undefined : literal(refinement.max),
+      });
+    case "dependentRequired": {
+      const names = arrayLiteral(refinement.requires.map((name) => literal(name)));
+      return keywords({
+        dependentRequired: objectLiteral([code`${propertyKey(refinement.property)}: ${names}`]),
+      });
+    }
+    case "dependentSchema": {
+      const entry = code`${propertyKey(refinement.property)}: ${schemaOf(refinement.type, place)}`;
+      return keywords({ dependentSchemas: objectLiteral([entry]) });
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import type { Direction, JsonValue, NamedType, Type, TypeId, TypeTable } from "../../ir/index.ts";
+import type { Usage } from "../../ir/usage.ts";
+import { readView, writeView } from "../../ir/view.ts";
+import { walkType } from "../../ir/walk.ts";
+import type { Code } from "../code.ts";
+import { code, identifier, indexed, join, literal } from "../code.ts";
+import type { GeneratedFile } from "../file.ts";
+import type { Test } from "./expression.ts";
+import { runtimeSymbols } from "../runtime-symbols.ts";
+import { nameIn } from "../type-of.ts";
+
+/** The checks of types, which those of objects, unions and refinements are made of. */
+export interface Checks {
+  /** The conditions under which `value` is of a type; none when every value is. */
+  tests(type: Type, value: Code, place: Place): readonly Test[];
+  /** A function that tells whether its argument is of a type. */
+  predicate(type: Type, place: Place): Code;
+  /** A call of that function; `undefined` when every value passes. */
+  call(type: Type, value: Code, place: Place): Code | undefined;
+}
+
+/** Where in the codec something is printed. */
+export interface Place {
+  readonly scope: Scope;
+  readonly direction: Direction;
+  /** In PascalCase: what the functions that are split off here are called after. */
+  readonly hint: string;
+}
+
+/** A place inside another one, called after a property or a role. */
+export function inside(place: Place, name: string): Place {
+  const words = name.match(/[A-Za-z0-9]+/g) ?? ["Part"];
+  const hint = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+  return { ...place, hint: place.hint.length > 60 ? place.hint : place.hint + hint };
+}
+
+/** What every object inherits: reading such a name directly would find the prototype's when the property is absent. */
+const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** The names and the shared helpers of the file `codec`. */
+export class Scope {
+  readonly file: GeneratedFile;
+  readonly types: TypeTable;
+  readonly checks: Checks;
+  readonly #usage: Usage;
+  readonly #taken: Set<string>;
+  readonly #patterns = new Map<string, Code>();
+  readonly #helpers = new Map<string, WeakMap<object, Code>>();
+  readonly #shapes = new WeakMap<Type, Type>();
+  readonly #directional = new WeakMap<Type, boolean>();
+
+  /** @param declared the names that the file exports. */
+  constructor(
+    file: GeneratedFile,
+    types: TypeTable,
+    usage: Usage,
+    declared: Iterable<string>,
+    checks: Checks,
+  ) {
+    this.#usage = usage;
+    this.file = file;
+    this.types = types;
+    this.checks = checks;
+    this.#taken = new Set([...declared, ...runtimeSymbols]);
+  }
+
+  /** A name that nothing else in the file has. */
+  claim(wanted: string): Code {
+    let name = wanted;
+    for (let n = 2; this.#taken.has(name); n++) name = `${wanted}_${n}`;
+    this.#taken.add(name);
+    return identifier(name);
+  }
+
+  /** A function of a named type: `isPet`, `readPet` … */
+  of(id: TypeId, role: "is" | "read" | "write" | "Schema", direction: Direction): Code {
+    const named = this.types.get(id);
+    if (named === undefined) throw new Error(`a reference leads to no type: ${id}`);
+    return codecName(named, role, this.#usage.settle(id, direction));
+  }
+
+  /** A regular expression, declared where it is first used. */
+  pattern(source: string, place: Place): Code {
+    const known = this.#patterns.get(source);
+    if (known !== undefined) return known;
+    const name = this.claim(`${lowerFirst(place.hint)}Pattern`);
+    this.file.add(code`const ${name} = /* @__PURE__ */ new RegExp(${literal(source)}, "u");`);
+    this.#patterns.set(source, name);
+    return name;
+  }
+
+  /** A set of values, declared before its user. */
+  set(values: readonly JsonValue[], place: Place, role: string, element: "string" | "unknown"): Code {
+    const name = this.claim(`${lowerFirst(place.hint)}${role}`);
+    const items = join(values.map(literal), ", ");
+    const type = element === "string" ? code`string` : code`unknown`;
+    this.file.add(code`const ${name}: ReadonlySet<${type}> = /* @__PURE__ */ new Set<${type}>([${items}]);`);
+    return name;
+  }
+
+  /** A function that is split off, declared once for the same part of a contract; `declare` adds it to the file. */
+  helper(role: string, part: Type, place: Place, declare: (name: Code) => void): Code {
+    const key = this.#isDirectional(part) ? `${role} ${place.direction}` : role;
+    let known = this.#helpers.get(key);
+    if (known === undefined) this.#helpers.set(key, (known = new WeakMap()));
+    const found = known.get(part);
+    if (found !== undefined) return found;
+    const name = this.claim(role + place.hint);
+    known.set(part, name);
+    declare(name);
+    return name;
+  }
+
+  /** A type without its refinements; the same object each time, so that it is split off once. */
+  shapeOf(type: Type): Type {
+    if ((type.refinements ?? []).length === 0) return type;
+    let shape = this.#shapes.get(type);
+    if (shape === undefined) this.#shapes.set(type, (shape = { ...type, refinements: [] }));
+    return shape;
+  }
+
+  /** Whether a type is not the same in requests and replies. */
+  #isDirectional(type: Type): boolean {
+    let known = this.#directional.get(type);
+    if (known === undefined) {
+      known = false;
+      walkType(type, (part) => {
+        if (part.kind === "object") known ||= part.properties.some((property) => property.only !== undefined);
+        if (part.kind !== "ref") return;
+        const views = this.types.get(part.target)?.views;
+        known ||= views?.requestRead !== views?.replyRead || views?.requestWrite !== views?.replyWrite;
+      });
+      this.#directional.set(type, known);
+    }
+    return known;
+  }
+}
+
+/** The name of a function or schema of a named type. */
+export function codecName(
+  named: NamedType,
+  role: "is" | "read" | "write" | "Schema",
+  direction: Direction,
+): Code {
+  const view = role === "write" ? writeView(direction) : readView(direction);
+  const name = nameIn(named, view);
+  return identifier(role === "Schema" ? `${name}Schema` : `${role}${name}`);
+}
+
+/** A property of a record. */
+export function field(record: Code, name: string, scope: Scope): Code {
+  return inherited.has(name)
+    ? code`${scope.file.runtime("own")}(${record}, ${literal(name)})`
+    : indexed(record, name);
+}
+
+/** The condition that a value is an object with a property of that name. */
+export function hasProperty(value: Code, name: string, place: Place): Code {
+  return code`${place.scope.file.runtime("has")}(${value}, ${literal(name)})`;
+}
+
+/** The place of a member of a union, called after its number. */
+export function memberPlace(place: Place, index: number): Place {
+  return inside(place, `option ${index + 1}`);
+}
+
+/** Whether every object inherits something of that name. */
+export function isInherited(name: string): boolean {
+  return inherited.has(name);
+}
+
+export function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}

@@ -1,0 +1,89 @@
+import type { Api } from "./api.ts";
+import type { Content, Operation } from "./operation.ts";
+import type { NamedType, Type, TypeId } from "./type.ts";
+import type { Direction, TypeTable } from "./view.ts";
+import { travels } from "./view.ts";
+import { partTypes, refinementTypes } from "./walk.ts";
+
+/** What of a named type's codec somebody can reach. */
+export interface Use {
+  /** Its check and schema, and its reader if it has one. */
+  readonly decode: boolean;
+  /** Its writer. */
+  readonly encode: boolean;
+}
+
+export function typeTable(types: readonly NamedType[]): TypeTable {
+  return new Map(types.map((named) => [named.id, named]));
+}
+
+/**
+ * Which named types travel in which direction. Bodies are read by one side and written by the other; parameters and
+ * headers are written by their style, so that only those that are JSON documents need a writer. A type that nothing uses
+ * keeps its check and schema, as of replies: the author may want to call them.
+ */
+export class Usage {
+  readonly #types: TypeTable;
+  readonly #decode: Readonly<Record<Direction, Set<TypeId>>> = { request: new Set(), reply: new Set() };
+  readonly #encode: Readonly<Record<Direction, Set<TypeId>>> = { request: new Set(), reply: new Set() };
+
+  constructor(api: Api, types: TypeTable) {
+    this.#types = types;
+    for (const group of api.groups) for (const op of group.operations) this.#operation(op);
+  }
+
+  /** Whether a value of the type can be in a request, or in a reply. */
+  reaches(id: TypeId, direction: Direction): boolean {
+    return this.#decode[direction].has(id);
+  }
+
+  of(id: TypeId, direction: Direction): Use {
+    const unused = direction === "reply" && this.settle(id, "request") === "reply";
+    return { decode: unused || this.#decode[direction].has(id), encode: this.#encode[direction].has(id) };
+  }
+
+  /** The direction whose functions a user in `direction` calls: another one only if the type does not travel in it. */
+  settle(id: TypeId, direction: Direction): Direction {
+    if (this.#decode[direction].has(id)) return direction;
+    return this.#decode.request.has(id) ? "request" : "reply";
+  }
+
+  #operation(op: Operation): void {
+    for (const parameter of op.parameters) {
+      this.#mark(parameter.type, "request", parameter.encoding.kind === "content");
+    }
+    for (const content of op.body?.contents ?? []) this.#content(content, "request");
+    for (const reply of op.replies) {
+      for (const header of reply.headers) this.#mark(header.type, "reply", false);
+      for (const content of reply.contents) this.#content(content, "reply");
+    }
+  }
+
+  #content(content: Content, direction: Direction): void {
+    this.#mark(content.type, direction, true);
+    for (const field of content.encoding) {
+      for (const header of field.headers) this.#mark(header.type, direction, false);
+    }
+  }
+
+  #mark(type: Type, direction: Direction, encode: boolean): void {
+    if (type.kind === "ref") this.#markNamed(type.target, direction, encode);
+    else if (type.kind === "object") {
+      for (const property of type.properties) {
+        if (travels(property, direction)) this.#mark(property.type, direction, encode);
+      }
+      for (const pattern of type.patterns ?? []) this.#mark(pattern.type, direction, encode);
+      if (typeof type.additional === "object") this.#mark(type.additional, direction, encode);
+    } else for (const part of partTypes(type)) this.#mark(part, direction, encode);
+    for (const part of refinementTypes(type)) this.#mark(part, direction, false);
+  }
+
+  #markNamed(id: TypeId, direction: Direction, encode: boolean): void {
+    const marked = encode ? this.#encode[direction] : this.#decode[direction];
+    if (marked.has(id)) return;
+    marked.add(id);
+    this.#decode[direction].add(id);
+    const named = this.#types.get(id);
+    if (named !== undefined) this.#mark(named.type, direction, encode);
+  }
+}

@@ -1,0 +1,104 @@
+import { isBare } from "../ir/bare.ts";
+import type { Api, Content, FieldEncoding, Header, NamedType, Operation, Type, TypeId } from "../ir/index.ts";
+import type { StatusPattern } from "../ir/operation.ts";
+import type { Span } from "../source/span.ts";
+import { pointerOf } from "../source/span.ts";
+
+/**
+ * Names every inline type of a body, parameter or header that needs functions in the codec, so that emitters only meet
+ * references and bare scalars there. A definition that many operations share is named once: its place in the source is
+ * its identity.
+ */
+export function hoist(api: Api): Api {
+  const hoisted = new Hoisted();
+  const operations = new Map<Operation, Operation>();
+  for (const group of api.groups) {
+    for (const op of group.operations) {
+      if (!operations.has(op)) operations.set(op, hoistOperation(op, hoisted));
+    }
+  }
+  return {
+    ...api,
+    groups: api.groups.map((group) => ({
+      ...group,
+      operations: group.operations.map((op) => operations.get(op) ?? op),
+    })),
+    types: [...api.types, ...hoisted.types],
+  };
+}
+
+class Hoisted {
+  readonly #byId = new Map<TypeId, NamedType>();
+
+  get types(): readonly NamedType[] {
+    return [...this.#byId.values()];
+  }
+
+  /** The type itself when the codec needs nothing of its own for it, otherwise a reference to a named type. */
+  name(type: Type, origin: NamedType["origin"], hint: string): Type {
+    const refined = type.refinements !== undefined && type.refinements.length > 0;
+    if (isBare(type) || (type.kind === "ref" && !refined)) return type;
+    if (type.kind === "stream") return { ...type, items: this.name(type.items, origin, `${hint} item`) };
+    const id = `${origin} ${placeOf(type.span)}`;
+    if (!this.#byId.has(id)) this.#byId.set(id, { id, hint, name: "", type, origin, span: type.span });
+    return {
+      kind: "ref",
+      target: id,
+      span: type.span,
+      ...(type.docs && { docs: type.docs }),
+      ...(type.default !== undefined && { default: type.default }),
+    };
+  }
+}
+
+function placeOf(span: Span): string {
+  const at = span.kind === "node" ? pointerOf(span) : `${span.start}-${span.end}`;
+  return `${span.file.path}#${at}`;
+}
+
+function hoistOperation(op: Operation, hoisted: Hoisted): Operation {
+  const parameters = op.parameters.map((parameter) => {
+    const hint =
+      parameter.shared === undefined ? `${op.hint} ${parameter.name}` : `${parameter.shared} parameter`;
+    const type = hoisted.name(parameter.type, "parameter", hint);
+    return type === parameter.type ? parameter : { ...parameter, type };
+  });
+  const body = op.body && {
+    ...op.body,
+    contents: hoistContents(op.body.contents, `${op.body.shared ?? op.hint} body`, hoisted),
+  };
+  const replies = op.replies.map((reply) => {
+    const stem = reply.shared ?? `${op.hint} ${statusText(reply.status)}`;
+    return {
+      ...reply,
+      headers: hoistHeaders(reply.headers, stem, hoisted),
+      contents: hoistContents(reply.contents, `${stem} body`, hoisted),
+    };
+  });
+  return { ...op, parameters, ...(body && { body }), replies };
+}
+
+function statusText(status: StatusPattern): string {
+  if (status.kind === "exact") return String(status.status);
+  return status.kind === "range" ? `${status.hundred}XX` : "default";
+}
+
+/** The first media type has the plain name. */
+function hoistContents(contents: readonly Content[], hint: string, hoisted: Hoisted): readonly Content[] {
+  return contents.map((content, i) => ({
+    ...content,
+    type: hoisted.name(content.type, "body", i === 0 ? hint : `${hint} ${content.mediaType}`),
+    encoding: content.encoding.map((field): FieldEncoding => ({
+      ...field,
+      headers: hoistHeaders(field.headers, `${hint} ${field.field}`, hoisted),
+    })),
+  }));
+}
+
+function hoistHeaders(headers: readonly Header[], stem: string, hoisted: Hoisted): readonly Header[] {
+  return headers.map((header) => {
+    const hint = header.shared === undefined ? `${stem} ${header.name}` : `${header.shared} header`;
+    const type = hoisted.name(header.type, "header", hint);
+    return type === header.type ? header : { ...header, type };
+  });
+}
