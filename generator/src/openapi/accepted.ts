@@ -120,17 +120,16 @@ export function declaredTypes(schema: JsonObject): number | undefined {
 }
 
 /**
- * The types that `type`, or in its absence the keywords, let in by themselves. OpenAPI 3.0 writes schemas without
- * `type` and means the type that its keywords are about.
+ * The types that a schema lets in by `type` and by its combinations. OpenAPI 3.0 documents often leave `type` out and
+ * mean the one type that the keywords are about, so that is what they get unless a combination says otherwise.
  */
-export function ownTypes(cx: Context, schema: JsonObject): number {
+export function ownTypes(cx: Context, schema: JsonObject, span: NodeSpan): number {
+  const combined = applicatorTypes(cx, schema, span);
   const declared = declaredTypes(schema);
-  if (declared !== undefined) return declared;
-  if (cx.version !== "3.0") return anyType;
+  if (declared !== undefined) return combined & declared;
+  if (cx.version !== "3.0" || combined !== anyType || getOwn(schema, "enum") !== undefined) return combined;
   const constrained = constrainedTypes(cx, schema);
-  const single = Object.values(jsonTypes).includes(constrained as 1);
-  if (!single || getOwn(schema, "enum") !== undefined) return anyType;
-  return constrained;
+  return Object.values(jsonTypes).some((bits) => bits === constrained) ? constrained : combined;
 }
 
 /** The JSON types that a schema can accept at most. Only what is certain is left out. */
@@ -154,8 +153,7 @@ function compute(cx: Context, schema: JsonObject, span: NodeSpan): number {
     if (target !== undefined) set &= acceptedTypes(cx, target.value, target.span);
     if (cx.version === "3.0") return set;
   }
-  set &= ownTypes(cx, schema);
-  set &= applicatorTypes(cx, schema, span);
+  set &= ownTypes(cx, schema, span);
   const constant = getOwn(schema, "const");
   if (constant !== undefined && cx.version !== "3.0") set &= typeOfValue(constant);
   const values = getOwn(schema, "enum");

@@ -169,6 +169,7 @@ function index(
 ): Pick<DocumentValidator, "nameOf" | "fieldsOf"> {
   const byNode = new WeakMap<object, string>();
   const fields = new Map<string, Set<string>>();
+  const root = roots.find(({ name }) => name === "document")?.schema;
   const visit = (value: unknown, name: string): void => {
     if (Array.isArray(value)) return value.forEach((item) => visit(item, name));
     if (!isRecord(value)) return;
@@ -178,10 +179,7 @@ function index(
       if (key === "$defs" || key === "definitions") {
         for (const [definition, schema] of Object.entries(inner as Json)) {
           // Definitions inside a definition are its conditions.
-          visit(
-            schema,
-            value["$id"] !== undefined || value["definitions"] !== undefined ? humanName(definition) : name,
-          );
+          visit(schema, value === root ? humanName(definition) : name);
         }
       } else if (key === "properties" && isRecord(inner)) {
         let set = fields.get(name);

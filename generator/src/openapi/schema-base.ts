@@ -26,7 +26,6 @@ import {
   declaredTypes,
   jsonTypes,
   keywordTypes,
-  ownTypes,
   typeOfValue,
 } from "./accepted.ts";
 import { isBinary } from "./binary.ts";
@@ -75,8 +74,7 @@ export function lowerBase(cx: Context, schema: JsonObject, span: NodeSpan, scope
     );
   }
   if (constrained === 0) return undefined;
-  // In OpenAPI 3.0 the keywords stand for the type that they belong to.
-  const types = scope.types & ownTypes(cx, schema);
+  const { types } = scope;
   if (types === anyType) {
     const properties = getOwn(schema, "properties") !== undefined;
     report(

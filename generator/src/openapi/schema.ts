@@ -147,9 +147,15 @@ function lowerReference(cx: Context, ref: string, span: NodeSpan, scope: Scope):
 }
 
 export function warnBinary(cx: Context, span: NodeSpan): void {
-  report(cx, "VG2061", span, "JSON cannot carry bytes: this value is a plain string", {
-    hint: 'for base64 text write format: "byte", or contentEncoding: "base64" from OpenAPI 3.1 on',
-  });
+  report(
+    cx,
+    "VG2061",
+    span,
+    "only a whole body or a part of a multipart body can carry bytes: this value is a plain string",
+    {
+      hint: 'for base64 text write format: "byte", or contentEncoding: "base64" from OpenAPI 3.1 on',
+    },
+  );
 }
 
 function warnIgnoredSiblings(cx: Context, schema: JsonObject, span: NodeSpan): void {
@@ -202,7 +208,7 @@ function lowerParts(
   const target = ref === undefined ? undefined : cx.references.target(ref, span);
   if (target !== undefined) outer &= acceptedTypes(cx, target.value, target.span);
   const combined = outer & applicatorTypes(cx, schema, span);
-  const types = combined & ownTypes(cx, schema);
+  const types = outer & ownTypes(cx, schema, span);
 
   if (types === 0 && outer !== 0) {
     report(cx, "VG2060", span, "no value can satisfy this schema: its parts accept different JSON types");

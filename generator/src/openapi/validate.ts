@@ -149,7 +149,8 @@ class Translator {
           }
           return {
             code: "VG2013",
-            message: `"type" must be the name of a type or a list of names, not ${kindOf(data)}`,
+            message: `"type" must be the name of a type or a list of names, not ${show(data)}`,
+            hint: names.includes(null) ? 'write "null" in quotes' : undefined,
           };
         }
         return {
@@ -183,7 +184,10 @@ class Translator {
         if (last === "responses") return undefined;
         return { code: "VG2013", message: `${this.#subject(path)} must not be empty` };
       case "minItems":
-        return { code: "VG2013", message: `${this.#subject(path)} must not be empty` };
+        return {
+          code: name === "schema" ? "VG2016" : "VG2013",
+          message: `${this.#subject(path)} must not be empty`,
+        };
       case "maxProperties":
         return {
           code: "VG2013",
@@ -228,7 +232,7 @@ class Translator {
 
   #required(name: string, field: string, data: JsonData, schemaPath: string): Fault | undefined {
     if (name === "operation" && field === "responses") return undefined;
-    if (name === "responses" || /SchemaXORContent|ExampleXORExamples|\/oneOf\//.test(schemaPath))
+    if (name === "responses" || /SchemaXORContent|ExampleXORExamples|\/(?:oneOf|anyOf)\//.test(schemaPath))
       return undefined;
     if (field === "required" && name === "parameter") return undefined;
     const keys = isObject(data)
@@ -250,7 +254,7 @@ class Translator {
     }
     if (
       error.keyword === "unevaluatedProperties" &&
-      fields.includes(field) &&
+      [...fields, ...this.#validator.fieldsOf("examples")].includes(field) &&
       this.#faulty.has(error.instancePath)
     )
       return undefined;

@@ -56,6 +56,11 @@ export const codes = {
     repair: "The text is taken as it is.",
   },
   VG2015: { severity: "error", title: "Two fields exclude each other, or one of two is needed." },
+  VG2016: {
+    severity: "error",
+    title: "A list of a schema is empty.",
+    repair: "It is taken as absent.",
+  },
   VG2020: {
     severity: "error",
     title: "Two operations have the same operationId.",
@@ -171,7 +176,7 @@ export const codes = {
   VG2060: { severity: "warning", title: "No value can satisfy a schema." },
   VG2061: {
     severity: "warning",
-    title: "`format: binary` inside JSON: JSON cannot carry bytes, the value is a plain string.",
+    title: "`format: binary` where no bytes can stand: the value is a plain string.",
   },
   VG2062: { severity: "error", title: "A reference leads to an object of another kind." },
   VG2070: { severity: "error", title: "A security requirement names a scheme that is not defined." },
