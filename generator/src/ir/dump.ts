@@ -1,0 +1,344 @@
+import { locate } from "../source/locate.ts";
+import type { Span } from "../source/span.ts";
+import type { Api, SecurityScheme, Server } from "./api.ts";
+import type { JsonValue } from "./json.ts";
+import type { Content, Header, Operation, Parameter, ReplySpec, StatusPattern } from "./operation.ts";
+import type { Additional, Docs, Refinement, Type } from "./type.ts";
+
+/** How an API is dumped. */
+export interface DumpOptions {
+  /** Adds `@ file:line:col` to every node. It needs a positioned parse of the sources. Default: `false`. */
+  readonly positions?: boolean;
+}
+
+/** A JSON value on one line, with bigints as plain digits. */
+function json(value: JsonValue): string {
+  if (typeof value === "bigint") return value.toString();
+  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(json).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value as { readonly [key: string]: JsonValue });
+    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}: ${json(item)}`).join(", ")}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** A word as it is, any other text in quotes. */
+function word(text: string): string {
+  return /^[A-Za-z_$][\w$.-]*$/.test(text) ? text : JSON.stringify(text);
+}
+
+function status(pattern: StatusPattern): string {
+  return pattern.kind === "exact"
+    ? String(pattern.status)
+    : pattern.kind === "range"
+      ? `${pattern.hundred}XX`
+      : "default";
+}
+
+class Dumper {
+  readonly #lines: string[] = [];
+  readonly #positions: boolean;
+  readonly #types = new Map<string, string>();
+
+  constructor(api: Api, options: DumpOptions) {
+    this.#positions = options.positions === true;
+    for (const { id, hint, name } of api.types) this.#types.set(id, name || hint);
+  }
+
+  get text(): string {
+    return this.#lines.join("\n") + "\n";
+  }
+
+  line(depth: number, text: string, span?: Span, docs?: Docs): void {
+    let out = "  ".repeat(depth) + text;
+    if (docs?.deprecated === true) out += " deprecated";
+    if (docs?.title !== undefined) out += ` title=${JSON.stringify(docs.title)}`;
+    if (docs?.description !== undefined) out += ` doc=${JSON.stringify(docs.description)}`;
+    if (docs?.link !== undefined) out += ` link=${JSON.stringify(docs.link)}`;
+    if (this.#positions && span !== undefined) {
+      const { file, line, column } = locate(span);
+      out += ` @ ${file.name}:${line}:${column}`;
+    }
+    this.#lines.push(out);
+  }
+
+  api(api: Api): void {
+    this.line(
+      0,
+      `api ${word(api.name)} version=${JSON.stringify(api.version)} source=${JSON.stringify(api.source)}`,
+      api.span,
+      {
+        title: api.title,
+        ...api.docs,
+      },
+    );
+    for (const server of api.servers) this.server(server);
+    for (const scheme of api.securitySchemes) this.scheme(scheme);
+    for (const group of api.groups) {
+      this.line(
+        1,
+        `${api.grouped ? "group" : "operations"} ${word(group.name || group.hint)}`,
+        group.span,
+        group.docs,
+      );
+      for (const operation of group.operations) this.operation(operation);
+    }
+    for (const named of api.types) {
+      const views = named.views === undefined ? "" : ` views=${json(named.views)}`;
+      const origin = named.origin === "declared" ? "" : ` ${named.origin}`;
+      this.type(1, `type ${word(named.name || named.hint)}${origin}${views} =`, named.type);
+    }
+  }
+
+  server(server: Server): void {
+    this.line(1, `server ${JSON.stringify(server.url)}`, server.span, server.docs);
+    for (const variable of server.variables) {
+      const values = variable.values.length > 0 ? ` of ${json(variable.values)}` : "";
+      this.line(
+        2,
+        `variable ${word(variable.name)} default=${JSON.stringify(variable.default)}${values}`,
+        undefined,
+        variable.docs,
+      );
+    }
+  }
+
+  scheme(scheme: SecurityScheme): void {
+    let text = `security ${word(scheme.name)} ${scheme.kind}`;
+    if (scheme.kind === "apiKey") text += ` ${scheme.in} ${JSON.stringify(scheme.parameter)}`;
+    if (scheme.kind === "http")
+      text += ` ${scheme.scheme}${scheme.bearerFormat === undefined ? "" : ` ${JSON.stringify(scheme.bearerFormat)}`}`;
+    if (scheme.kind === "openIdConnect") text += ` ${JSON.stringify(scheme.url)}`;
+    this.line(1, text, scheme.span, scheme.docs);
+    if (scheme.kind !== "oauth2") return;
+    for (const flow of scheme.flows)
+      this.line(2, `flow ${flow.kind} scopes=${json(flow.scopes.map((s) => s.name))}`);
+  }
+
+  operation(operation: Operation): void {
+    this.line(
+      2,
+      `${operation.method} ${operation.path.text} ${word(operation.name || operation.hint)}`,
+      operation.span,
+      operation.docs,
+    );
+    for (const { schemes, span } of operation.security) {
+      const needs = schemes.map((s) => word(s.scheme) + (s.scopes.length > 0 ? json(s.scopes) : ""));
+      this.line(3, `security ${needs.length > 0 ? needs.join(" + ") : "anonymous"}`, span);
+    }
+    for (const parameter of operation.parameters) this.parameter(parameter);
+    if (operation.body !== undefined) {
+      const { body } = operation;
+      this.line(3, `body${body.required ? "" : "?"}${shared(body.shared)}`, body.span, body.docs);
+      for (const content of body.contents) this.content(4, content);
+    }
+    for (const reply of operation.replies) this.reply(reply);
+  }
+
+  parameter(parameter: Parameter): void {
+    const { encoding } = parameter;
+    let head = `${parameter.source} ${word(parameter.name)}${parameter.required ? "" : "?"}`;
+    if (parameter.property !== "" && parameter.property !== parameter.name)
+      head += ` as ${word(parameter.property)}`;
+    head +=
+      encoding.kind === "content"
+        ? ` ${encoding.mediaType}`
+        : ` ${encoding.style}${encoding.explode ? "*" : ""}`;
+    if (encoding.kind === "style" && encoding.allowReserved) head += " allowReserved";
+    if (parameter.allowEmpty) head += " allowEmpty";
+    if (parameter.default !== undefined) head += ` default=${json(parameter.default)}`;
+    this.type(3, `${head}${shared(parameter.shared)}:`, parameter.type, parameter.docs, parameter.span);
+  }
+
+  content(depth: number, content: Content): void {
+    this.type(depth, `${content.mediaType} ${content.format}:`, content.type);
+    for (const field of content.encoding) {
+      let text = `encoding ${word(field.field)}`;
+      if (field.contentType !== undefined) text += ` ${field.contentType}`;
+      if (field.style !== undefined) text += ` ${field.style}`;
+      if (field.explode !== undefined) text += ` explode=${field.explode}`;
+      if (field.allowReserved !== undefined) text += ` allowReserved=${field.allowReserved}`;
+      this.line(depth + 1, text);
+      for (const header of field.headers) this.header(depth + 2, header);
+    }
+  }
+
+  reply(reply: ReplySpec): void {
+    this.line(3, `reply ${status(reply.status)}${shared(reply.shared)}`, reply.span, reply.docs);
+    for (const header of reply.headers) this.header(4, header);
+    for (const content of reply.contents) this.content(4, content);
+  }
+
+  header(depth: number, header: Header): void {
+    const head = `header ${word(header.name)}${header.required ? "" : "?"}${header.explode ? "*" : ""}${shared(header.shared)}:`;
+    this.type(depth, head, header.type, header.docs, header.span);
+  }
+
+  /** A type after what it belongs to; its parts on lines of their own, one level deeper. */
+  type(
+    depth: number,
+    prefix: string,
+    type: Type,
+    docs: Docs | undefined = type.docs,
+    span: Span = type.span,
+  ): void {
+    let text = `${prefix} ${this.#head(type)}`;
+    if (type.default !== undefined) text += ` default=${json(type.default)}`;
+    this.line(depth, text, span, docs);
+    const inner = depth + 1;
+    switch (type.kind) {
+      case "enum":
+        for (const member of type.members) {
+          const name = member.name === undefined ? "" : ` ${word(member.name)}`;
+          this.line(inner, `= ${json(member.value)}${name}`, member.span, member.docs);
+        }
+        break;
+      case "array":
+        this.type(inner, "items", type.items);
+        break;
+      case "tuple":
+        type.items.forEach((item, i) => this.type(inner, String(i), item));
+        this.type(inner, "rest", type.rest);
+        break;
+      case "object":
+        for (const property of type.properties) {
+          const only = property.only === undefined ? "" : ` ${property.only}-only`;
+          const head = `.${word(property.name)}${property.required ? "" : "?"}${only}:`;
+          this.type(inner, head, property.type, property.docs ?? property.type.docs, property.span);
+        }
+        for (const pattern of type.patterns ?? [])
+          this.type(inner, `/${pattern.pattern}/:`, pattern.type, undefined, pattern.span);
+        this.#additional(inner, type.additional);
+        break;
+      case "map":
+        if (type.keys !== undefined) this.type(inner, "keys", type.keys);
+        this.type(inner, "values", type.values);
+        break;
+      case "union":
+      case "intersection":
+        type.members.forEach((member, i) =>
+          this.type(inner, type.kind === "union" ? `| ${i}` : `& ${i}`, member),
+        );
+        break;
+      case "nullable":
+        this.type(inner, "inner", type.inner);
+        break;
+      case "stream":
+        this.type(inner, "items", type.items);
+        break;
+      default:
+    }
+    for (const refinement of type.refinements ?? []) this.refinement(inner, refinement);
+  }
+
+  #additional(depth: number, additional: Additional): void {
+    if (typeof additional !== "string") this.type(depth, "additional", additional);
+  }
+
+  #head(type: Type): string {
+    const words: string[] = [];
+    const constraints = "constraints" in type ? Object.entries(type.constraints) : [];
+    switch (type.kind) {
+      case "integer":
+        words.push(type.format ?? "integer");
+        if (type.as !== "number") words.push(`as=${type.as}`);
+        break;
+      case "number":
+        words.push(type.format ?? "number");
+        break;
+      case "string":
+        words.push("string");
+        if (type.format !== undefined) words.push(`format=${word(type.format)}`);
+        break;
+      case "bytes":
+        words.push(type.encoding);
+        break;
+      case "literal":
+        words.push(`literal ${json(type.value)}`);
+        break;
+      case "object":
+        words.push("object");
+        if (type.additional === "closed") words.push("closed");
+        if (type.requiredExtra !== undefined) words.push(`requires=${json(type.requiredExtra)}`);
+        break;
+      case "union":
+        words.push(type.mode === "one" ? "oneOf" : "anyOf");
+        if (type.discriminator !== undefined) {
+          const { property, mapping, fallback } = type.discriminator;
+          const rows = mapping.map((m) => `${JSON.stringify(m.value)}→${m.member}`);
+          if (fallback !== undefined) rows.push(`*→${fallback}`);
+          words.push(`by ${word(property)} {${rows.join(", ")}}`);
+        }
+        if (type.strategy !== undefined) {
+          words.push(
+            `strategy=${type.strategy.by}${type.strategy.by === "literal" ? `(${word(type.strategy.property)})` : ""}`,
+          );
+        }
+        break;
+      case "intersection":
+        words.push("allOf");
+        break;
+      case "ref":
+        words.push(`→ ${word(this.#types.get(type.target) ?? type.target)}`);
+        break;
+      case "binary":
+        words.push("binary");
+        if (type.contentType !== undefined) words.push(type.contentType);
+        break;
+      case "stream":
+        words.push(`stream ${type.framing}`);
+        break;
+      default:
+        words.push(type.kind);
+    }
+    for (const [key, value] of constraints) words.push(`${key}=${json(value as JsonValue)}`);
+    return words.join(" ");
+  }
+
+  refinement(depth: number, refinement: Refinement): void {
+    switch (refinement.kind) {
+      case "if":
+        this.type(depth, "if", refinement.if, undefined, refinement.span);
+        if (refinement.then !== undefined) this.type(depth, "then", refinement.then);
+        if (refinement.else !== undefined) this.type(depth, "else", refinement.else);
+        break;
+      case "contains": {
+        const range = `${refinement.min}..${refinement.max ?? ""}`;
+        this.type(depth, `contains ${range}`, refinement.type, undefined, refinement.span);
+        break;
+      }
+      case "dependentRequired":
+        this.line(
+          depth,
+          `dependentRequired ${word(refinement.property)} ${json(refinement.requires)}`,
+          refinement.span,
+        );
+        break;
+      case "dependentSchema":
+        this.type(
+          depth,
+          `dependentSchema ${word(refinement.property)}`,
+          refinement.type,
+          undefined,
+          refinement.span,
+        );
+        break;
+      default:
+        this.type(depth, refinement.kind, refinement.type, undefined, refinement.span);
+    }
+  }
+}
+
+function shared(name: string | undefined): string {
+  return name === undefined ? "" : ` (${word(name)})`;
+}
+
+/**
+ * An API as text: one node a line, children indented, in the order of the model. The same API gives the same text, so
+ * that it serves for tests and for looking between two passes.
+ */
+export function dumpApi(api: Api, options: DumpOptions = {}): string {
+  const dumper = new Dumper(api, options);
+  dumper.api(api);
+  return dumper.text;
+}
