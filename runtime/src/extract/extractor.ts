@@ -15,6 +15,35 @@ export type Extracted<E extends readonly Extractor<unknown>[]> = {
   -readonly [I in keyof E]: E[I] extends Extractor<infer T> ? T : never;
 };
 
+/** Runs extractors in order, synchronously for as long as they are. */
+export function extractAll<E extends readonly Extractor<unknown>[]>(
+  extractors: E,
+  req: HttpRequest,
+  cx: ServerContext,
+): Awaitable<Extracted<E>> {
+  const values: unknown[] = [];
+  for (const [index, extractor] of extractors.entries()) {
+    const value = extractor(req, cx);
+    // The rest may rely on what comes before it, such as a body that has been read.
+    if (isPromise(value)) return extractRest(extractors, index, value, values, req, cx);
+    values.push(value);
+  }
+  return values as Extracted<E>;
+}
+
+async function extractRest<E extends readonly Extractor<unknown>[]>(
+  extractors: E,
+  index: number,
+  pending: Promise<unknown>,
+  values: unknown[],
+  req: HttpRequest,
+  cx: ServerContext,
+): Promise<Extracted<E>> {
+  values.push(await pending);
+  for (const extractor of extractors.slice(index + 1)) values.push(await extractor(req, cx));
+  return values as Extracted<E>;
+}
+
 /** What {@link attempt} found: the value, or why there is none. */
 export type Attempt<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: HttpError };

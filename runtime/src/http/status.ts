@@ -95,3 +95,11 @@ function classPhrase(status: number): string {
 export function isBodiless(status: number): boolean {
   return status === 204 || status === 304 || status < 200 || status === 205;
 }
+
+/** Whether a reply is one of those that a contract declares for a whole class of statuses, such as `4XX`. */
+export function inStatusRange<R extends { readonly status: number }, const Class extends 1 | 2 | 3 | 4 | 5>(
+  reply: R,
+  hundred: Class,
+): reply is Extract<R, { readonly status: StatusRange<Class> }> {
+  return Math.floor(reply.status / 100) === hundred;
+}

@@ -1,7 +1,8 @@
 import type { ServerContext } from "../http/context.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { HttpResponse } from "../http/response.ts";
-import type { Extractor, Extracted } from "../extract/extractor.ts";
+import { extractAll } from "../extract/extractor.ts";
+import type { Extracted, Extractor } from "../extract/extractor.ts";
 import { intoResponse } from "../respond/into-response.ts";
 import type { IntoResponse } from "../respond/into-response.ts";
 import { isPromise } from "../service/service.ts";
@@ -45,24 +46,7 @@ export function withExtractors<const E extends readonly Extractor<unknown>[]>(
   handler: ExtractingHandler<E>,
 ): Handler {
   return (req, cx) => {
-    const values: unknown[] = [];
-    return extractFrom(0);
-
-    // Stays synchronous for as long as the extractors are.
-    function extractFrom(start: number): Awaitable<IntoResponse> {
-      for (let i = start; i < extractors.length; i++) {
-        const extractor = extractors[i];
-        const value = extractor?.(req, cx);
-        if (isPromise(value)) {
-          return value.then((resolved) => {
-            values.push(resolved);
-            return extractFrom(i + 1);
-          });
-        }
-        values.push(value);
-      }
-      // What the extractors gave is what the handler's type was computed from.
-      return handler(...([...values, cx] as [...Extracted<E>, ServerContext]));
-    }
+    const values = extractAll(extractors, req, cx);
+    return isPromise(values) ? values.then((all) => handler(...all, cx)) : handler(...values, cx);
   };
 }
