@@ -3,44 +3,9 @@ import { getOwn, isArray, isObject } from "../source/value.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan } from "../source/span.ts";
 import type { Context } from "./context.ts";
+import type { TypeName } from "./json-types.ts";
+import { anyType, jsonTypes, typeOfValue } from "./json-types.ts";
 import { refOf } from "./structure.ts";
-
-/**
- * Sets of JSON types as bits. Whole numbers are apart from other numbers, so that `integer` is a subset of `number`.
- * @see https://json-schema.org/draft/2020-12/json-schema-core#section-4.2.1
- */
-export const jsonTypes = {
-  null: 1,
-  boolean: 2,
-  integer: 4,
-  number: 12,
-  string: 16,
-  array: 32,
-  object: 64,
-} as const;
-
-/** Every JSON type. */
-export const anyType = 127;
-
-export type TypeName = keyof typeof jsonTypes;
-
-/** The bit of a value's type. */
-export function typeOfValue(value: JsonData): number {
-  if (value === null) return jsonTypes.null;
-  if (isArray(value)) return jsonTypes.array;
-  switch (typeof value) {
-    case "boolean":
-      return jsonTypes.boolean;
-    case "string":
-      return jsonTypes.string;
-    case "number":
-      return Number.isInteger(value) ? jsonTypes.integer : 8;
-    case "bigint":
-      return jsonTypes.integer;
-    default:
-      return jsonTypes.object;
-  }
-}
 
 /** Keywords that say something about values of one JSON type only, with that type. */
 export const keywordTypes: Readonly<Record<string, TypeName>> = {
@@ -177,4 +142,11 @@ export function applicatorTypes(cx: Context, schema: JsonObject, span: NodeSpan)
     set &= some.reduce<number>((bits, item, i) => bits | acceptedTypes(cx, item, childSpan(base, i)), 0);
   }
   return set;
+}
+
+/** True when other schemas apply to the same value, whose properties and items count as evaluated. */
+export function hasInPlace(schema: JsonObject): boolean {
+  return ["$ref", "allOf", "anyOf", "oneOf", "if", "not", "dependentSchemas"].some(
+    (key) => getOwn(schema, key) !== undefined,
+  );
 }

@@ -2,8 +2,9 @@ import type { NodeSpan } from "../source/span.ts";
 import { childSpan } from "../source/span.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
-import type { Context, Mode } from "./context.ts";
-import { text } from "./context.ts";
+import type { Context } from "./context.ts";
+import { report, text } from "./context.ts";
+import type { Mode } from "./scope.ts";
 import { refOf } from "./structure.ts";
 
 /**
@@ -85,4 +86,17 @@ function search(cx: Context, schema: JsonObject, span: NodeSpan, mode: Mode): bo
     const inner = childSpan(at, name);
     return isBinary(cx, value, inner, "part") || hasBinaryParts(cx, value, inner, "part");
   });
+}
+
+/** Says that a text is not the bytes that its format promises. */
+export function warnBinary(cx: Context, span: NodeSpan): void {
+  report(
+    cx,
+    "VG2061",
+    span,
+    "only a whole body or a part of a multipart body can carry bytes: this value is a plain string",
+    {
+      hint: 'for base64 text write format: "byte", or contentEncoding: "base64" from OpenAPI 3.1 on',
+    },
+  );
 }

@@ -5,13 +5,15 @@ import { childSpan, keySpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
-import { acceptedTypes, jsonTypes } from "./accepted.ts";
+import { acceptedTypes } from "./accepted.ts";
+import { anyType, jsonTypes } from "./json-types.ts";
 import { isBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
 import { flag, quote, report, text } from "./context.ts";
 import { lowerHeaders } from "./header.ts";
 import { formatOf, parseMediaType } from "./media-type.ts";
-import { jsonScope, lowerSchema } from "./schema.ts";
+import { lowerSchema } from "./schema.ts";
+import { jsonScope } from "./scope.ts";
 
 /**
  * Lowers a map of media types.
@@ -105,6 +107,7 @@ function lowerBody(
           at,
           `a body of ${quote(essence)} has named fields: its schema must be an object`,
         );
+        return { type: { kind: "map", values: { kind: "unknown", span }, constraints: {}, span }, format };
       }
       return {
         type: lowerSchema(
@@ -120,7 +123,7 @@ function lowerBody(
       if (schema === undefined) return { type: string, format };
       if (isBinary(cx, schema, at, "part")) return { type: bytes, format: "binary" };
       const structured = acceptedTypes(cx, schema, at) & (jsonTypes.object | jsonTypes.array);
-      if (structured === 0 || acceptedTypes(cx, schema, at) === 127)
+      if (structured === 0 || acceptedTypes(cx, schema, at) === anyType)
         return { type: structured === 0 ? lowerSchema(cx, schema, at) : string, format };
       notEnforced(cx, essence, at, "handed over as text");
       return { type: string, format };

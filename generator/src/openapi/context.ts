@@ -1,17 +1,15 @@
-import type { Docs } from "../ir/type.ts";
+import type { Docs, Type } from "../ir/type.ts";
 import type { Code } from "../source/codes.ts";
 import type { DiagnosticInit, Diagnostics } from "../source/diagnostic.ts";
 import type { NodeSpan } from "../source/span.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import type { References, Target } from "./references.ts";
+import type { Mode, Scope } from "./scope.ts";
 import type { Version } from "./version.ts";
 
 /** How int64 is held in TypeScript. */
 export type Int64 = "number" | "bigint" | "string";
-
-/** Whether a schema describes JSON, the fields of a multipart body, or one part of it. */
-export type Mode = "json" | "multipart" | "part";
 
 /** What every file of the front end needs while it lowers one document. */
 export interface Context {
@@ -21,6 +19,8 @@ export interface Context {
   readonly int64: Int64;
   /** The id of the named type that a reference stands for; asking for it makes it part of the API. */
   readonly typeId: (target: Target, mode: Mode) => string;
+  /** Lowers a schema inside another one: `lowerSchema`, without its file and those of its keywords being a cycle. */
+  readonly schema: (value: JsonData, span: NodeSpan, scope?: Scope) => Type;
   /** Defaults to check when all types are known. */
   readonly defaults: DefaultCheck[];
   /** Facts about schemas that are asked for again and again. */

@@ -72,7 +72,7 @@ function misfit(
     case "string": {
       if (typeof value !== "string") return "not a string";
       const { minLength, maxLength, pattern } = type.constraints;
-      const fault = checkLength([...value].length, minLength, maxLength, "characters");
+      const fault = checkLength(Array.from(value).length, minLength, maxLength, "characters");
       if (fault !== undefined || pattern === undefined) return fault;
       // A pattern of the document may be slow on purpose: it is only tried on short texts.
       return value.length <= 64 && !/[+*}]\)?[+*{]/.test(pattern) && !new RegExp(pattern, "u").test(value)

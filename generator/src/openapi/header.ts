@@ -6,7 +6,7 @@ import { getOwn, isObject } from "../source/value.ts";
 import { sharedName } from "./components.ts";
 import type { Context } from "./context.ts";
 import { docsOf, flag, quote, report } from "./context.ts";
-import { isToken } from "./parameter.ts";
+import { isToken } from "./token.ts";
 import { lowerSchema } from "./schema.ts";
 
 /**

@@ -2,6 +2,7 @@ import type { Api } from "../ir/api.ts";
 import type { JsonValue } from "../ir/json.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import { childSpan, keySpan, rootSpan } from "../source/span.ts";
+import type { JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import type { Context, Int64 } from "./context.ts";
 import { docsOf, report, text } from "./context.ts";
@@ -11,6 +12,7 @@ import type { OpenApiDocument } from "./document.ts";
 import { NamedTypes } from "./named-types.ts";
 import type { TaggedOperation } from "./operation.ts";
 import { lowerPathItem } from "./path-item.ts";
+import { lowerSchema } from "./schema.ts";
 import { lowerSecurity, lowerSecuritySchemes } from "./security.ts";
 import { lowerServers } from "./server.ts";
 import { groupByTag } from "./tags.ts";
@@ -30,10 +32,20 @@ export interface Lowered {
   readonly document: JsonValue;
 }
 
+/** Dialects that mean what this front end lowers. */
+const dialects =
+  /^https:\/\/(?:spec\.openapis\.org\/oas\/3\.1\/dialect\/|json-schema\.org\/draft\/2020-12\/schema$)/;
+
 function apiName(stem: string): string {
   const words = stem.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
   const name = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("");
   return name === "" ? "Api" : /^\p{N}/u.test(name) ? `Api${name}` : name;
+}
+
+/** A text of Info; YAML makes numbers of unquoted versions. */
+function written(about: JsonObject, key: string): string | undefined {
+  const value = getOwn(about, key);
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : text(about, key);
 }
 
 /**
@@ -55,6 +67,7 @@ export function lowerOpenApi(
     diagnostics,
     int64: options.int64 ?? "number",
     typeId: named.idFor,
+    schema: (value, span, scope) => lowerSchema(cx, value, span, scope),
     defaults: [],
     memo: { accepted: new WeakMap(), binaryParts: new WeakMap() },
   };
@@ -90,6 +103,18 @@ export function lowerOpenApi(
       );
     }
   }
+  const dialect = text(openapi, "jsonSchemaDialect");
+  if (dialect !== undefined && version !== "3.0" && !dialects.test(dialect)) {
+    report(
+      cx,
+      "VG2053",
+      childSpan(root, "jsonSchemaDialect"),
+      `schemas of the dialect ${JSON.stringify(dialect)} are not supported`,
+      {
+        hint: "they are read as JSON Schema 2020-12",
+      },
+    );
+  }
   const webhooks = getOwn(openapi, "webhooks");
   if (isObject(webhooks) && Object.keys(webhooks).length > 0) {
     report(cx, "VG2091", keySpan(root, "webhooks"), "webhooks are not generated yet");
@@ -108,8 +133,8 @@ export function lowerOpenApi(
   const api: Api = {
     name,
     source: file.name,
-    title: text(about, "title") ?? name,
-    version: text(about, "version") ?? "",
+    title: written(about, "title") ?? name,
+    version: written(about, "version") ?? "",
     ...(docs && { docs }),
     servers: lowerServers(cx, getOwn(openapi, "servers"), childSpan(root, "servers")),
     ...groupByTag(operations, getOwn(openapi, "tags"), name, root),

@@ -143,6 +143,10 @@ function prepare31(schema: Json): { root: Json; dialect: Json } {
 
 const names: Readonly<Record<string, string>> = {
   "map-of-strings": "map of texts",
+  info: "info object",
+  Info: "info object",
+  paths: "paths",
+  Paths: "paths",
   APIKeySecurityScheme: "security scheme",
   HTTPSecurityScheme: "security scheme",
   OAuth2SecurityScheme: "security scheme",

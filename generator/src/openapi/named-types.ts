@@ -4,11 +4,12 @@ import { childSpan, rootSpan } from "../source/span.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import { isBinary } from "./binary.ts";
 import { nameOf } from "./components.ts";
-import type { Context, Mode } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Mode } from "./scope.ts";
 import type { References, Target } from "./references.ts";
 import { idOf } from "./references.ts";
 import { lowerSchema } from "./schema.ts";
-import { anyType } from "./accepted.ts";
+import { anyType } from "./json-types.ts";
 
 interface Entry {
   readonly target: Target;

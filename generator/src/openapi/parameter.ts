@@ -5,12 +5,14 @@ import type { NodeSpan } from "../source/span.ts";
 import { childSpan } from "../source/span.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
-import { acceptedTypes, jsonTypes } from "./accepted.ts";
+import { acceptedTypes } from "./accepted.ts";
+import { jsonTypes } from "./json-types.ts";
 import { lowerContent } from "./content.ts";
 import type { Context } from "./context.ts";
 import { docsOf, flag, quote, report, text } from "./context.ts";
 import { sharedName } from "./components.ts";
 import { lowerSchema } from "./schema.ts";
+import { isToken } from "./token.ts";
 
 interface StyleRow {
   readonly default: ParameterStyle;
@@ -27,13 +29,6 @@ const styles: Readonly<Record<ParameterSource, StyleRow>> = {
 
 /** Header parameters that the specification says to ignore: other fields of a document describe them. */
 const ignoredHeaders: ReadonlySet<string> = new Set(["accept", "content-type", "authorization"]);
-
-const tokenPattern = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-
-/** True for a legal name of a header field (RFC 9110 §5.1) or a cookie (RFC 6265 §4.1.1). */
-export function isToken(name: string): boolean {
-  return tokenPattern.test(name);
-}
 
 /** Identity of a parameter in an operation; header names have no case. */
 export function parameterKey(parameter: Parameter): string {

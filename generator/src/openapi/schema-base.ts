@@ -19,22 +19,16 @@ import { childSpan, keySpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
-import type { TypeName } from "./accepted.ts";
-import {
-  anyType,
-  constrainedTypes,
-  declaredTypes,
-  jsonTypes,
-  keywordTypes,
-  typeOfValue,
-} from "./accepted.ts";
-import { isBinary } from "./binary.ts";
+import { constrainedTypes, declaredTypes, hasInPlace, keywordTypes } from "./accepted.ts";
+import type { TypeName } from "./json-types.ts";
+import { anyType, jsonTypes, typeNames, typeOfValue } from "./json-types.ts";
+import { isBinary, warnBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
 import { docsOf, flag, quote, report, show, text } from "./context.ts";
 import { integerFormats, looseNumberFormats, numberFormats, stringFormats } from "./format.ts";
 import { patternHint, readPattern } from "./pattern.ts";
-import type { Scope } from "./schema.ts";
-import { hasInPlace, jsonScope, lowerSchema, typeNames, warnBinary } from "./schema.ts";
+import type { Scope } from "./scope.ts";
+import { jsonScope } from "./scope.ts";
 import { refOf } from "./structure.ts";
 
 /** Order in which the alternatives of a schema without `type` are written. */
@@ -404,7 +398,7 @@ function lowerArray(cx: Context, schema: JsonObject, span: NodeSpan, scope: Scop
   const items = getOwn(schema, "items");
   const refinements: Refinement[] = [];
   let rest: Type = { kind: "unknown", span };
-  if (items !== undefined) rest = lowerSchema(cx, items, childSpan(span, "items"), inner);
+  if (items !== undefined) rest = cx.schema(items, childSpan(span, "items"), inner);
   else if (cx.version === "3.0" && declaredTypes(schema) === jsonTypes.array) {
     report(cx, "VG2058", span, 'an array of OpenAPI 3.0 needs "items"', {
       hint: "items: {} stands for items of any type",
@@ -417,7 +411,7 @@ function lowerArray(cx: Context, schema: JsonObject, span: NodeSpan, scope: Scop
     const min = count(schema, "minContains") ?? 1;
     const max = count(schema, "maxContains");
     checkBounds(cx, span, "minContains", min, "maxContains", max);
-    const type = lowerSchema(cx, contains, childSpan(span, "contains"));
+    const type = cx.schema(contains, childSpan(span, "contains"));
     refinements.push({
       kind: "contains",
       type,
@@ -428,7 +422,7 @@ function lowerArray(cx: Context, schema: JsonObject, span: NodeSpan, scope: Scop
   }
   const unevaluated = getOwn(schema, "unevaluatedItems");
   if (unevaluated !== undefined && items === undefined && !hasInPlace(schema)) {
-    const type = lowerSchema(cx, unevaluated, childSpan(span, "unevaluatedItems"), inner);
+    const type = cx.schema(unevaluated, childSpan(span, "unevaluatedItems"), inner);
     if (contains === undefined) rest = type;
     else if (type.kind !== "unknown")
       refinements.push({ kind: "unevaluatedItems", type, span: childSpan(span, "unevaluatedItems") });
@@ -437,7 +431,7 @@ function lowerArray(cx: Context, schema: JsonObject, span: NodeSpan, scope: Scop
   const prefix = getOwn(schema, "prefixItems");
   if (isArray(prefix)) {
     const at = childSpan(span, "prefixItems");
-    const first = prefix.map((item, i) => lowerSchema(cx, item, childSpan(at, i), inner));
+    const first = prefix.map((item, i) => cx.schema(item, childSpan(at, i), inner));
     return { kind: "tuple", items: first, rest, constraints, span, ...extra };
   }
   return { kind: "array", items: rest, constraints, span, ...extra };
@@ -479,7 +473,7 @@ function lowerProperty(
   required: boolean,
   scope: Scope,
 ): Property {
-  const type = lowerSchema(cx, value, span, scope);
+  const type = cx.schema(value, span, scope);
   const side = onlySide(cx, value, span, new Set());
   if (side.read && side.write) {
     report(cx, "VG2057", span, `the property ${quote(name)} cannot be both readOnly and writeOnly`);
@@ -513,12 +507,12 @@ function lowerObject(cx: Context, schema: JsonObject, span: NodeSpan, scope: Sco
   const unevaluated = is30 ? undefined : getOwn(schema, "unevaluatedProperties");
   if (extra !== undefined) {
     additional =
-      extra === false ? "closed" : lowerSchema(cx, extra, childSpan(span, "additionalProperties"), inner);
+      extra === false ? "closed" : cx.schema(extra, childSpan(span, "additionalProperties"), inner);
   } else if (unevaluated !== undefined && !hasInPlace(schema)) {
     additional =
       unevaluated === false
         ? "closed"
-        : lowerSchema(cx, unevaluated, childSpan(span, "unevaluatedProperties"), inner);
+        : cx.schema(unevaluated, childSpan(span, "unevaluatedProperties"), inner);
   }
 
   const patterns: { pattern: string; type: Type; span: NodeSpan }[] = [];
@@ -530,13 +524,13 @@ function lowerObject(cx: Context, schema: JsonObject, span: NodeSpan, scope: Sco
       const patternsAt = childSpan(span, "patternProperties");
       for (const source of Object.keys(patternProperties)) {
         const pattern = lowerPattern(cx, source, keySpan(patternsAt, source));
-        const type = lowerSchema(cx, patternProperties[source]!, childSpan(patternsAt, source), inner);
+        const type = cx.schema(patternProperties[source]!, childSpan(patternsAt, source), inner);
         if (pattern !== undefined) patterns.push({ pattern, type, span: childSpan(patternsAt, source) });
       }
     }
     const names = getOwn(schema, "propertyNames");
     if (names !== undefined) {
-      keys = lowerSchema(cx, names, childSpan(span, "propertyNames"), {
+      keys = cx.schema(names, childSpan(span, "propertyNames"), {
         types: jsonTypes.string,
         mode: "json",
       });
@@ -560,7 +554,7 @@ function lowerObject(cx: Context, schema: JsonObject, span: NodeSpan, scope: Sco
     if (isObject(schemas)) {
       for (const property of Object.keys(schemas)) {
         const here = childSpan(childSpan(span, "dependentSchemas"), property);
-        const type = lowerSchema(cx, schemas[property]!, here, { types: jsonTypes.object, mode: scope.mode });
+        const type = cx.schema(schemas[property]!, here, { types: jsonTypes.object, mode: scope.mode });
         refinements.push({ kind: "dependentSchema", property, type, span: here });
       }
     }

@@ -7,32 +7,22 @@ import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
 import {
   acceptedTypes,
-  anyType,
   applicatorTypes,
   constrainedTypes,
   declaredTypes,
-  jsonTypes,
+  hasInPlace,
   keywordTypes,
   ownTypes,
 } from "./accepted.ts";
-import { isBinary, hasBinaryParts } from "./binary.ts";
-import type { Context, Mode } from "./context.ts";
+import { anyType, jsonTypes } from "./json-types.ts";
+import type { Scope } from "./scope.ts";
+import { jsonScope } from "./scope.ts";
+import { hasBinaryParts, isBinary, warnBinary } from "./binary.ts";
+import type { Context } from "./context.ts";
 import { docsOf, flag, quote, report } from "./context.ts";
 import { lowerBase } from "./schema-base.ts";
 import { refOf } from "./structure.ts";
 import { lowerUnion } from "./union.ts";
-
-/** What is known about the values that reach a schema. */
-export interface Scope {
-  /** JSON types that can reach it: schemas around it may have let only some through. */
-  readonly types: number;
-  readonly mode: Mode;
-  /** The schema is one of several that a value must satisfy. */
-  readonly combined?: boolean;
-}
-
-/** Nothing is known. */
-export const jsonScope: Scope = { types: anyType, mode: "json" };
 
 /** Keywords that only describe. They never make a combination out of a reference. */
 const annotations: ReadonlySet<string> = new Set([
@@ -144,18 +134,6 @@ function lowerReference(cx: Context, ref: string, span: NodeSpan, scope: Scope):
     scope.mode !== "json" && hasBinaryParts(cx, target.value, target.span, scope.mode) ? scope.mode : "json";
   const reference: ReferenceType = { kind: "ref", target: cx.typeId(target, mode), span };
   return reference;
-}
-
-export function warnBinary(cx: Context, span: NodeSpan): void {
-  report(
-    cx,
-    "VG2061",
-    span,
-    "only a whole body or a part of a multipart body can carry bytes: this value is a plain string",
-    {
-      hint: 'for base64 text write format: "byte", or contentEncoding: "base64" from OpenAPI 3.1 on',
-    },
-  );
 }
 
 function warnIgnoredSiblings(cx: Context, schema: JsonObject, span: NodeSpan): void {
@@ -360,21 +338,4 @@ function lowerRefinements(cx: Context, schema: JsonObject, span: NodeSpan, scope
     }
   }
   return out;
-}
-
-/** True when other schemas apply to the same value, whose properties and items count as evaluated. */
-export function hasInPlace(schema: JsonObject): boolean {
-  return ["$ref", "allOf", "anyOf", "oneOf", "if", "not", "dependentSchemas"].some(
-    (key) => getOwn(schema, key) !== undefined,
-  );
-}
-
-/** The single JSON type of a value as a set; for messages. */
-export function typeNames(set: number): string {
-  const names: string[] = [];
-  for (const [name, bits] of Object.entries(jsonTypes)) {
-    if (name === "integer" && (set & jsonTypes.number) === jsonTypes.number) continue;
-    if ((set & bits) === bits) names.push(name);
-  }
-  return names.join(" or ");
 }

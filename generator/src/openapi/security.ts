@@ -7,7 +7,7 @@ import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report, text } from "./context.ts";
-import { isToken } from "./parameter.ts";
+import { isToken } from "./token.ts";
 
 const flowKinds: readonly OAuthFlow["kind"][] = [
   "implicit",

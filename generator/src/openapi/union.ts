@@ -4,12 +4,12 @@ import { childSpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
-import { acceptedTypes, jsonTypes } from "./accepted.ts";
+import { acceptedTypes } from "./accepted.ts";
+import { jsonTypes } from "./json-types.ts";
 import type { Context } from "./context.ts";
 import { quote, report, text } from "./context.ts";
 import { idOf, isMappingUri } from "./references.ts";
-import type { Scope } from "./schema.ts";
-import { lowerSchema } from "./schema.ts";
+import type { Scope } from "./scope.ts";
 import { refOf } from "./structure.ts";
 
 /** A member of a union as it is written. */
@@ -43,7 +43,7 @@ export function lowerUnion(
   const single = all.length - others.length === 1;
   const fold = others.length > 0 && single && (keyword === "anyOf" || !othersTakeNull);
   const members = fold ? others : all;
-  const types = members.map((member) => lowerSchema(cx, member.value, member.span, scope));
+  const types = members.map((member) => cx.schema(member.value, member.span, scope));
 
   let result: Type;
   if (types.length === 1) result = types[0]!;

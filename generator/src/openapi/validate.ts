@@ -31,7 +31,7 @@ interface Fault {
 }
 
 /** Fields without which a contract is still complete. */
-const descriptive: ReadonlySet<string> = new Set(["description", "title", "version", "summary"]);
+const descriptive: ReadonlySet<string> = new Set(["description", "info", "summary", "title", "version"]);
 
 const article = (name: string): string => (/^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`);
 
@@ -50,6 +50,10 @@ function kindOf(value: JsonData): string {
   if (isArray(value)) return "an array";
   if (typeof value === "object") return "an object";
   return show(value);
+}
+
+function alternatives(items: readonly string[]): string {
+  return items.length < 3 && !items[1]?.includes(" or ") ? items.join(" or ") : items.join(", ");
 }
 
 function list(items: readonly unknown[]): string {
@@ -113,9 +117,17 @@ class Translator {
                   ? 'in OpenAPI 3.0 it is true beside "minimum" or "maximum"'
                   : "from OpenAPI 3.1 on it is the bound itself"
                 : undefined;
+        const prose = descriptive.has(last ?? "") && (typeof data === "number" || typeof data === "boolean");
+        if (prose && name !== "schema" && types[0] === "string") {
+          return {
+            code: "VG2017",
+            message: `${this.#subject(path)} must be a text, not ${kindOf(data)}`,
+            hint: "put it in quotes",
+          };
+        }
         return {
           code: "VG2013",
-          message: `${this.#subject(path)} must be ${types.map((t) => typeNames[t] ?? t).join(" or ")}, not ${kindOf(data)}`,
+          message: `${this.#subject(path)} must be ${alternatives(types.map((t) => typeNames[t] ?? t))}, not ${kindOf(data)}`,
           hint,
         };
       }
@@ -123,8 +135,7 @@ class Translator {
       case "const": {
         // Types of schemas and the rule of path parameters are checked where they are lowered.
         if (name === "schema" && (last === "type" || path[path.length - 2] === "type")) return undefined;
-        if (last === "required" && /ParameterLocation|styles-for-path/.test(error.schemaPath))
-          return undefined;
+        if (last === "required" && name !== "schema") return undefined;
         const allowed =
           error.keyword === "const" ? [params["allowedValue"]] : (params["allowedValues"] as unknown[]);
         return {
@@ -240,7 +251,8 @@ class Translator {
       : [];
     const misspelled = nearest(field, keys);
     return {
-      code: descriptive.has(field) ? "VG2011" : "VG2010",
+      code:
+        name === "document" && field === "paths" ? "VG2018" : descriptive.has(field) ? "VG2011" : "VG2010",
       message: `${article(name)} needs the field ${quote(field)}`,
       hint: misspelled === undefined ? undefined : `${quote(misspelled)} looks like it`,
     };

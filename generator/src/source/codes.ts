@@ -61,6 +61,16 @@ export const codes = {
     title: "A list of a schema is empty.",
     repair: "It is taken as absent.",
   },
+  VG2017: {
+    severity: "error",
+    title: "A descriptive field holds a number or a flag where a text is needed.",
+    repair: "It is taken as the text that was written.",
+  },
+  VG2018: {
+    severity: "error",
+    title: "A document of OpenAPI 3.0 has no paths.",
+    repair: "No operations are assumed.",
+  },
   VG2020: {
     severity: "error",
     title: "Two operations have the same operationId.",
@@ -191,7 +201,11 @@ export const codes = {
   },
   VG2080: { severity: "warning", title: "The schema of a body is not enforced for its media type." },
   VG2081: { severity: "warning", title: "An encoding has no effect." },
-  VG2082: { severity: "error", title: "A form is not described by an object schema." },
+  VG2082: {
+    severity: "error",
+    title: "A form is not described by an object schema.",
+    repair: "Its fields are taken as any.",
+  },
   VG2083: { severity: "warning", title: "A header described by `content` is handed over as text." },
   VG2090: { severity: "info", title: "Callbacks are not generated yet." },
   VG2091: { severity: "info", title: "Webhooks are not generated yet." },

@@ -70,7 +70,7 @@ function isMerge(key: unknown): boolean {
 
 function keyText(key: unknown): string | undefined {
   if (!isScalar(key) || key.value === null) return undefined;
-  return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+  return typeof key.value === "string" ? key.value : (key.source ?? JSON.stringify(key.value));
 }
 
 class Budget extends Error {
