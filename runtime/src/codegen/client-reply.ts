@@ -1,7 +1,6 @@
 import { ContractError } from "../client/errors.ts";
 import type { ClientResponse } from "../client/types.ts";
 import { JsonError, parseJson } from "./parse-json.ts";
-import { explain } from "./schema/explain.ts";
 import type { Schema } from "./schema/schema.ts";
 
 /** Levels of a JSON reply: more than a request may have, and still safe to read recursively. */
@@ -51,12 +50,7 @@ export class ClientReply {
       return this.fail(`with a body that is no acceptable JSON: ${error.message}`);
     }
     if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
-    throw new ContractError(
-      this.operation,
-      this.status,
-      "with a body that its contract does not allow",
-      explain(schema, value),
-    );
+    return this.refuse("with a body that its contract does not allow", schema, value, "");
   }
 
   /** The body as UTF-8 text. */
@@ -80,40 +74,39 @@ export class ClientReply {
   }
 
   /** Checks a header that must be present. */
-  required<T, U = T>(
+  async required<T, U = T>(
     name: string,
     value: unknown,
     is: (v: unknown) => v is T,
     schema: Schema,
     read?: (v: T) => U,
-  ): U {
+  ): Promise<U> {
     if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
-    const flaws =
-      value === undefined
-        ? [{ pointer: name, keyword: "required", message: "is required" }]
-        : explain(schema, value).map((flaw) => ({ ...flaw, pointer: name + flaw.pointer }));
-    throw new ContractError(
-      this.operation,
-      this.status,
-      "with a header that its contract does not allow",
-      flaws,
-    );
+    if (value === undefined) return this.fail(`without the header ${name}, which its contract requires`);
+    await this.response.cancel().catch(() => undefined);
+    return this.refuse("with a header that its contract does not allow", schema, value, name);
   }
 
   /** Checks a header that may be absent. */
-  optional<T, U = T>(
+  async optional<T, U = T>(
     name: string,
     value: unknown,
     is: (v: unknown) => v is T,
     schema: Schema,
     read?: (v: T) => U,
-  ): U | undefined {
+  ): Promise<U | undefined> {
     return value === undefined ? undefined : this.required(name, value, is, schema, read);
   }
 
   /** Refuses a reply whose status the contract does not declare. */
   undeclared(): Promise<never> {
     return this.fail("which its contract does not declare");
+  }
+
+  /** Explains a no. What explains is loaded when it is needed: browsers rarely do, and it is a third of a small client. */
+  private async refuse(what: string, schema: Schema, value: unknown, at: string): Promise<never> {
+    const { explain } = await import("./schema/explain.ts");
+    throw new ContractError(this.operation, this.status, what, explain(schema, value, at));
   }
 
   private async fail(what: string): Promise<never> {

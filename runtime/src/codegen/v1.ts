@@ -161,6 +161,7 @@ export { Reply, reply } from "../http/reply.ts";
 export type { DefaultReply, NoHeaders, ReplyInit } from "../http/reply.ts";
 export type { HttpRequest } from "../http/request.ts";
 export { HttpResponse } from "../http/response.ts";
+export { inStatusRange } from "../http/status.ts";
 export type { HttpStatus, StatusRange } from "../http/status.ts";
 
 export { contractRouter } from "./contract-router.ts";

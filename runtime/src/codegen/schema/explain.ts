@@ -84,9 +84,11 @@ function visit(
       : undefined;
   const down = depth + 1;
   if (s.$ref !== undefined) visit(s.$ref(), value, at, flaws, down, mine);
-  constants(s, value, where);
-  if (typeof value === "string") strings(s, value, where);
-  else if (typeof value === "number" || typeof value === "bigint") numbers(s, value, where);
+  apply(anyRules, s, value, where);
+  if (typeof value === "string") {
+    apply(stringRules, s, value, where);
+    if (s.is?.(value) === false) flaw(where, "format", `must be a valid ${s.format ?? "text"}`);
+  } else if (typeof value === "number" || typeof value === "bigint") apply(numberRules, s, value, where);
   else if (isArray(value)) arrays(s, value, where, down, mine);
   else if (isObject(value)) objects(s, value, where, down, mine);
   combinations(s, value, where, down, mine);
@@ -129,45 +131,57 @@ function typeNames(type: JsonType | readonly JsonType[]): string {
   return type === "null" ? type : `${/^[aio]/.test(type) ? "an" : "a"} ${type}`;
 }
 
-function constants(s: SchemaObject, value: unknown, where: Where): void {
-  if (s.const !== undefined && !jsonEquals(s.const, value)) {
-    flaw(where, "const", `must be ${JSON.stringify(s.const)}`);
-  }
-  if (s.enum !== undefined && !s.enum.some((item) => jsonEquals(item, value))) {
-    flaw(where, "enum", `must be one of ${s.enum.map((item) => JSON.stringify(item)).join(", ")}`);
+/** One keyword that limits a value by itself: its name, whether a value is within the limit, and what to say if not. */
+type Rule<V, L = never> = readonly [
+  keyword: keyof SchemaObject,
+  fits: (v: V, limit: L) => boolean,
+  message: string,
+];
+
+/** `#` is the limit. */
+const anyRules: readonly Rule<unknown>[] = [
+  ["const", (v, limit) => jsonEquals(v, limit), "must be #"],
+  ["enum", (v, limit: readonly unknown[]) => limit.some((item) => jsonEquals(v, item)), "must be one of #"],
+];
+const numberRules: readonly Rule<number | bigint, number>[] = [
+  ["minimum", (v, limit) => v >= limit, "must be at least #"],
+  ["maximum", (v, limit) => v <= limit, "must be at most #"],
+  ["exclusiveMinimum", (v, limit) => v > limit, "must be greater than #"],
+  ["exclusiveMaximum", (v, limit) => v < limit, "must be less than #"],
+  ["multipleOf", multipleOf, "must be a multiple of #"],
+];
+const stringRules: readonly Rule<string>[] = [
+  ["minLength", (v, limit: number) => codePoints(v) >= limit, "must have at least # characters"],
+  ["maxLength", (v, limit: number) => codePoints(v) <= limit, "must have at most # characters"],
+  ["pattern", (v, limit: string) => compiled(limit).test(v), "must match the pattern #"],
+];
+const arrayRules: readonly Rule<readonly unknown[]>[] = [
+  ["minItems", (v, limit: number) => v.length >= limit, "must have at least # items"],
+  ["maxItems", (v, limit: number) => v.length <= limit, "must have at most # items"],
+  ["uniqueItems", (v, limit: boolean) => !limit || unique(v), "must not hold an item twice"],
+];
+const nameRules: readonly Rule<readonly string[]>[] = [
+  ["minProperties", (v, limit: number) => v.length >= limit, "must have at least # properties"],
+  ["maxProperties", (v, limit: number) => v.length <= limit, "must have at most # properties"],
+];
+
+function apply<V>(rules: readonly Rule<V>[], s: SchemaObject, value: V, where: Where): void {
+  for (const [keyword, isWithin, message] of rules) {
+    const limit = s[keyword];
+    if (limit === undefined || isWithin(value, limit as never)) continue;
+    const text = limit === 1 ? message.replace(/ies$/, "y").replace(/s$/, "") : message;
+    flaw(
+      where,
+      keyword,
+      text.replace("#", () => shown(limit)),
+    );
   }
 }
 
-function numbers(s: SchemaObject, value: number | bigint, where: Where): void {
-  if (s.minimum !== undefined && value < s.minimum) flaw(where, "minimum", `must be at least ${s.minimum}`);
-  if (s.maximum !== undefined && value > s.maximum) flaw(where, "maximum", `must be at most ${s.maximum}`);
-  if (s.exclusiveMinimum !== undefined && value <= s.exclusiveMinimum) {
-    flaw(where, "exclusiveMinimum", `must be greater than ${s.exclusiveMinimum}`);
-  }
-  if (s.exclusiveMaximum !== undefined && value >= s.exclusiveMaximum) {
-    flaw(where, "exclusiveMaximum", `must be less than ${s.exclusiveMaximum}`);
-  }
-  if (s.multipleOf !== undefined && !multipleOf(value, s.multipleOf)) {
-    flaw(where, "multipleOf", `must be a multiple of ${s.multipleOf}`);
-  }
-}
-
-function strings(s: SchemaObject, value: string, where: Where): void {
-  const length = s.minLength === undefined && s.maxLength === undefined ? 0 : codePoints(value);
-  if (s.minLength !== undefined && length < s.minLength) {
-    flaw(where, "minLength", `must have at least ${plural(s.minLength, "character")}`);
-  }
-  if (s.maxLength !== undefined && length > s.maxLength) {
-    flaw(where, "maxLength", `must have at most ${plural(s.maxLength, "character")}`);
-  }
-  if (s.pattern !== undefined && !compiled(s.pattern).test(value)) {
-    flaw(where, "pattern", `must match the pattern ${s.pattern}`);
-  }
-  if (s.is !== undefined && !s.is(value)) flaw(where, "format", `must be a valid ${s.format ?? "text"}`);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : noun === "property" ? "" : "s"}`;
+/** Limits as a reader of JSON knows them. */
+function shown(limit: unknown): string {
+  if (isArray(limit)) return limit.map((item) => JSON.stringify(item)).join(", ");
+  return typeof limit === "bigint" || typeof limit === "string" ? String(limit) : JSON.stringify(limit);
 }
 
 const patterns = new Map<string, RegExp>();
@@ -187,13 +201,7 @@ function arrays(
   seen: Evaluated | undefined,
 ): void {
   const { flaws, at } = where;
-  if (s.minItems !== undefined && value.length < s.minItems) {
-    flaw(where, "minItems", `must have at least ${plural(s.minItems, "item")}`);
-  }
-  if (s.maxItems !== undefined && value.length > s.maxItems) {
-    flaw(where, "maxItems", `must have at most ${plural(s.maxItems, "item")}`);
-  }
-  if (s.uniqueItems === true && !unique(value)) flaw(where, "uniqueItems", "must not hold an item twice");
+  apply(arrayRules, s, value, where);
   const prefix = s.prefixItems ?? [];
   value.forEach((item, i) => {
     const schema = prefix[i] ?? s.items;
@@ -202,16 +210,17 @@ function arrays(
     if (seen !== undefined && seen.indexes !== true) seen.indexes.add(i);
   });
   if (s.contains === undefined) return;
+  const { contains } = s;
   let found = 0;
   value.forEach((item, i) => {
-    if (!fits(s.contains ?? true, item, depth, undefined)) return;
+    if (!fits(contains, item, depth, undefined)) return;
     found++;
     if (seen !== undefined && seen.indexes !== true) seen.indexes.add(i);
   });
   const min = s.minContains ?? 1;
-  if (found < min) flaw(where, "contains", `must have at least ${plural(min, "item")} of the contained kind`);
+  if (found < min) flaw(where, "contains", `must have at least ${min} of the contained items`);
   if (s.maxContains !== undefined && found > s.maxContains) {
-    flaw(where, "maxContains", `must have at most ${plural(s.maxContains, "item")} of the contained kind`);
+    flaw(where, "maxContains", `must have at most ${s.maxContains} of the contained items`);
   }
 }
 
@@ -232,12 +241,7 @@ function objects(
     if (own(value, name) === undefined) flaw(where, "required", "is required", at + step(name));
   }
   const names = Object.keys(value).filter((name) => value[name] !== undefined);
-  if (s.minProperties !== undefined && names.length < s.minProperties) {
-    flaw(where, "minProperties", `must have at least ${s.minProperties} properties`);
-  }
-  if (s.maxProperties !== undefined && names.length > s.maxProperties) {
-    flaw(where, "maxProperties", `must have at most ${s.maxProperties} properties`);
-  }
+  apply(nameRules, s, names, where);
   const byPattern = Object.entries(s.patternProperties ?? {});
   for (const name of names) {
     const child = at + step(name);
