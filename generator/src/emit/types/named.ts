@@ -1,4 +1,6 @@
 import type { EnumType, NamedType, Type, View } from "../../ir/index.ts";
+import type { Usage } from "../../ir/usage.ts";
+import { directionOf } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, join, literal, propertyKey } from "../code.ts";
 import { isExported, nameIn } from "../type-of.ts";
@@ -10,20 +12,22 @@ import { variantLines } from "./print.ts";
 const views: readonly View[] = ["requestRead", "replyRead", "requestWrite", "replyWrite"];
 
 /** Declares the types that have a name, each followed by its views that differ. */
-export function declareTypes(types: readonly NamedType[], printer: TypePrinter): void {
+export function declareTypes(types: readonly NamedType[], usage: Usage, printer: TypePrinter): void {
   const interfaces = new Interfaces(printer);
   for (const named of types) {
     if (!isExported(named)) continue;
-    for (const [name, seen] of viewsOf(named)) declare(named, name, seen, printer, interfaces);
+    for (const [name, seen] of viewsOf(named, usage)) declare(named, name, seen, printer, interfaces);
     const enumType = named.type.kind === "nullable" ? named.type.inner : named.type;
     if (enumType.kind === "enum") printer.file.add(enumObject(named, enumType));
   }
 }
 
 /** The identifiers of a type, each with the sides that see it so; the plain name first. */
-function viewsOf(named: NamedType): ReadonlyMap<string, readonly View[]> {
+function viewsOf(named: NamedType, usage: Usage): ReadonlyMap<string, readonly View[]> {
+  const used = views.filter((view) => usage.reaches(named.id, directionOf(view)));
   const found = new Map<string, View[]>([[named.name, []]]);
-  for (const view of views) {
+  // A direction in which the type does not travel shares the names of the other, not its shape.
+  for (const view of used.length === 0 ? views : used) {
     const name = nameIn(named, view);
     found.set(name, [...(found.get(name) ?? []), view]);
   }

@@ -12,6 +12,7 @@ import { isReadView } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, commentText, identifier, join, literal, propertyKey, templateText } from "../code.ts";
 import type { GeneratedFile } from "../file.ts";
+import { mediaTypeOf, namesContentType } from "../contract.ts";
 import { typeComment } from "./docs.ts";
 import type { TypePrinter } from "./print.ts";
 import { variantLines } from "./print.ts";
@@ -128,15 +129,10 @@ function bodyMember(required: boolean, type: Code): Code {
 function bodyVariants(body: RequestBody, view: View, printer: TypePrinter): Code[] {
   const variants = body.contents.map((content) => {
     const type = printer.print(content.type, view);
-    return code`{ contentType: ${mediaTypeType(content.mediaType)}; body: ${type} }`;
+    return code`{ contentType: ${mediaTypeType(mediaTypeOf(content))}; body: ${type} }`;
   });
   if (!body.required) variants.push(code`{ contentType?: undefined; body?: undefined }`);
   return variants;
-}
-
-/** Whether a body is typed together with its media type: there are several, or one that stands for many. */
-export function namesContentType(contents: readonly Content[]): boolean {
-  return contents.length > 1 || contents.some((content) => content.mediaType.includes("*"));
 }
 
 /** A media type as a literal type; one with a wildcard as a pattern. */
@@ -189,7 +185,7 @@ function replyVariants(op: Operation, reply: ReplySpec, view: View, printer: Typ
     const body = content === undefined ? code`undefined` : printer.print(content.type, view);
     const contentType =
       content !== undefined && namesContentType(reply.contents)
-        ? mediaTypeType(content.mediaType)
+        ? mediaTypeType(mediaTypeOf(content))
         : undefined;
     return replyType(op, reply.status, [body, headers, contentType], printer);
   });
@@ -212,27 +208,39 @@ function replyType(
 }
 
 function statusType(op: Operation, status: StatusPattern, file: GeneratedFile): readonly [Code, Code] {
-  const reply = (): Code => file.runtimeType("Reply");
-  const exact = op.replies.flatMap((other) => (other.status.kind === "exact" ? [other.status.status] : []));
-  if (status.kind === "exact") return [reply(), code`${status.status}`];
+  if (status.kind !== "default") return [file.runtimeType("Reply"), statusesOf(op, status, file)];
+  const declared = declaredStatuses(op, file);
+  return [file.runtimeType("DefaultReply"), declared.length === 0 ? code`never` : join(declared, " | ")];
+}
+
+/** The type of the statuses that a reply stands for. */
+export function statusesOf(op: Operation, status: StatusPattern, file: GeneratedFile): Code {
+  if (status.kind === "exact") return code`${status.status}`;
   if (status.kind === "range") {
     const range = code`${file.runtimeType("StatusRange")}<${status.hundred}>`;
-    const inside = exact.filter((code) => Math.floor(code / 100) === status.hundred);
-    if (inside.length === 0) return [reply(), range];
-    return [
-      reply(),
-      code`Exclude<${range}, ${join(
-        inside.map((s) => code`${s}`),
-        " | ",
-      )}>`,
-    ];
+    const inside = exactStatuses(op).filter((exact) => Math.floor(exact / 100) === status.hundred);
+    return without(
+      range,
+      inside.map((exact) => code`${exact}`),
+    );
   }
-  const ranges = op.replies.flatMap((other) => (other.status.kind === "range" ? [other.status.hundred] : []));
-  const declared = [
-    ...exact.map((s) => code`${s}`),
+  return without(file.runtimeType("HttpStatus"), declaredStatuses(op, file));
+}
+
+function without(type: Code, excluded: readonly Code[]): Code {
+  return excluded.length === 0 ? type : code`Exclude<${type}, ${join(excluded, " | ")}>`;
+}
+
+function exactStatuses(op: Operation): number[] {
+  return op.replies.flatMap((reply) => (reply.status.kind === "exact" ? [reply.status.status] : []));
+}
+
+function declaredStatuses(op: Operation, file: GeneratedFile): Code[] {
+  const ranges = op.replies.flatMap((reply) => (reply.status.kind === "range" ? [reply.status.hundred] : []));
+  return [
+    ...exactStatuses(op).map((exact) => code`${exact}`),
     ...ranges.map((hundred) => code`${file.runtimeType("StatusRange")}<${hundred}>`),
   ];
-  return [file.runtimeType("DefaultReply"), declared.length === 0 ? code`never` : join(declared, " | ")];
 }
 
 function headersType(headers: readonly Header[], view: View, printer: TypePrinter): Code | undefined {

@@ -65,3 +65,8 @@ function deep(key: string, v: object): string[] {
 function escapeInQuery(v: unknown): string {
   return encodeURI(textOf(v)).replace(/[&=+#]/g, encodeURIComponent);
 }
+
+/** What an object holds beyond the named properties. */
+export function without(v: object, names: readonly string[]): ParameterValue {
+  return Object.fromEntries(entries(v).filter(([name]) => !names.includes(name))) as ParameterValue;
+}

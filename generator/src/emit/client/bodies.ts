@@ -1,0 +1,199 @@
+import type { Content, Operation, RequestBody, Type, TypeTable } from "../../ir/index.ts";
+import { resolve } from "../../ir/view.ts";
+import type { Code } from "../code.ts";
+import { code, identifier, join, literal, member } from "../code.ts";
+import type { Codec } from "../codec/index.ts";
+import { mediaTypeOf, namesContentType } from "../contract.ts";
+import type { GeneratedFile } from "../file.ts";
+import { fieldForm } from "../form-field.ts";
+import { fieldsOfType } from "../shape.ts";
+import { TypePrinter } from "../types/print.ts";
+
+/** How a body goes into the description of a call. */
+export interface WrittenBody {
+  /** Statements before the call. */
+  readonly before: readonly Code[];
+  /** Properties of the description. */
+  readonly properties: readonly Code[];
+}
+
+/** Prints how the body of a request is written. */
+export class BodyWriter {
+  readonly #file: GeneratedFile;
+  readonly #types: TypeTable;
+  readonly #codec: Codec;
+  readonly #taken: ReadonlySet<string>;
+  readonly #printer: TypePrinter;
+
+  /** @param taken names of functions, which a helper must not take. */
+  constructor(file: GeneratedFile, types: TypeTable, codec: Codec, taken: ReadonlySet<string>) {
+    this.#file = file;
+    this.#types = types;
+    this.#codec = codec;
+    this.#taken = taken;
+    this.#printer = new TypePrinter(file, types);
+  }
+
+  write(op: Operation): WrittenBody {
+    const { body } = op;
+    if (body === undefined) return { before: [], properties: [] };
+    if (namesContentType(body.contents)) {
+      return { before: [], properties: [code`...${this.#helperName(op)}(req),`] };
+    }
+    const [content] = body.contents;
+    return content === undefined ? { before: [], properties: [] } : this.#single(content, body);
+  }
+
+  /** The function that writes a body of several media types; `undefined` when there is no such body. */
+  helper(op: Operation, request: Code): Code | undefined {
+    const { body } = op;
+    if (body === undefined || !namesContentType(body.contents)) return undefined;
+    const cases: Code[] = [];
+    let last = code`return {};`;
+    for (const content of body.contents) {
+      const mediaType = mediaTypeOf(content);
+      const value = this.#value(content);
+      if (mediaType.includes("*")) {
+        last = code`return { body: ${value}, contentType: req.contentType };`;
+      } else if (content.format === "multipart") {
+        cases.push(code`case ${literal(mediaType)}:\n  return ${value};`);
+      } else {
+        cases.push(
+          code`case ${literal(mediaType)}:\n  return { body: ${value}, contentType: req.contentType };`,
+        );
+      }
+    }
+    const spec = code`Pick<${this.#file.runtimeType("CallSpec")}, "body" | "contentType">`;
+    const head = code`function ${this.#helperName(op)}(req: ${request}): ${spec}`;
+    if (cases.length === 0) return code`${head} {\n  ${last}\n}`;
+    return code`${head} {\n  switch (req.contentType) {\n    ${cases}\n    default:\n      ${last}\n  }\n}`;
+  }
+
+  #helperName(op: Operation): Code {
+    const name = `${op.name}Body`;
+    return identifier(this.#taken.has(name) ? `${name}_` : name);
+  }
+
+  #single(content: Content, body: RequestBody): WrittenBody {
+    const value = this.#value(content);
+    const given = (written: Code): Code =>
+      body.required ? written : code`req.body === undefined ? undefined : ${written}`;
+    if (content.format === "multipart") {
+      return {
+        before: [code`const form = ${given(value)};`],
+        properties: body.required
+          ? [code`body: form.body,`, code`contentType: form.contentType,`]
+          : [code`body: form?.body,`, code`contentType: form?.contentType,`],
+      };
+    }
+    const mediaType = literal(mediaTypeOf(content));
+    return {
+      before: [],
+      properties: [code`body: ${given(value)},`, code`contentType: ${given(mediaType)},`],
+    };
+  }
+
+  #value(content: Content): Code {
+    switch (content.format) {
+      case "form":
+        return this.#form(content);
+      case "multipart":
+        return this.#multipart(content);
+      case "text":
+        return resolve(content.type, this.#types)?.kind === "string"
+          ? code`req.body`
+          : code`String(req.body)`;
+      case "binary":
+      case "stream":
+      case "xml":
+        return code`${this.#file.runtime("binary")}(req.body)`;
+      case "json":
+        return code`${this.#codec.write(this.#file, content.type, "request")}(req.body)`;
+    }
+  }
+
+  #form(content: Content): Code {
+    const { properties, rest } = fieldsOfType(content.type, this.#types, "request");
+    const fields = properties.map((property) => this.#field(content, property.name, property.type));
+    if (rest !== undefined) {
+      const queryParam = this.#file.runtime("queryParam");
+      if (fields.length === 0) return code`${this.#file.runtime("formString")}(${queryParam}("", req.body))`;
+      const names = properties.map((property) => literal(property.name));
+      const others = code`${this.#file.runtime("without")}(req.body, [${join(names, ", ")}])`;
+      fields.push(code`${queryParam}("", ${others})`);
+    }
+    return code`${this.#file.runtime("formString")}(\n  ${fields.map((field) => code`${field},`)}\n)`;
+  }
+
+  #field(content: Content, name: string, type: Type): Code {
+    const form = fieldForm(content, name, type, this.#types);
+    const value = this.#property(content, name, this.#printer.printTight(type, "requestWrite"));
+    const field = literal(name);
+    switch (form.as) {
+      case "text":
+      case "file":
+        return code`${this.#file.runtime("queryValue")}(${field}, ${value})`;
+      case "json":
+        return code`${this.#file.runtime("queryValue")}(${field}, ${this.#json(value)})`;
+      case "list":
+      case "fields": {
+        const usual = form.style === "form" && form.explode;
+        const how = usual ? code`` : code`, ${literal(form.style)}, ${literal(form.explode)}`;
+        return code`${this.#file.runtime("queryParam")}(${field}, ${value}${how})`;
+      }
+    }
+  }
+
+  #json(value: Code): Code {
+    return code`${value} === undefined ? undefined : ${this.#file.runtime("json")}(${value})`;
+  }
+
+  #multipart(content: Content): Code {
+    const { properties } = fieldsOfType(content.type, this.#types, "request");
+    const parts = properties.map((property) => this.#part(content, property.name, property.type));
+    return code`${this.#file.runtime("multipart")}([\n  ${parts}\n])`;
+  }
+
+  #part(content: Content, name: string, type: Type): Code {
+    const form = fieldForm(content, name, type, this.#types);
+    const value = this.#property(content, name, this.#printer.printTight(type, "requestWrite"));
+    const declared = content.encoding.find((field) => field.field === name)?.contentType;
+    const concrete = declared !== undefined && !/[*,]/.test(declared) ? declared : undefined;
+    const json = form.as === "json" ? (concrete ?? "application/json") : concrete;
+    const contentType = json === undefined ? code`` : code`, contentType: ${literal(json)}`;
+    const one = (item: Code): Code => code`{ name: ${literal(name)}, value: ${item}${contentType} }`;
+    const each = (item: Code): Code => code`...(${value} ?? []).map((item) => (${one(item)})),`;
+    switch (form.as) {
+      case "text":
+        return code`${one(this.#isText(type) ? value : code`${value} === undefined ? undefined : String(${value})`)},`;
+      case "file":
+        return form.each ? each(code`item`) : code`${one(value)},`;
+      case "json":
+        return form.each ? each(code`${this.#file.runtime("json")}(item)`) : code`${one(this.#json(value))},`;
+      case "list":
+        return each(code`String(item)`);
+      case "fields":
+        return code`${one(this.#json(value))},`;
+    }
+  }
+
+  #isText(type: Type): boolean {
+    const target = resolve(type, this.#types);
+    return (
+      target?.kind === "string" ||
+      (target?.kind === "enum" && target.members.every((m) => typeof m.value === "string"))
+    );
+  }
+
+  /** A field of the body; where the body is one of several types, not each of them declares it. */
+  #property(content: Content, name: string, type: Code): Code {
+    if (!isUnion(content.type, this.#types)) return member(code`req.body`, name);
+    return code`(${this.#file.runtime("own")}(req.body, ${literal(name)}) as ${type} | undefined)`;
+  }
+}
+
+function isUnion(type: Type, types: TypeTable): boolean {
+  const target = resolve(type, types);
+  if (target?.kind === "intersection") return target.members.some((part) => isUnion(part, types));
+  return target?.kind === "union";
+}

@@ -1,0 +1,132 @@
+import type { Group, Operation, SecurityScheme } from "../../ir/index.ts";
+import type { Code } from "../code.ts";
+import { code, commentText, identifier, join, literal, propertyKey } from "../code.ts";
+import type { Codec } from "../codec/index.ts";
+import type { Contract } from "../contract.ts";
+import { fileStem, isSplit } from "../contract.ts";
+import { GeneratedFile } from "../file.ts";
+import { schemesOf, schemesTable, schemeWords } from "../security.ts";
+import { operationComment } from "../types/docs.ts";
+import { operationsOf } from "../types/index.ts";
+import { OperationPrinter, readerName, signatureOf } from "./operation.ts";
+
+/**
+ * Emits the client of a contract: a function for each operation, and one class whose methods call them. A contract with
+ * many operations gets a file for each group; who imports a function alone bundles nothing of the others.
+ */
+export function emitClient(contract: Contract, codec: Codec): GeneratedFile[] {
+  const { api } = contract;
+  const operations = operationsOf(api);
+  const schemes = schemesOf(api, operations);
+  const split = isSplit(api);
+  const own = [`${api.name}Credentials`, `${api.name}ClientOptions`, `${api.name}Client`];
+  const main = new GeneratedFile("client", [...own, ...(split ? [] : operations.flatMap(declarations))]);
+  declareOptions(contract, schemes, main);
+  const files = new Map<Operation, GeneratedFile>();
+  const others: GeneratedFile[] = [];
+  for (const group of api.groups) {
+    const file = split
+      ? new GeneratedFile(`client/${fileStem(group)}`, group.operations.flatMap(declarations))
+      : main;
+    if (file !== main) others.push(file);
+    for (const op of group.operations) if (!files.has(op)) files.set(op, file);
+  }
+  declareClass(contract, schemes, files, main);
+  for (const group of api.groups) addOperations(group, contract, codec, schemes, files);
+  return [main, ...others];
+}
+
+function addOperations(
+  group: Group,
+  contract: Contract,
+  codec: Codec,
+  schemes: readonly SecurityScheme[],
+  files: ReadonlyMap<Operation, GeneratedFile>,
+): void {
+  const [first] = group.operations;
+  const file = first && files.get(first);
+  if (file === undefined) return;
+  const taken = new Set(operationsOf(contract.api).map((op) => op.name));
+  const printer = new OperationPrinter(file, contract, codec, schemes, taken);
+  for (const op of group.operations) if (files.get(op) === file) printer.add(op);
+}
+
+/** Names that the code of an operation declares. */
+function declarations(op: Operation): string[] {
+  return [op.name, `${op.name}Body`, readerName(op)];
+}
+
+function declareOptions(contract: Contract, schemes: readonly SecurityScheme[], file: GeneratedFile): void {
+  const { name } = contract.api;
+  const options = identifier(`${name}ClientOptions`);
+  const base = file.runtimeType("ClientOptions");
+  if (schemes.length === 0) {
+    file.add(
+      code`/** Where a {@link ${identifier(`${name}Client`)}} calls, and through what. */\nexport type ${options} = ${base};`,
+    );
+    return;
+  }
+  const rows = schemes.map((scheme) => {
+    const type = code`${file.runtimeType("Credential")}<${credentialType(scheme, file)}>`;
+    return code`/** ${schemeWords(scheme)} */\n${propertyKey(scheme.property)}?: ${type} | undefined;`;
+  });
+  const credentials = identifier(`${name}Credentials`);
+  file.add(
+    code`/** Credentials of the contract's security schemes; each may be a function that fetches one. */\nexport interface ${credentials} {\n  ${rows}\n}`,
+  );
+  file.add(
+    code`/** Where a {@link ${identifier(`${name}Client`)}} calls, through what, and as whom. */\nexport interface ${options} extends ${base} {\n  readonly auth?: ${credentials};\n}`,
+  );
+}
+
+function credentialType(scheme: SecurityScheme, file: GeneratedFile): Code {
+  return scheme.kind === "http" && scheme.scheme === "basic"
+    ? file.runtimeType("BasicCredential")
+    : code`string`;
+}
+
+function declareClass(
+  contract: Contract,
+  schemes: readonly SecurityScheme[],
+  files: ReadonlyMap<Operation, GeneratedFile>,
+  main: GeneratedFile,
+): void {
+  const { api } = contract;
+  const client = main.runtime("Client");
+  const options = identifier(`${api.name}ClientOptions`);
+  const methods = operationsOf(api).map((op) => {
+    const { request, options: call, result } = signatureOf(op, contract, main);
+    const name = identifier(op.name);
+    const from = main.from(files.get(op)?.path ?? main.path, op.name, "value");
+    return code`${operationComment(op, true)}${name}(${request}, ${call}): ${result} {\n  return ${from}(this.client, req, options);\n}`;
+  });
+  const info = [
+    ...serverUrl(contract),
+    ...(schemes.length === 0 ? [] : [code`schemes: ${schemesTable(schemes)}`]),
+  ];
+  const contractInfo = info.length === 0 ? code`` : code`, { ${join(info, ", ")} }`;
+  const comment = code`/** Typed client of ${commentText(api.source.replaceAll("\n", " "))}. */\n`;
+  main.add(code`${comment}export class ${identifier(`${api.name}Client`)} {
+  /** What the functions of operations take. */
+  readonly client: ${client};
+
+  constructor(options: ${options} = {}) {
+    this.client = new ${client}(options${contractInfo});
+  }
+
+  ${join(methods, "\n\n")}
+}`);
+}
+
+/** The first server, its variables replaced by their defaults; none when it is only a path. */
+function serverUrl({ api }: Contract): Code[] {
+  const [server] = api.servers;
+  if (server === undefined) return [];
+  const url = server.variables.reduce(
+    (text, { name, default: value }) => text.replaceAll(`{${name}}`, value),
+    server.url,
+  );
+  return /^https?:\/\//.test(url) || (url.startsWith("/") && url !== "/")
+    ? [code`baseUrl: ${literal(url)}`]
+    : [];
+}

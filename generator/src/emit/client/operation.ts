@@ -1,0 +1,118 @@
+import type { Operation, SecurityScheme } from "../../ir/index.ts";
+import type { Code } from "../code.ts";
+import { code, identifier, join, literal } from "../code.ts";
+import type { Codec } from "../codec/index.ts";
+import type { Contract } from "../contract.ts";
+import { mediaTypeOf, typesOf } from "../contract.ts";
+import type { GeneratedFile } from "../file.ts";
+import { operationComment } from "../types/docs.ts";
+import { stemOf } from "../types/operations.ts";
+import { TypePrinter } from "../types/print.ts";
+import { BodyWriter } from "./bodies.ts";
+import { ParameterWriter } from "./parameters.ts";
+import { ReplyReader } from "./replies.ts";
+
+/** How an operation is called: its parameters and the type of its result. */
+export interface Signature {
+  /** `req: GetPetRequest`, with `= {}` where a caller may leave it out. */
+  readonly request: Code;
+  readonly options: Code;
+  readonly result: Code;
+}
+
+/** The signature of an operation as one file prints it. */
+export function signatureOf(op: Operation, contract: Contract, file: GeneratedFile): Signature {
+  const types = typesOf(contract, op);
+  const request = file.from("types", types.requestInit, "type");
+  const reply = file.from("types", types.reply, "type");
+  const body = types.success(new TypePrinter(file, contract.types));
+  return {
+    request: types.requestOptional ? code`req: ${request} = {}` : code`req: ${request}`,
+    options: code`options?: ${file.runtimeType("CallOptions")}`,
+    result: code`${file.runtimeType("ReplyPromise")}<${body}, ${reply}>`,
+  };
+}
+
+/** Prints the functions that send a request and read its reply: two an operation, so that bundlers drop the others. */
+export class OperationPrinter {
+  readonly #file: GeneratedFile;
+  readonly #contract: Contract;
+  readonly #schemes: readonly SecurityScheme[];
+  readonly #parameters: ParameterWriter;
+  readonly #bodies: BodyWriter;
+  readonly #replies: ReplyReader;
+
+  constructor(
+    file: GeneratedFile,
+    contract: Contract,
+    codec: Codec,
+    schemes: readonly SecurityScheme[],
+    taken: ReadonlySet<string>,
+  ) {
+    this.#file = file;
+    this.#contract = contract;
+    this.#schemes = schemes;
+    this.#parameters = new ParameterWriter(file, contract.types, codec);
+    this.#bodies = new BodyWriter(file, contract.types, codec, taken);
+    this.#replies = new ReplyReader(file, contract.types, codec);
+  }
+
+  add(op: Operation): void {
+    const { request, options, result } = signatureOf(op, this.#contract, this.#file);
+    const name = identifier(op.name);
+    const read = identifier(readerName(op));
+    const client = this.#file.runtimeType("Client");
+    const body = this.#bodies.write(op);
+    const spec = [...this.#spec(op), ...body.properties];
+    this.#file.add(code`${operationComment(op, true)}export function ${name}(
+  client: ${client},
+  ${request},
+  ${options},
+): ${result} {
+  ${[...body.before, code`return client.call(\n  {\n    ${spec}\n  },\n  options,\n  ${read},\n);`]}
+}`);
+    const helper = this.#bodies.helper(
+      op,
+      this.#file.from("types", typesOf(this.#contract, op).requestInit, "type"),
+    );
+    if (helper !== undefined) this.#file.add(helper);
+    const reply = this.#file.from("types", typesOf(this.#contract, op).reply, "type");
+    const res = this.#file.runtimeType("ClientReply");
+    this.#file.add(
+      code`async function ${read}(res: ${res}): Promise<${reply}> {\n  ${this.#replies.statements(op)}\n}`,
+    );
+  }
+
+  #spec(op: Operation): Code[] {
+    const headers = this.#parameters.headers(op);
+    const cookies = this.#parameters.cookies(op);
+    const accept = [...new Set(op.replies.flatMap((reply) => reply.contents.map(mediaTypeOf)))];
+    const security = this.#security(op);
+    return [
+      code`operation: ${literal(op.name)},`,
+      code`method: ${literal(op.method)},`,
+      code`path: ${this.#parameters.target(op)},`,
+      ...(headers === undefined ? [] : [code`headers: ${headers},`]),
+      ...(cookies === undefined ? [] : [code`cookies: ${cookies},`]),
+      ...(accept.length === 0 ? [] : [code`accept: ${literal(accept.join(", "))},`]),
+      ...(security === undefined ? [] : [code`security: ${security},`]),
+    ];
+  }
+
+  #security(op: Operation): Code | undefined {
+    if (op.security.length === 0) return undefined;
+    const ways = op.security.map((requirement) => {
+      const names = requirement.schemes.flatMap((needed) => {
+        const scheme = this.#schemes.find((one) => one.name === needed.scheme);
+        return scheme === undefined ? [] : [literal(scheme.property)];
+      });
+      return code`[${join(names, ", ")}]`;
+    });
+    return code`[${join(ways, ", ")}]`;
+  }
+}
+
+/** The function that reads the replies of an operation. */
+export function readerName(op: Operation): string {
+  return `read${stemOf(op)}Reply`;
+}

@@ -1,0 +1,141 @@
+import type { Content, Header, Operation, ReplySpec, TypeTable } from "../../ir/index.ts";
+import { resolve } from "../../ir/view.ts";
+import { holdsBigint } from "../bigint.ts";
+import type { Code } from "../code.ts";
+import { code, join, literal, propertyKey } from "../code.ts";
+import type { Codec } from "../codec/index.ts";
+import { mediaTypeOf, namesContentType } from "../contract.ts";
+import { Conversions } from "../convert.ts";
+import type { GeneratedFile } from "../file.ts";
+import { shapesOf } from "../shape.ts";
+import { mediaTypeType, statusesOf } from "../types/operations.ts";
+import { TypePrinter } from "../types/print.ts";
+
+/** Prints how a reply is read as its contract says. */
+export class ReplyReader {
+  readonly #file: GeneratedFile;
+  readonly #types: TypeTable;
+  readonly #codec: Codec;
+  readonly #conversions: Conversions;
+  readonly #printer: TypePrinter;
+
+  constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
+    this.#file = file;
+    this.#types = types;
+    this.#codec = codec;
+    this.#conversions = new Conversions(file, types, "reply");
+    this.#printer = new TypePrinter(file, types);
+  }
+
+  /** The `switch` that makes a reply of what came. */
+  statements(op: Operation): Code {
+    const cases: Code[] = [];
+    const last: Code[] = [];
+    for (const reply of op.replies) {
+      const { status } = reply;
+      if (status.kind === "exact")
+        cases.push(code`case ${status.status}:\n  ${this.#read(reply, code`${status.status}`)}`);
+      else {
+        const read = this.#read(reply, code`res.status as ${statusesOf(op, status, this.#file)}`);
+        if (status.kind === "default") last.push(read);
+        else last.push(code`if (Math.floor(res.status / 100) === ${status.hundred}) {\n  ${read}\n}`);
+      }
+    }
+    if (!op.replies.some((reply) => reply.status.kind === "default"))
+      last.push(code`return res.undeclared();`);
+    if (cases.length === 0) return code`${last}`;
+    return code`switch (res.status) {\n  ${cases}\n  default:\n    ${last}\n}`;
+  }
+
+  #read(reply: ReplySpec, status: Code): Code {
+    const headers = this.#headers(reply.headers);
+    const [content] = reply.contents;
+    if (content === undefined) return this.#reply(status, code`await res.empty()`, headers, undefined);
+    if (!namesContentType(reply.contents))
+      return this.#reply(status, this.#body(content), headers, undefined);
+    const [last, ...others] = reply.contents.toReversed();
+    if (last === undefined) return code`return res.undeclared();`;
+    const read = (one: Content): Code =>
+      this.#reply(status, this.#body(one), headers, this.#contentType(one));
+    const declared = join(
+      reply.contents.map((one) => literal(one.mediaType)),
+      ", ",
+    );
+    const chosen = code`await res.contentType(${declared})`;
+    if (others.length === 0) return code`${chosen};\n${read(last)}`;
+    const cases = others.toReversed().map((one) => code`case ${literal(one.mediaType)}:\n  ${read(one)}`);
+    return code`switch (${chosen}) {\n  ${cases}\n  default:\n    ${read(last)}\n}`;
+  }
+
+  /** `return reply(200, …)` with as much as there is. */
+  #reply(status: Code, body: Code, headers: Code | undefined, contentType: Code | undefined): Code {
+    const init = [
+      ...(headers === undefined ? [] : [code`headers: ${headers}`]),
+      ...(contentType === undefined ? [] : [code`contentType: ${contentType}`]),
+    ];
+    const last = init.length === 0 ? code`` : code`, { ${join(init, ", ")} }`;
+    return code`return ${this.#file.runtime("reply")}(${status}, ${body}${last});`;
+  }
+
+  #contentType(content: Content): Code {
+    const mediaType = mediaTypeOf(content);
+    if (!mediaType.includes("*")) return literal(mediaType);
+    return code`res.header("content-type") as ${mediaTypeType(mediaType)}`;
+  }
+
+  #body(content: Content): Code {
+    switch (content.format) {
+      case "binary":
+        return code`${this.#file.runtime("replyBinary")}(res)`;
+      case "text": {
+        const text = code`await res.text()`;
+        const type = this.#printer.print(content.type, "replyRead");
+        if (type === "string") return text;
+        return code`(${this.#conversions.scalar(content.type)?.call(text) ?? text}) as ${type}`;
+      }
+      case "json":
+      case "form":
+      case "multipart":
+      case "stream":
+      case "xml":
+        return code`await res.json(${this.#check(content.type, holdsBigint(content.type, this.#types))})`;
+    }
+  }
+
+  #check(type: Content["type"], bigint: boolean): Code {
+    const is = this.#codec.is(this.#file, type, "reply");
+    const schema = this.#codec.schema(this.#file, type, "reply");
+    const read = this.#codec.read(this.#file, type, "reply");
+    if (bigint) return code`${is}, ${schema}, ${read ?? code`undefined`}, true`;
+    return read === undefined ? code`${is}, ${schema}` : code`${is}, ${schema}, ${read}`;
+  }
+
+  #headers(headers: readonly Header[]): Code | undefined {
+    if (headers.length === 0) return undefined;
+    const rows = headers.map((header) => {
+      const name = literal(header.name.toLowerCase());
+      const check = this.#check(header.type, false);
+      const method = header.required ? code`required` : code`optional`;
+      return code`${propertyKey(header.property)}: await res.${method}(${name}, ${this.#header(header)}, ${check}),`;
+    });
+    return code`{\n  ${rows}\n}`;
+  }
+
+  #header(header: Header): Code {
+    const name = literal(header.name.toLowerCase());
+    const [shape] = shapesOf(header.type, this.#types);
+    if (shape === "list") {
+      const list = code`${this.#file.runtime("replyHeaderList")}(res, ${name})`;
+      const item = this.#conversions.shape(header.type);
+      return item === undefined ? list : code`${this.#file.runtime("shaped")}(${list}, ${item})`;
+    }
+    if (shape === "fields") {
+      const fields = code`${this.#file.runtime("replyHeaderFields")}(res, ${name}, ${literal(header.explode)})`;
+      return this.#conversions.deep(header.type, fields);
+    }
+    const text = code`res.header(${name})`;
+    const target = resolve(header.type, this.#types);
+    if (target === undefined) return text;
+    return this.#conversions.scalar(header.type)?.call(text) ?? text;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Api, Content, Group, Operation, TypeTable } from "../ir/index.ts";
+import type { OperationTypes } from "./types/operations.ts";
+
+/** What the emitters of servers and clients know of a contract. */
+export interface Contract {
+  readonly api: Api;
+  readonly types: TypeTable;
+  readonly operations: ReadonlyMap<Operation, OperationTypes>;
+}
+
+/** More operations than this, and the files `server` and `client` are split by group. */
+const splitAbove = 100;
+
+/** Whether the operations of each group get files of their own. */
+export function isSplit(api: Api): boolean {
+  const count = api.groups.reduce((sum, group) => sum + group.operations.length, 0);
+  return api.grouped && api.groups.length > 1 && count > splitAbove;
+}
+
+/** How an operation's types are called. */
+export function typesOf(contract: Contract, op: Operation): OperationTypes {
+  const types = contract.operations.get(op);
+  if (types === undefined) throw new Error(`no types were emitted for the operation ${op.name}`);
+  return types;
+}
+
+/** `Petstore` → `petstore`. */
+export function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** `Pets` → `pets`, `SecurityAdvisories` → `security-advisories`: the stem of a group's file. */
+export function fileStem(group: Group): string {
+  return group.name.replace(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2-").toLowerCase();
+}
+
+/**
+ * The media type that is printed for a content. Tools declare any type at all for JSON or text: that is sent
+ * as the type which the codec writes.
+ */
+export function mediaTypeOf(content: Content): string {
+  if (!content.mediaType.includes("*")) return content.mediaType;
+  if (content.format === "json") return "application/json";
+  return content.format === "text" ? "text/plain" : content.mediaType;
+}
+
+/** Whether a body is typed together with its media type: there are several, or one that stands for many. */
+export function namesContentType(contents: readonly Content[]): boolean {
+  return contents.length > 1 || contents.some((content) => mediaTypeOf(content).includes("*"));
+}

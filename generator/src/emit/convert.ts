@@ -1,0 +1,174 @@
+import type { Direction, JsonValue, Type, TypeId, TypeTable } from "../ir/index.ts";
+import type { Code } from "./code.ts";
+import { code, join, propertyKey } from "./code.ts";
+import type { GeneratedFile } from "./file.ts";
+import { fieldsOfType, itemsOf, shapesOf } from "./shape.ts";
+
+/** How text becomes the value that a check expects. */
+export interface Conversion {
+  /** A function of one text. */
+  readonly fn: Code;
+  /** The conversion of the text that an expression gives; the expression may give `undefined`. */
+  call(raw: Code): Code;
+}
+
+/** Makes the conversions of one file. */
+export class Conversions {
+  readonly #file: GeneratedFile;
+  readonly #types: TypeTable;
+  readonly #direction: Direction;
+
+  constructor(file: GeneratedFile, types: TypeTable, direction: Direction) {
+    this.#file = file;
+    this.#direction = direction;
+    this.#types = types;
+  }
+
+  /**
+   * The conversion of a scalar's text; `undefined` when text is what the check wants.
+   *
+   * @param is The check by which a union chooses; without one it takes the first conversion that gives no text.
+   */
+  scalar(type: Type, is?: Code, seen: ReadonlySet<TypeId> = new Set()): Conversion | undefined {
+    switch (type.kind) {
+      case "integer":
+        return this.#named(type.as === "number" ? "toNumber" : "toBigint");
+      case "number":
+        return this.#named("toNumber");
+      case "boolean":
+        return this.#named("toBoolean");
+      case "literal":
+        return this.#values([type.value], is);
+      case "enum":
+        return this.#values(
+          type.members.map((member) => member.value),
+          is,
+        );
+      case "nullable":
+        return this.#nullable(this.scalar(type.inner, is, seen));
+      case "ref": {
+        const target = this.#types.get(type.target);
+        if (target === undefined || seen.has(type.target)) return undefined;
+        return this.scalar(target.type, is, new Set([...seen, type.target]));
+      }
+      case "union":
+        return this.#first(
+          type.members.map((member) => this.scalar(member, undefined, seen)),
+          is,
+        );
+      case "intersection":
+        return type.members
+          .map((member) => this.scalar(member, is, seen))
+          .find((found) => found !== undefined);
+      case "string":
+      case "bytes":
+      case "array":
+      case "tuple":
+      case "object":
+      case "map":
+      case "unknown":
+      case "never":
+      case "binary":
+      case "stream":
+        return undefined;
+    }
+  }
+
+  /** Converts the elements of a list. */
+  list(type: Type, raw: Code): Code {
+    const item = this.scalar(itemsOf(type, this.#types));
+    return item === undefined ? raw : code`${this.#file.runtime("eachOf")}(${raw}, ${item.fn})`;
+  }
+
+  /** Converts the fields of an object, nested ones too. */
+  fields(type: Type, raw: Code): Code {
+    const { table, rest } = this.#table(type, new Set());
+    if (table === undefined && rest === undefined) return raw;
+    const last = rest === undefined ? code`` : code`, ${rest}`;
+    return code`${this.#file.runtime("fieldsOf")}(${raw}, ${table ?? code`{}`}${last})`;
+  }
+
+  /** Converts what is written with brackets: an object, or a list by index. */
+  deep(type: Type, raw: Code): Code {
+    const shape = this.shape(type);
+    return shape === undefined ? raw : code`${this.#file.runtime("shaped")}(${raw}, ${shape})`;
+  }
+
+  /** How a field is converted: a function, `[how its elements are]`, or `{ name: how its fields are }`. */
+  shape(type: Type, seen: ReadonlySet<TypeId> = new Set()): Code | undefined {
+    if (type.kind === "ref") {
+      const target = this.#types.get(type.target);
+      if (target === undefined || seen.has(type.target)) return undefined;
+      return this.shape(target.type, new Set([...seen, type.target]));
+    }
+    const [shape] = shapesOf(type, this.#types);
+    if (shape === "list") {
+      const item = this.shape(itemsOf(type, this.#types), seen);
+      return code`[${item ?? code`${this.#asText()}`}]`;
+    }
+    return shape === "fields" ? this.#table(type, seen).table : this.scalar(type)?.fn;
+  }
+
+  #asText(): Code {
+    return code`String`;
+  }
+
+  #table(type: Type, seen: ReadonlySet<TypeId>): { table: Code | undefined; rest: Code | undefined } {
+    const { properties, rest } = fieldsOfType(type, this.#types, this.#direction);
+    const rows = properties.flatMap((property) => {
+      const shape = this.shape(property.type, seen);
+      return shape === undefined ? [] : [code`${propertyKey(property.name)}: ${shape}`];
+    });
+    return {
+      table: rows.length === 0 ? undefined : code`{ ${join(rows, ", ")} }`,
+      rest: rest === undefined ? undefined : this.shape(rest, seen),
+    };
+  }
+
+  #named(name: "toNumber" | "toBigint" | "toBoolean" | "toNull"): Conversion {
+    const fn = this.#file.runtime(name);
+    return { fn, call: (raw) => code`${fn}(${raw})` };
+  }
+
+  #nullable(inner: Conversion | undefined): Conversion {
+    if (inner === undefined) return this.#named("toNull");
+    const toNullable = this.#file.runtime("toNullable");
+    return {
+      fn: code`(raw) => ${toNullable}(raw, ${inner.fn})`,
+      call: (raw) => code`${toNullable}(${raw}, ${inner.fn})`,
+    };
+  }
+
+  #values(values: readonly JsonValue[], is: Code | undefined): Conversion | undefined {
+    const kinds = new Set(values.map((value) => (value === null ? "null" : typeof value)));
+    const found: (Conversion | undefined)[] = [];
+    for (const kind of kinds) {
+      if (kind === "number") found.push(this.#named("toNumber"));
+      else if (kind === "bigint") found.push(this.#named("toBigint"));
+      else if (kind === "boolean") found.push(this.#named("toBoolean"));
+      else if (kind === "null") found.push(this.#named("toNull"));
+      else found.push(undefined);
+    }
+    return this.#first(found, is);
+  }
+
+  #first(members: readonly (Conversion | undefined)[], is: Code | undefined): Conversion | undefined {
+    const distinct = [...new Map(members.map((member) => [member?.fn, member])).values()];
+    const [only] = distinct;
+    if (distinct.length <= 1) return only;
+    const tried = distinct.filter((member) => member !== undefined);
+    const [single] = tried;
+    // Text that a single conversion does not take stays text by itself.
+    if (tried.length === 1 && is === undefined) return single;
+    const check = is ?? code`(v) => typeof v !== "string"`;
+    const list = join(
+      tried.map((member) => member.fn),
+      ", ",
+    );
+    const firstOf = this.#file.runtime("firstOf");
+    return {
+      fn: code`(raw) => ${firstOf}(raw, [${list}], ${check})`,
+      call: (raw) => code`${firstOf}(${raw}, [${list}], ${check})`,
+    };
+  }
+}

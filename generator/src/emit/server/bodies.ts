@@ -1,0 +1,190 @@
+import type { Content, Operation, Type, TypeTable } from "../../ir/index.ts";
+import type { Code } from "../code.ts";
+import { code, identifier, join, literal, propertyKey } from "../code.ts";
+import type { Codec } from "../codec/index.ts";
+import { mediaTypeOf, namesContentType } from "../contract.ts";
+import type { GeneratedFile } from "../file.ts";
+import { holdsBigint } from "../bigint.ts";
+import { fieldForm } from "../form-field.ts";
+import { fieldsOfType, shapesOf } from "../shape.ts";
+import { mediaTypeType } from "../types/operations.ts";
+import { Conversions } from "../convert.ts";
+
+/** Prints how the body of a request is read and checked. */
+export class BodyReader {
+  readonly #file: GeneratedFile;
+  readonly #types: TypeTable;
+  readonly #codec: Codec;
+  readonly #conversions: Conversions;
+
+  constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
+    this.#file = file;
+    this.#types = types;
+    this.#codec = codec;
+    this.#conversions = new Conversions(file, types, "request");
+  }
+
+  /** Statements before the request object is made: they refuse a media type, then read a form as a whole. */
+  prepare(op: Operation): Code[] {
+    const { body } = op;
+    if (body === undefined || namesContentType(body.contents)) return [];
+    const [content] = body.contents;
+    if (content === undefined) return [];
+    const consumes = code`x.consumes(${literal(content.mediaType)});`;
+    const reader = formReader(content);
+    return reader === undefined ? [consumes] : [consumes, code`const form = await ${reader};`];
+  }
+
+  /** The properties of the request object that hold the body. */
+  properties(op: Operation): Code[] {
+    const { body } = op;
+    if (body === undefined) return [];
+    if (namesContentType(body.contents)) return [code`...(await ${this.helperName(op)}(x)),`];
+    return body.contents.map(
+      (content) => code`body: ${this.#checked(content, this.#value(content), body.required)},`,
+    );
+  }
+
+  /** The function that reads a body of several media types; `undefined` when there is no such body. */
+  helper(op: Operation): Code | undefined {
+    const { body } = op;
+    if (body === undefined || !namesContentType(body.contents)) return undefined;
+    const cases = body.contents.map((content) => {
+      const reader = formReader(content);
+      const form = reader === undefined ? code`` : code`const form = await ${reader};\n`;
+      const value = code`body: ${this.#checked(content, this.#value(content), true)}`;
+      const result = code`${form}return { contentType: ${this.#contentType(content)}, ${value} };`;
+      return reader === undefined
+        ? code`case ${literal(content.mediaType)}:\n  ${result}`
+        : code`case ${literal(content.mediaType)}: {\n  ${result}\n}`;
+    });
+    const types = join(
+      body.contents.map((content) => literal(content.mediaType)),
+      ", ",
+    );
+    const request = this.#file.from(
+      "types",
+      op.name.charAt(0).toUpperCase() + op.name.slice(1) + "Request",
+      "type",
+    );
+    const exchange = this.#file.runtimeType("Exchange");
+    const [first] = body.contents;
+    // The check of no value at all is what takes note of the missing body.
+    const absent =
+      body.required && first !== undefined
+        ? code`{ contentType: ${literal(mediaTypeOf(first))}, body: ${this.#checked(first, code`undefined`, true)} }`
+        : code`{ contentType: undefined, body: undefined }`;
+    const picked = code`Pick<${request}, "contentType" | "body">`;
+    return code`async function ${this.helperName(op)}(x: ${exchange}): Promise<${picked}> {
+  switch (x.consumes(${types})) {
+    ${cases}
+    default:
+      return ${absent};
+  }
+}`;
+  }
+
+  helperName(op: Operation): Code {
+    return identifier(`${op.name}Body`);
+  }
+
+  #contentType(content: Content): Code {
+    const mediaType = mediaTypeOf(content);
+    if (!mediaType.includes("*")) return literal(mediaType);
+    return code`x.header("content-type") as ${mediaTypeType(mediaType)}`;
+  }
+
+  #checked(content: Content, value: Code, required: boolean): Code {
+    if (content.format === "binary")
+      return required
+        ? code`x.body(${value}, ${this.#file.runtime("isBinary")}, ${this.#file.runtime("AnySchema")})`
+        : value;
+    const is = this.#codec.is(this.#file, content.type, "request");
+    const schema = this.#codec.schema(this.#file, content.type, "request");
+    const read = this.#codec.read(this.#file, content.type, "request");
+    const check = read === undefined ? code`${is}, ${schema}` : code`${is}, ${schema}, ${read}`;
+    return code`x.${required ? code`body` : code`optionalBody`}(${value}, ${check})`;
+  }
+
+  #value(content: Content): Code {
+    switch (content.format) {
+      case "json":
+        return holdsBigint(content.type, this.#types)
+          ? code`await x.jsonBody({ bigint: true })`
+          : code`await x.jsonBody()`;
+      case "form":
+      case "multipart":
+        return this.#form(content);
+      case "text": {
+        const conversion = this.#conversions.scalar(content.type);
+        return conversion === undefined
+          ? code`await x.textBody()`
+          : conversion.call(code`await x.textBody()`);
+      }
+      case "binary":
+      case "stream":
+      case "xml":
+        return code`x.binaryBody()`;
+    }
+  }
+
+  /** The fields of a form as an object of unchecked values. */
+  #form(content: Content): Code {
+    const { properties, rest } = fieldsOfType(content.type, this.#types, "request");
+    const rows = properties.map(
+      (property) =>
+        code`${propertyKey(property.name)}: ${this.#field(content, property.name, property.type)},`,
+    );
+    if (rest !== undefined && content.format === "form") {
+      const names = join(
+        properties.map((property) => literal(property.name)),
+        ", ",
+      );
+      const item = this.#conversions.shape(rest);
+      const others = code`form.rest([${names}])`;
+      const converted =
+        item === undefined ? others : code`${this.#file.runtime("fieldsOf")}(${others}, {}, ${item})`;
+      if (rows.length === 0) return code`form && ${converted}`;
+      rows.unshift(code`...${converted},`);
+    }
+    return code`form && {\n  ${rows}\n}`;
+  }
+
+  #field(content: Content, name: string, type: Type): Code {
+    const form = fieldForm(content, name, type, this.#types);
+    const field = literal(name);
+    switch (form.as) {
+      case "text": {
+        const text = code`form.value(${field})`;
+        return this.#conversions.scalar(type)?.call(text) ?? text;
+      }
+      case "json":
+        return form.each ? code`form.jsonList(${field})` : code`form.json(${field})`;
+      case "file":
+        return form.each ? code`form.files(${field})` : code`form.file(${field})`;
+      case "list": {
+        const how =
+          content.format === "form" ? code`, ${literal(form.style)}, ${literal(form.explode)}` : code``;
+        return this.#conversions.list(type, code`form.list(${field}${how})`);
+      }
+      case "fields": {
+        if (form.style === "deepObject") return this.#deep(type, field);
+        const how = code`${field}, ${literal(form.style)}, ${literal(form.explode)}`;
+        return this.#conversions.fields(type, code`form.fields(${how})`);
+      }
+    }
+  }
+
+  /** A field with brackets; where a text without them is allowed as well, that is looked for next. */
+  #deep(type: Type, field: Code): Code {
+    const deep = this.#conversions.deep(type, code`form.deep(${field})`);
+    if (!shapesOf(type, this.#types).includes("scalar")) return deep;
+    const text = code`form.value(${field})`;
+    return code`${deep} ?? ${this.#conversions.scalar(type)?.call(text) ?? text}`;
+  }
+}
+
+function formReader(content: Content): Code | undefined {
+  if (content.format === "form") return code`x.formBody()`;
+  return content.format === "multipart" ? code`x.multipartBody()` : undefined;
+}

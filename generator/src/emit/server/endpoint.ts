@@ -1,0 +1,65 @@
+import type { Operation } from "../../ir/index.ts";
+import type { Code } from "../code.ts";
+import { code, identifier } from "../code.ts";
+import type { Codec } from "../codec/index.ts";
+import type { Contract } from "../contract.ts";
+import { typesOf } from "../contract.ts";
+import type { GeneratedFile } from "../file.ts";
+import { BodyReader } from "./bodies.ts";
+import { ParameterReader } from "./parameters.ts";
+import { ReplyWriter } from "./replies.ts";
+
+/** Prints the functions that read a request, call its handler and write the reply: straight-line, one an operation. */
+export class EndpointPrinter {
+  readonly #file: GeneratedFile;
+  readonly #contract: Contract;
+  readonly #parameters: ParameterReader;
+  readonly #bodies: BodyReader;
+  readonly #replies: ReplyWriter;
+
+  constructor(file: GeneratedFile, contract: Contract, codec: Codec) {
+    this.#file = file;
+    this.#contract = contract;
+    this.#parameters = new ParameterReader(file, contract.types, codec);
+    this.#bodies = new BodyReader(file, contract.types, codec);
+    this.#replies = new ReplyWriter(file, contract.types, codec);
+  }
+
+  /** Adds the endpoint of an operation; `service` is the type of the handlers' interface. */
+  add(op: Operation, service: Code): void {
+    const exchange = this.#file.runtimeType("Exchange");
+    const response = this.#file.runtimeType("HttpResponse");
+    const lines = [
+      ...this.#bodies.prepare(op),
+      ...this.#replies.negotiate(op),
+      ...this.#request(op),
+      this.#call(op),
+      this.#replies.statements(op),
+    ];
+    const name = identifier(op.name);
+    this.#file.add(
+      code`async function ${name}(service: ${service}, x: ${exchange}): Promise<${response}> {\n  ${lines}\n}`,
+    );
+    const helper = this.#bodies.helper(op);
+    if (helper !== undefined) this.#file.add(helper);
+  }
+
+  #request(op: Operation): Code[] {
+    const properties = [
+      ...op.parameters.map((parameter) => this.#parameters.property(op, parameter)),
+      ...this.#bodies.properties(op),
+    ];
+    if (properties.length === 0) return [];
+    const type = this.#file.from("types", typesOf(this.#contract, op).request, "type");
+    return [code`const req: ${type} = {\n  ${properties}\n};`, code`x.end();`];
+  }
+
+  #call(op: Operation): Code {
+    const request = op.parameters.length === 0 && op.body === undefined ? code`{}` : code`req`;
+    const result = code`await service.${identifier(op.name)}(${request}, x.context())`;
+    const { bare } = typesOf(this.#contract, op);
+    return bare === undefined
+      ? code`const reply = ${result};`
+      : code`const reply = x.reply(${result}, ${bare.status});`;
+  }
+}

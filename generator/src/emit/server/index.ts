@@ -1,0 +1,212 @@
+import type { Group, Operation, SecurityScheme } from "../../ir/index.ts";
+import type { Code } from "../code.ts";
+import { code, docComment, commentText, identifier, join } from "../code.ts";
+import type { Codec } from "../codec/index.ts";
+import type { Contract } from "../contract.ts";
+import { fileStem, isSplit } from "../contract.ts";
+import { GeneratedFile } from "../file.ts";
+import { operationsOf } from "../types/index.ts";
+import { EndpointPrinter } from "./endpoint.ts";
+import type { RouterPlan } from "./router.ts";
+import { declareRouter, declareRoutes, routerName, routesName } from "./router.ts";
+import { schemesOf } from "../security.ts";
+import { declareSecurity, schemesConstant } from "./security.ts";
+import type { Generics } from "./service.ts";
+import { declareService, genericsOf } from "./service.ts";
+
+/**
+ * Emits the server of a contract: what handlers implement, the routers, and the endpoints between them. A contract with
+ * many operations gets a file for each group, and `server` exports what they declare.
+ */
+export function emitServer(contract: Contract, codec: Codec): GeneratedFile[] {
+  return new ServerEmitter(contract, codec).emit();
+}
+
+class ServerEmitter {
+  readonly #contract: Contract;
+  readonly #codec: Codec;
+  readonly #schemes: readonly SecurityScheme[];
+  readonly #split: boolean;
+
+  constructor(contract: Contract, codec: Codec) {
+    this.#contract = contract;
+    this.#codec = codec;
+    this.#schemes = schemesOf(contract.api, operationsOf(contract.api));
+    this.#split = isSplit(contract.api);
+  }
+
+  emit(): GeneratedFile[] {
+    const { api } = this.#contract;
+    const main = new GeneratedFile("server", this.#declared());
+    const groups = new Map(api.groups.map((group) => [group, this.#split ? this.#groupFile(group) : main]));
+    const others = [...groups.values()].filter((file) => file !== main);
+    this.#security(main, others);
+    if (api.grouped) {
+      for (const [group, file] of groups) this.#group(group, file);
+      this.#whole(main, groups);
+    } else {
+      for (const group of api.groups) this.#single(group, main);
+    }
+    return [main, ...others];
+  }
+
+  /** Where the types of security and the constant `schemes` are declared. */
+  get #securityFile(): string {
+    return this.#split ? "server/security" : "server";
+  }
+
+  get #secured(): boolean {
+    return this.#schemes.length > 0;
+  }
+
+  #generics(file: GeneratedFile): Generics {
+    return genericsOf(this.#contract, this.#secured, file, this.#securityFile);
+  }
+
+  #security(main: GeneratedFile, others: GeneratedFile[]): void {
+    if (!this.#secured) return;
+    const { api } = this.#contract;
+    if (!this.#split) {
+      declareSecurity(api, this.#schemes, main);
+      main.add(schemesConstant(this.#schemes, main));
+      return;
+    }
+    const names = [`${api.name}Principals`, `${api.name}Security`];
+    const file = new GeneratedFile(this.#securityFile, [...names, "schemes"]);
+    declareSecurity(api, this.#schemes, file);
+    file.add(code`export ${schemesConstant(this.#schemes, file)}`);
+    others.push(file);
+    main.add(reexport(main, this.#securityFile, names, []));
+  }
+
+  #groupFile(group: Group): GeneratedFile {
+    return new GeneratedFile(`server/${fileStem(group)}`, groupDeclarations(group));
+  }
+
+  /** A group: its interface, its router, its endpoints. */
+  #group(group: Group, file: GeneratedFile): void {
+    const generics = this.#generics(file);
+    const service = identifier(`${group.name}Service`);
+    declareService(
+      `${group.name}Service`,
+      group.docs,
+      group.operations,
+      this.#contract,
+      this.#schemes,
+      generics,
+      file,
+    );
+    const rows = code`${identifier(routesName(group.name))}(service as ${service})`;
+    this.#router({ stem: group.name, operations: group.operations, rows, service }, generics, file);
+    this.#endpoints(group, service, file);
+  }
+
+  /** The whole of a contract with groups: their interfaces and rows together. */
+  #whole(main: GeneratedFile, groups: ReadonlyMap<Group, GeneratedFile>): void {
+    const { api } = this.#contract;
+    const generics = this.#generics(main);
+    const bases: Code[] = [];
+    const rows: Code[] = [];
+    for (const [group, file] of groups) {
+      const service = main.from(file.path, `${group.name}Service`, "type");
+      bases.push(code`${service}${generics.passed}`);
+      rows.push(code`...${main.from(file.path, routesName(group.name), "value")}(service as ${service}),`);
+      if (file !== main) main.add(this.#reexportGroup(main, group, file));
+    }
+    const name = identifier(`${api.name}Service`);
+    const comment = this.#serviceComment();
+    main.add(code`${comment}export interface ${name}${generics.declared}\n  extends ${join(bases, ", ")} {}`);
+    const plan = {
+      stem: api.name,
+      operations: operationsOf(api),
+      rows: code`[\n  ${rows}\n]`,
+      service: name,
+    };
+    this.#router(plan, generics, main);
+  }
+
+  /** A contract without groups. */
+  #single(group: Group, main: GeneratedFile): void {
+    const { api } = this.#contract;
+    const generics = this.#generics(main);
+    const service = identifier(`${api.name}Service`);
+    declareService(
+      `${api.name}Service`,
+      { description: this.#serviceWords() },
+      group.operations,
+      this.#contract,
+      this.#schemes,
+      generics,
+      main,
+    );
+    const rows = code`${identifier(routesName(api.name))}(service as ${service})`;
+    this.#router({ stem: api.name, operations: group.operations, rows, service }, generics, main);
+    this.#endpoints({ ...group, name: api.name }, service, main);
+  }
+
+  #router(plan: RouterPlan, generics: Generics, file: GeneratedFile): void {
+    declareRouter(plan, this.#contract, generics, file, this.#securityFile);
+  }
+
+  #endpoints(group: Group, service: Code, file: GeneratedFile): void {
+    declareRoutes(group.name, group.operations, service, this.#schemes, file, this.#split);
+    const printer = new EndpointPrinter(file, this.#contract, this.#codec);
+    for (const op of group.operations) printer.add(op, service);
+  }
+
+  #serviceWords(): string {
+    const { api } = this.#contract;
+    const router = routerName(api.name);
+    return `The operations of ${api.source}: implement this and pass it to {@link ${router}}.`;
+  }
+
+  #serviceComment(): Code {
+    return docComment([commentText(this.#serviceWords())]);
+  }
+
+  #reexportGroup(main: GeneratedFile, group: Group, file: GeneratedFile): Code {
+    const types = [`${group.name}Service`, `${group.name}Operation`, `${group.name}RouterOptions`];
+    return reexport(main, file.path, types, [routerName(group.name)]);
+  }
+
+  #declared(): string[] {
+    const { api } = this.#contract;
+    const names = ["Service", "Principals", "Security", "Operation", "RouterOptions"].map(
+      (end) => api.name + end,
+    );
+    names.push(routerName(api.name), routesName(api.name), "schemes");
+    if (this.#split) return names;
+    return [...names, ...api.groups.flatMap(groupDeclarations)];
+  }
+}
+
+/** Names that the code of a group declares. */
+function groupDeclarations(group: Group): string[] {
+  const types = [`${group.name}Service`, `${group.name}Operation`, `${group.name}RouterOptions`];
+  const functions = group.operations.flatMap((op: Operation) => [op.name, `${op.name}Body`]);
+  return [...types, routerName(group.name), routesName(group.name), ...functions];
+}
+
+/** Passes on what another file declares, under the same names. */
+function reexport(
+  main: GeneratedFile,
+  from: string,
+  types: readonly string[],
+  values: readonly string[],
+): Code {
+  const lines = [
+    code`export type { ${join(
+      types.map((name) => main.from(from, name, "type")),
+      ", ",
+    )} };`,
+  ];
+  if (values.length > 0) {
+    lines.push(
+      code`export { ${join(
+        values.map((name) => main.from(from, name, "value")),
+        ", ",
+      )} };`,
+    );
+  }
+  return join(lines, "\n");
+}

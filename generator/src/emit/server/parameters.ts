@@ -1,0 +1,131 @@
+import type { Operation, Parameter, TypeTable } from "../../ir/index.ts";
+import type { Code } from "../code.ts";
+import { code, join, literal, propertyKey } from "../code.ts";
+import type { Codec } from "../codec/index.ts";
+import type { GeneratedFile } from "../file.ts";
+import type { Shape } from "../shape.ts";
+import { fieldsOfType, shapesOf } from "../shape.ts";
+import { Conversions } from "../convert.ts";
+
+/** Prints how the parameters of a request are read and checked. */
+export class ParameterReader {
+  readonly #file: GeneratedFile;
+  readonly #types: TypeTable;
+  readonly #codec: Codec;
+  readonly #conversions: Conversions;
+
+  constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
+    this.#file = file;
+    this.#types = types;
+    this.#codec = codec;
+    this.#conversions = new Conversions(file, types, "request");
+  }
+
+  /** `limit: x.optional("query", "limit", …)`: a property of the request object. */
+  property(op: Operation, parameter: Parameter): Code {
+    const is = this.#codec.is(this.#file, parameter.type, "request");
+    const schema = this.#codec.schema(this.#file, parameter.type, "request");
+    const read = this.#codec.read(this.#file, parameter.type, "request");
+    const value = this.#value(op, parameter, is);
+    const place = code`${literal(parameter.source)}, ${literal(parameter.name)}, ${value}`;
+    const check = read === undefined ? code`${is}, ${schema}` : code`${is}, ${schema}, ${read}`;
+    const key = propertyKey(parameter.property);
+    if (parameter.required) return code`${key}: x.required(${place}, ${check}),`;
+    if (parameter.default === undefined) return code`${key}: x.optional(${place}, ${check}),`;
+    const wire = literal(parameter.default);
+    const fallback = read === undefined ? wire : code`${read}(${wire})`;
+    return code`${key}: x.withDefault(${place}, ${fallback}, ${check}),`;
+  }
+
+  /** The unchecked value, converted from text as far as the type asks for it. */
+  #value(op: Operation, parameter: Parameter, is: Code): Code {
+    const { source, name, encoding, type } = parameter;
+    if (encoding.kind === "content") {
+      const text = this.#read(op, parameter, "scalar");
+      const json = /[/+]json\b/.test(encoding.mediaType);
+      return json ? code`x.content(${literal(source)}, ${literal(name)}, ${text})` : text;
+    }
+    const shapes = shapesOf(type, this.#types);
+    const deep = encoding.style === "deepObject" && source === "query";
+    if (!deep && shapes.includes("list") && shapes.includes("scalar")) {
+      // A single text may be the scalar or a list of one: the check knows.
+      const list = this.#conversions.list(type, this.#read(op, parameter, "list"));
+      return code`${this.#file.runtime("listOrOne")}(${list}, ${is})`;
+    }
+    const wanted = deep && shapes.includes("fields") ? shapes.filter((shape) => shape !== "list") : shapes;
+    const values = wanted.map((shape) => {
+      const raw = this.#read(op, parameter, shape);
+      if (deep && shape !== "scalar") return this.#conversions.deep(type, raw);
+      if (shape === "fields") return this.#conversions.fields(type, raw);
+      if (shape === "list") return this.#conversions.list(type, raw);
+      const conversion = this.#conversions.scalar(type, is);
+      const text = parameter.allowEmpty && conversion !== undefined ? code`${raw} || undefined` : raw;
+      return conversion === undefined ? text : conversion.call(text);
+    });
+    return values.reduce((all, next) => code`${all} ?? ${next}`);
+  }
+
+  #read(op: Operation, parameter: Parameter, shape: Shape): Code {
+    const { source } = parameter;
+    const style = parameter.encoding.kind === "style" ? parameter.encoding.style : undefined;
+    const explode = parameter.encoding.kind === "style" && parameter.encoding.explode;
+    const name = literal(parameter.name);
+    switch (source) {
+      case "path": {
+        const index = op.path.segments
+          .flat()
+          .filter((part) => part.kind !== "literal")
+          .findIndex((part) => part.name === parameter.name);
+        const place = code`${index}, ${name}`;
+        if (shape === "scalar") {
+          return style === undefined || style === "simple"
+            ? code`x.path(${place})`
+            : code`x.path(${place}, ${literal(style)})`;
+        }
+        const how = code`${literal(style ?? "simple")}, ${literal(explode)}`;
+        return shape === "list" ? code`x.pathList(${place}, ${how})` : code`x.pathFields(${place}, ${how})`;
+      }
+      case "query": {
+        if (shape === "scalar") return code`x.query(${name})`;
+        if (style === "deepObject") return code`x.queryDeep(${name})`;
+        const how = code`${name}, ${literal(style ?? "form")}, ${literal(explode)}`;
+        if (shape === "list") return code`x.queryList(${how})`;
+        return style === "form" && explode
+          ? code`x.queryFields(${how}, ${this.#exploded(op, parameter)})`
+          : code`x.queryFields(${how})`;
+      }
+      case "header": {
+        const field = literal(parameter.name.toLowerCase());
+        if (shape === "scalar") return code`x.header(${field})`;
+        return shape === "list"
+          ? code`x.headerList(${field})`
+          : code`x.headerFields(${field}, ${literal(explode)})`;
+      }
+      case "cookie": {
+        const how = literal(style ?? "form");
+        if (shape === "scalar")
+          return style === "cookie" ? code`x.cookie(${name}, ${how})` : code`x.cookie(${name})`;
+        if (shape === "list") return code`x.cookieList(${name}, ${how}, ${literal(explode)})`;
+        const names = fieldsOfType(parameter.type, this.#types, "request").properties.map((property) =>
+          literal(property.name),
+        );
+        return code`x.cookieFields(${name}, ${how}, ${literal(explode)}, [${join(names, ", ")}])`;
+      }
+    }
+  }
+
+  /** Which parameters of the query belong to an exploded object: its properties, or all that are nobody else's. */
+  #exploded(op: Operation, parameter: Parameter): Code {
+    const { properties, rest } = fieldsOfType(parameter.type, this.#types, "request");
+    if (rest === undefined)
+      return code`[${join(
+        properties.map((property) => literal(property.name)),
+        ", ",
+      )}]`;
+    const others = op.parameters.filter((other) => other.source === "query" && other !== parameter);
+    return code`undefined, [${join(
+      others.map((other) => literal(other.name)),
+      ", ",
+    )}]`;
+  }
+}

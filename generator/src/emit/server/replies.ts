@@ -1,0 +1,113 @@
+import type { Content, Header, Operation, ReplySpec, TypeTable } from "../../ir/index.ts";
+import { resolve } from "../../ir/view.ts";
+import type { Code } from "../code.ts";
+import { code, literal, member } from "../code.ts";
+import type { Codec } from "../codec/index.ts";
+import { mediaTypeOf, namesContentType } from "../contract.ts";
+import type { GeneratedFile } from "../file.ts";
+import { isSuccess } from "../types/operations.ts";
+
+/** Prints how the replies of a handler are written. */
+export class ReplyWriter {
+  readonly #file: GeneratedFile;
+  readonly #types: TypeTable;
+  readonly #codec: Codec;
+
+  constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
+    this.#file = file;
+    this.#types = types;
+    this.#codec = codec;
+  }
+
+  /** Refuses callers that accept none of the media types of success; nothing when any would do. */
+  negotiate(op: Operation): Code[] {
+    const types = new Set(
+      op.replies
+        .filter((reply) => isSuccess(reply.status))
+        .flatMap((reply) => reply.contents.map(mediaTypeOf)),
+    );
+    if (types.size === 0 || [...types].some((type) => type.includes("*"))) return [];
+    const list = [...types].map((type) => literal(type));
+    return [code`x.produces(${list.reduce((all, next) => code`${all}, ${next}`)});`];
+  }
+
+  /** The `switch` that ends an endpoint. */
+  statements(op: Operation): Code {
+    const cases: Code[] = [];
+    const last: Code[] = [];
+    for (const reply of op.replies) {
+      const { status } = reply;
+      if (status.kind === "exact") {
+        cases.push(code`case ${status.status}:\n  ${this.#write(reply, code`${status.status}`)}`);
+      } else if (status.kind === "range") {
+        const inRange = code`${this.#file.runtime("inStatusRange")}(reply, ${status.hundred})`;
+        last.push(code`if (${inRange}) {\n  ${this.#write(reply, code`reply.status`)}\n}`);
+      } else last.push(this.#write(reply, code`reply.status`));
+    }
+    if (!op.replies.some((reply) => reply.status.kind === "default"))
+      last.push(code`return x.undeclared(reply);`);
+    if (cases.length === 0) return code`${last}`;
+    return code`switch (reply.status) {\n  ${cases}\n  default:\n    ${last}\n}`;
+  }
+
+  #write(reply: ReplySpec, status: Code): Code {
+    const lines = reply.headers.map((header) => this.#header(header));
+    const [content] = reply.contents;
+    if (content === undefined) lines.push(code`return x.empty(${status});`);
+    else if (namesContentType(reply.contents)) lines.push(this.#byContentType(reply, status));
+    else lines.push(this.#content(content, status, literal(mediaTypeOf(content))));
+    return code`${lines}`;
+  }
+
+  #header(header: Header): Code {
+    const value = member(code`reply.headers`, header.property);
+    const name = literal(header.name.toLowerCase());
+    const isText = resolve(header.type, this.#types)?.kind === "string";
+    if (header.required && isText) return code`x.set(${name}, ${value});`;
+    const explode = header.explode ? code`, true` : code``;
+    const headerValue = this.#file.runtime("headerValue");
+    if (header.required) return code`x.set(${name}, ${headerValue}(${value}${explode}));`;
+    const write = header.explode ? code`(v) => ${headerValue}(v, true)` : headerValue;
+    return code`x.setOptional(${name}, ${value}, ${write});`;
+  }
+
+  /** A `switch` on the media type that the handler chose; what is left are bytes of one that stands for many. */
+  #byContentType(reply: ReplySpec, status: Code): Code {
+    const isOpen = (content: Content): boolean => mediaTypeOf(content).includes("*");
+    const cases = reply.contents
+      .filter((content) => !isOpen(content))
+      .map((content) => {
+        const mediaType = literal(mediaTypeOf(content));
+        return code`case ${mediaType}:\n  ${this.#content(content, status, mediaType)}`;
+      });
+    const open = reply.contents.find(isOpen);
+    const last =
+      open === undefined
+        ? code`return x.undeclared(reply);`
+        : this.#content(open, status, code`reply.contentType`);
+    if (cases.length === 0) return last;
+    return code`switch (reply.contentType) {\n  ${cases}\n  default:\n    ${last}\n}`;
+  }
+
+  #content(content: Content, status: Code, mediaType: Code): Code {
+    switch (content.format) {
+      case "binary":
+        return code`return x.binary(${status}, ${mediaType}, reply.body);`;
+      case "text":
+        if (resolve(content.type, this.#types)?.kind === "string") {
+          return code`return x.text(${status}, ${mediaType}, reply.body);`;
+        }
+        return code`return x.text(${status}, ${mediaType}, String(reply.body));`;
+      case "json":
+      case "form":
+      case "multipart":
+      case "stream":
+      case "xml": {
+        const write = this.#codec.write(this.#file, content.type, "reply");
+        const is = this.#codec.is(this.#file, content.type, "reply");
+        const schema = this.#codec.schema(this.#file, content.type, "reply");
+        return code`return x.json(${status}, ${mediaType}, reply.body, ${write}, ${is}, ${schema});`;
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import type { Operation, SecurityScheme } from "../../ir/index.ts";
+import type { Code } from "../code.ts";
+import { code, identifier, join, literal } from "../code.ts";
+import type { Contract } from "../contract.ts";
+import type { GeneratedFile } from "../file.ts";
+import { schemesOf } from "../security.ts";
+import { requirementsCode } from "./security.ts";
+import type { Generics } from "./service.ts";
+
+/** What a router is made for: the whole contract or a group of it. */
+export interface RouterPlan {
+  /** `Petstore` → `petstoreRouter`, `PetstoreRouterOptions`. */
+  readonly stem: string;
+  readonly operations: readonly Operation[];
+  /** The rows of the routing table, out of `service`. */
+  readonly rows: Code;
+  readonly service: Code;
+}
+
+/** Declares the names of operations, the options, and the function that makes a router. */
+export function declareRouter(
+  plan: RouterPlan,
+  contract: Contract,
+  generics: Generics,
+  file: GeneratedFile,
+  securityFile: string,
+): void {
+  const { stem, service } = plan;
+  const names = plan.operations.map((op) => literal(op.name));
+  const operation = identifier(`${stem}Operation`);
+  const options = identifier(`${stem}RouterOptions`);
+  const router = file.runtimeType("Router");
+  const needed = schemesOf(contract.api, plan.operations);
+  file.add(
+    code`/** Names of operations, by which {@link ${options}} give layers. */\nexport type ${operation} =${unionOf(names)};`,
+  );
+  const secured = needed.length > 0;
+  const base = code`${file.runtimeType("ContractOptions")}<Cx, ${operation}>`;
+  const verifiers = secured
+    ? code` & { readonly security: ${securityType(needed, contract, file, securityFile)} }`
+    : code``;
+  file.add(
+    code`/** Options of {@link ${identifier(routerName(stem))}}. */\nexport type ${options}${generics.declared} = ${base}${verifiers};`,
+  );
+  const name = identifier(routerName(stem));
+  const { bounds, passed } = generics;
+  const given = code`${options}${passed}`;
+  const schemes = secured ? code`, ${file.from(securityFile, "schemes", "value")}` : code``;
+  // Without security, options are needed only by handlers that ask for more than the runtime's context.
+  const plain = secured
+    ? code``
+    : code`export function ${name}(service: ${service}, options?: ${options}): ${router};\n`;
+  file.add(
+    code`/**
+ * Routes of {@link ${service}}. With \`unimplemented: 501\`, handlers may be missing.
+ *
+ * @throws {Error} when a handler or a verifier is missing
+ */
+${plain}export function ${name}${bounds}(service: ${service}${passed}, options: ${given}): ${router};
+export function ${name}${bounds}(
+  service: Partial<${service}${passed}>,
+  options: ${given} & { readonly unimplemented: 501 },
+): ${router};
+export function ${name}(service: object, options: object = {}): ${router} {
+  return ${file.runtime("contractRouter")}(options, ${plan.rows}${schemes});
+}`,
+  );
+}
+
+/** The verifiers that the operations of a router need. */
+function securityType(
+  needed: readonly SecurityScheme[],
+  contract: Contract,
+  file: GeneratedFile,
+  securityFile: string,
+): Code {
+  const { api } = contract;
+  const all = schemesOf(
+    api,
+    api.groups.flatMap((group) => group.operations),
+  );
+  const type = code`${file.from(securityFile, `${api.name}Security`, "type")}<P>`;
+  if (needed.length === all.length) return type;
+  return code`Pick<${type}, ${join(
+    needed.map((scheme) => literal(scheme.property)),
+    " | ",
+  )}>`;
+}
+
+/** Declares the function that gives the rows of the routing table out of a service. */
+export function declareRoutes(
+  stem: string,
+  operations: readonly Operation[],
+  service: Code,
+  schemes: readonly SecurityScheme[],
+  file: GeneratedFile,
+  exported: boolean,
+): void {
+  const rows = operations.map((op) => {
+    const name = identifier(op.name);
+    const route = [
+      code`operation: ${literal(op.name)}`,
+      code`method: ${literal(op.method)}`,
+      code`path: ${literal(op.path.text)}`,
+      code`security: ${requirementsCode(op, schemes)}`,
+      code`implemented: service.${name} !== undefined`,
+      code`endpoint: (x) => ${name}(service, x)`,
+    ];
+    return code`{\n  ${route.map((part) => code`${part},`)}\n},`;
+  });
+  const keyword = exported ? code`export function` : code`function`;
+  const head = code`${keyword} ${identifier(routesName(stem))}(service: ${service}): ${file.runtimeType("ContractRoute")}[]`;
+  file.add(code`${head} {\n  return [\n    ${rows}\n  ];\n}`);
+}
+
+export function routerName(stem: string): string {
+  return `${stem.charAt(0).toLowerCase()}${stem.slice(1)}Router`;
+}
+
+export function routesName(stem: string): string {
+  return `${stem.charAt(0).toLowerCase()}${stem.slice(1)}Routes`;
+}
+
+function unionOf(names: readonly Code[]): Code {
+  if (names.length === 0) return code` never`;
+  const line = join(names, " | ");
+  return line.length < 90 ? code` ${line}` : code`\n  ${names.map((name) => code`| ${name}`)}`;
+}

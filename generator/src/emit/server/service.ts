@@ -1,0 +1,72 @@
+import type { Docs, Operation, SecurityScheme } from "../../ir/index.ts";
+import type { Code } from "../code.ts";
+import { code, commentText, docComment, identifier, join } from "../code.ts";
+import type { Contract } from "../contract.ts";
+import { typesOf } from "../contract.ts";
+import type { GeneratedFile } from "../file.ts";
+import { operationComment } from "../types/docs.ts";
+import { TypePrinter } from "../types/print.ts";
+import { contextType } from "./security.ts";
+
+/** Type parameters of services, routers and options, and how they are passed on. */
+export interface Generics {
+  /** `<Cx extends ServerContext = ServerContext, …>` */
+  readonly declared: Code;
+  /** The same without defaults, for functions. */
+  readonly bounds: Code;
+  readonly passed: Code;
+}
+
+/** The type parameters of a contract: what layers add to the context and, with security, who callers are. */
+export function genericsOf(
+  contract: Contract,
+  secured: boolean,
+  file: GeneratedFile,
+  securityFile: string,
+): Generics {
+  const context = file.runtimeType("ServerContext");
+  if (!secured) {
+    return {
+      declared: code`<Cx extends ${context} = ${context}>`,
+      bounds: code`<Cx extends ${context}>`,
+      passed: code`<Cx>`,
+    };
+  }
+  const principals = file.from(securityFile, `${contract.api.name}Principals`, "type");
+  return {
+    declared: code`<\n  Cx extends ${context} = ${context},\n  P extends ${principals} = ${principals},\n>`,
+    bounds: code`<Cx extends ${context}, P extends ${principals}>`,
+    passed: code`<Cx, P>`,
+  };
+}
+
+/** Declares the interface that handlers implement. */
+export function declareService(
+  name: string,
+  docs: Docs | undefined,
+  operations: readonly Operation[],
+  contract: Contract,
+  schemes: readonly SecurityScheme[],
+  generics: Generics,
+  file: GeneratedFile,
+): void {
+  const printer = new TypePrinter(file, contract.types);
+  const methods = operations.map((op) => {
+    const types = typesOf(contract, op);
+    const request = file.from("types", types.request, "type");
+    const context = contextType(op, schemes, file);
+    const signature = code`(req: ${request}, cx: ${context}): ${file.runtimeType("Awaitable")}<${resultType(op, contract, printer)}>`;
+    return code`${operationComment(op, false)}${identifier(op.name)}${signature};`;
+  });
+  const comment = docComment([docs?.description === undefined ? undefined : commentText(docs.description)]);
+  file.add(code`${comment}export interface ${identifier(name)}${generics.declared} {\n  ${methods}\n}`);
+}
+
+/** What a handler may return: a reply, or just the body of the only success. */
+function resultType(op: Operation, contract: Contract, printer: TypePrinter): Code {
+  const { bare, replyInit } = typesOf(contract, op);
+  const reply = printer.file.from("types", replyInit, "type");
+  if (bare === undefined) return reply;
+  const body = bare.content === undefined ? code`void` : printer.print(bare.content.type, "replyWrite");
+  return join([body, reply], " | ");
+}
