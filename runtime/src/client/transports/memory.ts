@@ -131,7 +131,8 @@ async function discard(body: ResponseBody): Promise<void> {
   else await body[Symbol.asyncIterator]().return?.();
 }
 
-class MemoryResponse implements ClientResponse {
+/** A server's reply as its caller sees it. */
+export class MemoryResponse implements ClientResponse {
   readonly status: number;
   readonly headers: HeaderMap;
   readonly #body: ResponseBody;
@@ -140,9 +141,9 @@ class MemoryResponse implements ClientResponse {
 
   constructor(
     response: HttpResponse,
-    body: ResponseBody,
-    connection: MemoryConnection,
-    signal: AbortSignal | undefined,
+    body: ResponseBody = response.body,
+    connection: MemoryConnection = new MemoryConnection(),
+    signal?: AbortSignal,
   ) {
     this.status = response.status;
     this.headers = response.headers;
