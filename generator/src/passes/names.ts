@@ -52,7 +52,8 @@ const groupSuffixes = ["Service", "Operation", "RouterOptions"];
  *
  * @param types the scope of types; later passes claim the names of what they add from it.
  */
-export function names(api: Api, types: Claims, reserved: ReservedNames): Api {
+export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
+  const api = { ...given, name: apiName(given.name) };
   types.reserve(...reserved.types, ...apiSuffixes.map((suffix) => api.name + suffix));
   const functions = new Claims([...reserved.functions, ...routerNames(api.name)]);
   const groups = groupNames(api, types, functions);
@@ -66,6 +67,11 @@ export function names(api: Api, types: Claims, reserved: ReservedNames): Api {
     types: nameTypes(api.types, types),
     securitySchemes: nameSchemes(api.securitySchemes),
   };
+}
+
+/** A name that was given as an option stays as it is when it can. */
+function apiName(name: string): string {
+  return /^[A-Z]\w*$/.test(name) ? name : pascalCase(name);
 }
 
 function routerNames(stem: string): readonly string[] {
@@ -192,13 +198,20 @@ function nameHeaders(headers: readonly Header[]): readonly Header[] {
   return headers.map((header, i): Header => ({ ...header, property: names[i] ?? header.name }));
 }
 
+/** Authors' own names come before those of types that were split off. */
 function nameTypes(declared: readonly NamedType[], types: Claims): readonly NamedType[] {
-  const names = types.all(
-    declared.map((type): Claimant => ({ hint: type.hint, base: pascalCase(type.hint), id: type.id })),
-    codecNames,
-  );
-  return declared.map((named, i): NamedType => {
-    return { ...named, name: names[i] ?? named.name, type: nameMembers(named.type) };
+  const names = new Map<NamedType, string>();
+  const isOwn = (type: NamedType): boolean => type.origin === "declared";
+  for (const round of [declared.filter(isOwn), declared.filter((type) => !isOwn(type))]) {
+    const claimants = round.map((type): Claimant => ({
+      hint: type.hint,
+      base: pascalCase(type.hint),
+      id: type.id,
+    }));
+    types.all(claimants, codecNames).forEach((name, i) => round[i] && names.set(round[i], name));
+  }
+  return declared.map((named): NamedType => {
+    return { ...named, name: names.get(named) ?? named.name, type: nameMembers(named.type) };
   });
 }
 

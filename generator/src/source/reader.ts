@@ -15,6 +15,8 @@ export interface ReadOptions {
   /** Hosts (`example.com`, `example.com:8443`) that remote references may name. Default: none. */
   readonly allowHosts?: readonly string[];
   readonly limits?: Partial<Limits>;
+  /** Told of the absolute path of each local file before it is looked for, e.g. to watch it. */
+  readonly onRead?: (path: string) => void;
 }
 
 /** The bytes of one input as text. */
@@ -47,6 +49,7 @@ export class SourceReader {
   readonly #base: string;
   readonly #hosts: ReadonlySet<string>;
   readonly #rootOption: string | undefined;
+  readonly #onRead: ((path: string) => void) | undefined;
   #root: string | undefined;
   #count = 0;
 
@@ -56,6 +59,7 @@ export class SourceReader {
     this.#base = resolve(options.base ?? ".");
     this.#hosts = new Set((options.allowHosts ?? []).map((host) => host.toLowerCase()));
     this.#rootOption = options.root;
+    this.#onRead = options.onRead;
   }
 
   /** Reads the file that a run starts from. The caller names it, so it may stand anywhere. */
@@ -150,6 +154,7 @@ export class SourceReader {
     };
     let real: string;
     let bytes: Buffer;
+    this.#onRead?.(path);
     try {
       real = await realpath(path);
       if (span !== undefined && !this.#inside(real)) return this.#outside(name, span);

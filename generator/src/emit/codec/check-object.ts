@@ -97,11 +97,10 @@ function keyLoop(place: Place, lines: readonly Code[]): Code {
   const { scope } = place;
   const record = scope.file.runtimeType("JsonObject");
   const body = [code`const item = v[key];`, code`if (item === undefined) continue;`, ...lines];
-  const name = scope.claim(`is${place.hint}Rest`);
-  scope.file.add(
-    code`function ${name}(v: ${record}): boolean {\n  for (const key of Object.keys(v)) {\n${indent(body.join("\n") as Code, 2)}\n  }\n  return true;\n}`,
+  return scope.function(
+    `is${place.hint}Rest`,
+    code`(v: ${record}): boolean {\n  for (const key of Object.keys(v)) {\n${indent(body.join("\n") as Code, 2)}\n  }\n  return true;\n}`,
   );
-  return name;
 }
 
 /** The condition on the number of properties of an object. */

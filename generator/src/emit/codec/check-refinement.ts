@@ -90,9 +90,9 @@ function unevaluated(
   const loop = properties
     ? code`for (const key of Object.keys(v)) {\n  const item = v[key];\n  if (item !== undefined && ${refused}) return false;\n}`
     : code`for (let key = 0; key < v.length; key++) {\n  const item = v[key];\n  if (${refused}) return false;\n}`;
-  const name = scope.claim(`is${at.hint}`);
-  scope.file.add(
-    code`function ${name}(v: unknown): boolean {\n  if (!${guard}(v)) return true;\n  ${indent(loop, 0)}\n  return true;\n}`,
+  const name = scope.function(
+    `is${at.hint}`,
+    code`(v: unknown): boolean {\n  if (!${guard}(v)) return true;\n${indent(loop)}\n  return true;\n}`,
   );
   return code`${name}(${value})`;
 }

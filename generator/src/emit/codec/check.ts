@@ -54,10 +54,12 @@ function predicate(type: Type, place: Place): Code {
     return scope.of(type.target, "is", direction);
   const bare = barePredicate(type);
   if (bare !== undefined) return scope.file.runtime(bare.is);
-  return scope.helper("is", type, place, (name) => {
-    const body = checkBody(type, place);
-    scope.file.add(code`function ${name}(v: unknown): boolean {\n${indent(body)}\n}`);
-  });
+  return scope.helper(
+    "is",
+    type,
+    place,
+    () => code`(v: unknown): boolean {\n${indent(checkBody(type, place))}\n}`,
+  );
 }
 
 /** A call of {@link predicate}; `undefined` when every value passes. */

@@ -10,7 +10,7 @@ import { Changes } from "./changes.ts";
 import { checkBody, checks } from "./check.ts";
 import { barePredicate } from "./formats.ts";
 import { ReadPrinter } from "./read.ts";
-import { schemaOf } from "./schema.ts";
+import { ownSchema, schemaOf } from "./schema.ts";
 import type { Place } from "./scope.ts";
 import { codecName, Scope } from "./scope.ts";
 import { WritePrinter } from "./write.ts";
@@ -116,9 +116,22 @@ class CodecPrinter {
   }
 
   print(api: Api): void {
+    this.#findRepeats(api);
     for (const named of api.types) {
       for (const direction of directions) this.#block(named, direction);
     }
+  }
+
+  #findRepeats(api: Api): void {
+    const { repeats } = this.#scope;
+    for (const named of api.types) {
+      for (const direction of directions) {
+        if (!this.#usage.of(named.id, direction).decode) continue;
+        schemaOf(named.type, { scope: this.#scope, direction, hint: named.name });
+        repeats.countParts(named.type, direction);
+      }
+    }
+    repeats.finish();
   }
 
   #block(named: NamedType, direction: Direction): void {
@@ -145,7 +158,7 @@ class CodecPrinter {
 
   #schema(named: NamedType, place: Place, name: Code, is: Code): void {
     const schema = this.#scope.file.runtimeType("Schema");
-    const value = schemaOf(named.type, place);
+    const value = ownSchema(named.type, place);
     const comment = code`/** Explains why {@link ${is}} said no. */\n`;
     this.#scope.file.add(code`${comment}export const ${name}: ${schema} = ${value};`);
   }

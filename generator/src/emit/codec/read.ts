@@ -75,12 +75,12 @@ export class ReadPrinter {
   }
 
   #helper(type: Type, place: Place): Code {
-    return place.scope.helper("read", type, place, (name) => {
+    return place.scope.helper("read", type, place, () => {
       const body =
         type.kind === "tuple"
           ? this.#tupleBody(type.items, type.rest, place)
           : this.body(type, place, code`unknown`);
-      place.scope.file.add(code`function ${name}(v: unknown): unknown {\n${indent(body)}\n}`);
+      return code`(v: unknown): unknown {\n${indent(body)}\n}`;
     });
   }
 

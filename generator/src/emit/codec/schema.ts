@@ -14,6 +14,7 @@ import type { Code } from "../code.ts";
 import { code, identifier, indent, join, literal, propertyKey } from "../code.ts";
 import { barePredicate, stringPredicate } from "./formats.ts";
 import type { Place } from "./scope.ts";
+import { inside, memberPlace } from "./scope.ts";
 import { isAnything } from "./shape.ts";
 
 /** Longest line that is put together. */
@@ -29,6 +30,18 @@ export function schemaOf(type: Type, place: Place): Code {
   if (isAnything(type)) return code`true`;
   const bare = barePredicate(type);
   if (bare !== undefined) return scope.file.runtime(bare.schema);
+  const repeats = scope.repeats;
+  if (!repeats.isComplete) return repeats.text(type, place.direction, () => ownSchema(type, place));
+  const schema = ownSchema(type, place);
+  return repeats.has(type, place.direction) ? scope.schema(schema, place) : schema;
+}
+
+/** The schema of a named type itself, which is never replaced by one that stands elsewhere. */
+export function ownSchema(type: Type, place: Place): Code {
+  if (isAnything(type)) return code`{}`;
+  if (type.kind === "never" && !isRefined(type)) return code`false`;
+  const bare = barePredicate(type);
+  if (bare !== undefined) return place.scope.file.runtime(bare.schema);
   return objectLiteral(
     [...keywordsOf(type, place)].map(([key, value]) => code`${identifier(key)}: ${value}`),
   );
@@ -84,14 +97,14 @@ function shapeKeywords(type: Type, place: Place): Keywords {
     case "array":
       return keywords({
         type: literal("array"),
-        items: isAnything(type.items) ? undefined : schemaOf(type.items, place),
+        items: isAnything(type.items) ? undefined : schemaOf(type.items, inside(place, "item")),
         ...values(type.constraints),
       });
     case "tuple":
       return keywords({
         type: literal("array"),
-        prefixItems: arrayLiteral(type.items.map((item) => schemaOf(item, place))),
-        items: isAnything(type.rest) ? undefined : schemaOf(type.rest, place),
+        prefixItems: arrayLiteral(type.items.map((item, i) => schemaOf(item, inside(place, `item ${i}`)))),
+        items: isAnything(type.rest) ? undefined : schemaOf(type.rest, inside(place, "rest")),
         ...values(type.constraints),
       });
     case "object":
@@ -100,14 +113,18 @@ function shapeKeywords(type: Type, place: Place): Keywords {
       return keywords({
         type: literal("object"),
         propertyNames:
-          type.keys === undefined || isAnything(type.keys) ? undefined : schemaOf(type.keys, place),
-        additionalProperties: schemaOf(type.values, place),
+          type.keys === undefined || isAnything(type.keys)
+            ? undefined
+            : schemaOf(type.keys, inside(place, "key")),
+        additionalProperties: schemaOf(type.values, inside(place, "value")),
         ...values(type.constraints),
       });
     case "union":
       return unionKeywords(type, place);
     case "intersection":
-      return keywords({ allOf: arrayLiteral(type.members.map((member) => schemaOf(member, place))) });
+      return keywords({
+        allOf: arrayLiteral(type.members.map((member, i) => schemaOf(member, memberPlace(place, i)))),
+      });
     case "nullable":
       return nullableKeywords(type.inner, place);
     case "ref":
@@ -199,11 +216,13 @@ function objectKeywords(type: ObjectType, place: Place): Keywords {
     ...(type.requiredExtra ?? []),
   ];
   const properties = type.properties.map((property) => {
-    const schema = travels(property, place.direction) ? schemaOf(property.type, place) : code`true`;
+    const schema = travels(property, place.direction)
+      ? schemaOf(property.type, inside(place, property.name))
+      : code`true`;
     return code`${propertyKey(property.name)}: ${schema}`;
   });
   const patterns = (type.patterns ?? []).map(
-    (pattern) => code`${propertyKey(pattern.pattern)}: ${schemaOf(pattern.type, place)}`,
+    (pattern) => code`${propertyKey(pattern.pattern)}: ${schemaOf(pattern.type, inside(place, "pattern"))}`,
   );
   const { additional } = type;
   return keywords({
@@ -213,13 +232,17 @@ function objectKeywords(type: ObjectType, place: Place): Keywords {
     properties: properties.length === 0 ? undefined : objectLiteral(properties),
     patternProperties: patterns.length === 0 ? undefined : objectLiteral(patterns),
     additionalProperties:
-      additional === "open" ? undefined : additional === "closed" ? code`false` : schemaOf(additional, place),
+      additional === "open"
+        ? undefined
+        : additional === "closed"
+          ? code`false`
+          : schemaOf(additional, inside(place, "rest")),
     ...values(type.constraints),
   });
 }
 
 function unionKeywords(type: UnionType, place: Place): Keywords {
-  const members = arrayLiteral(type.members.map((member) => schemaOf(member, place)));
+  const members = arrayLiteral(type.members.map((member, i) => schemaOf(member, memberPlace(place, i))));
   const branches = type.mode === "one" ? { oneOf: members } : { anyOf: members };
   const { discriminator } = type;
   if (type.strategy?.by !== "discriminator" || discriminator === undefined) return keywords(branches);
@@ -239,7 +262,7 @@ function nullableKeywords(inner: Type, place: Place): Keywords {
   if (typeKeyword !== undefined && inner.kind !== "nullable") {
     return own.set("type", code`[${typeKeyword}, "null"]`);
   }
-  const members = [schemaOf(inner, place), place.scope.file.runtime("NullSchema")];
+  const members = [schemaOf(inner, inside(place, "value")), place.scope.file.runtime("NullSchema")];
   return keywords({ anyOf: arrayLiteral(members) });
 }
 
@@ -261,16 +284,16 @@ function refinementKeywords(refinement: Refinement, place: Place): Keywords {
     case "propertyNames":
     case "unevaluatedItems":
     case "unevaluatedProperties":
-      return keywords({ [refinement.kind]: schemaOf(refinement.type, place) });
+      return keywords({ [refinement.kind]: schemaOf(refinement.type, inside(place, refinement.kind)) });
     case "if":
       return keywords({
-        if: schemaOf(refinement.if, place),
-        then: refinement.then && schemaOf(refinement.then, place),
-        else: refinement.else && schemaOf(refinement.else, place),
+        if: schemaOf(refinement.if, inside(place, refinement.kind)),
+        then: refinement.then && schemaOf(refinement.then, inside(place, refinement.kind)),
+        else: refinement.else && schemaOf(refinement.else, inside(place, refinement.kind)),
       });
     case "contains":
       return keywords({
-        contains: schemaOf(refinement.type, place),
+        contains: schemaOf(refinement.type, inside(place, refinement.kind)),
         minContains: refinement.min === 1 ? undefined : literal(refinement.min),
         maxContains: refinement.max === undefined ? undefined : literal(refinement.max),
       });
@@ -281,7 +304,7 @@ function refinementKeywords(refinement: Refinement, place: Place): Keywords {
       });
     }
     case "dependentSchema": {
-      const entry = code`${propertyKey(refinement.property)}: ${schemaOf(refinement.type, place)}`;
+      const entry = code`${propertyKey(refinement.property)}: ${schemaOf(refinement.type, inside(place, refinement.kind))}`;
       return keywords({ dependentSchemas: objectLiteral([entry]) });
     }
   }

@@ -8,6 +8,7 @@ import type { GeneratedFile } from "../file.ts";
 import type { Test } from "./expression.ts";
 import { runtimeSymbols } from "../runtime-symbols.ts";
 import { nameIn } from "../type-of.ts";
+import { Repeats } from "./repeats.ts";
 
 /** The checks of types, which those of objects, unions and refinements are made of. */
 export interface Checks {
@@ -42,8 +43,11 @@ export class Scope {
   readonly file: GeneratedFile;
   readonly types: TypeTable;
   readonly checks: Checks;
+  readonly repeats: Repeats = new Repeats();
   readonly #usage: Usage;
   readonly #taken: Set<string>;
+  readonly #counts = new Map<string, number>();
+  readonly #texts = new Map<Code, Code>();
   readonly #patterns = new Map<string, Code>();
   readonly #helpers = new Map<string, WeakMap<object, Code>>();
   readonly #shapes = new WeakMap<Type, Type>();
@@ -67,7 +71,10 @@ export class Scope {
   /** A name that nothing else in the file has. */
   claim(wanted: string): Code {
     let name = wanted;
-    for (let n = 2; this.#taken.has(name); n++) name = `${wanted}_${n}`;
+    for (let n = this.#counts.get(wanted) ?? 2; this.#taken.has(name); n++) {
+      name = `${wanted}_${n}`;
+      this.#counts.set(wanted, n + 1);
+    }
     this.#taken.add(name);
     return identifier(name);
   }
@@ -89,25 +96,53 @@ export class Scope {
     return name;
   }
 
-  /** A set of values, declared before its user. */
+  /** A set of values, declared before its first user. */
   set(values: readonly JsonValue[], place: Place, role: string, element: "string" | "unknown"): Code {
-    const name = this.claim(`${lowerFirst(place.hint)}${role}`);
     const items = join(values.map(literal), ", ");
     const type = element === "string" ? code`string` : code`unknown`;
-    this.file.add(code`const ${name}: ReadonlySet<${type}> = /* @__PURE__ */ new Set<${type}>([${items}]);`);
-    return name;
+    const value = code`/* @__PURE__ */ new Set<${type}>([${items}])`;
+    return this.#shared(
+      value,
+      lowerFirst(place.hint) + role,
+      (name) => code`const ${name}: ReadonlySet<${type}> = ${value};`,
+    );
   }
 
-  /** A function that is split off, declared once for the same part of a contract; `declare` adds it to the file. */
-  helper(role: string, part: Type, place: Place, declare: (name: Code) => void): Code {
+  /** A schema that stands at several places, declared before the first of them. */
+  schema(value: Code, place: Place): Code {
+    const type = this.file.runtimeType("Schema");
+    return this.#shared(
+      value,
+      `${lowerFirst(place.hint)}Schema`,
+      (name) => code`const ${name}: ${type} = ${value};`,
+    );
+  }
+
+  /**
+   * A function that is split off from that of a named type; parts that are the same at several places share one.
+   *
+   * @param rest everything after its name.
+   */
+  helper(role: string, part: Type, place: Place, rest: () => Code): Code {
     const key = this.#isDirectional(part) ? `${role} ${place.direction}` : role;
     let known = this.#helpers.get(key);
     if (known === undefined) this.#helpers.set(key, (known = new WeakMap()));
-    const found = known.get(part);
-    if (found !== undefined) return found;
-    const name = this.claim(role + place.hint);
-    known.set(part, name);
-    declare(name);
+    let name = known.get(part);
+    if (name === undefined) known.set(part, (name = this.function(role + place.hint, rest())));
+    return name;
+  }
+
+  /** A function that nothing else in the contract names, shared with others of the same text. */
+  function(wanted: string, rest: Code): Code {
+    return this.#shared(rest, wanted, (name) => code`function ${name}${rest}`);
+  }
+
+  #shared(value: Code, wanted: string, declare: (name: Code) => Code): Code {
+    let name = this.#texts.get(value);
+    if (name === undefined) {
+      this.#texts.set(value, (name = this.claim(wanted)));
+      this.file.add(declare(name));
+    }
     return name;
   }
 

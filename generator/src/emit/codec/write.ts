@@ -89,9 +89,9 @@ export class WritePrinter implements Writers {
   typedWriter(type: Type, place: Place): Code {
     if (type.kind === "ref" || scalarWriter(type) !== undefined) return this.writer(type, place);
     const { scope } = place;
-    return scope.helper("write", type, place, (name) => {
+    return scope.helper("write", type, place, () => {
       const parameter = this.printer.print(type, writeView(place.direction));
-      scope.file.add(code`function ${name}(v: ${parameter}): string {\n${indent(this.body(type, place))}\n}`);
+      return code`(v: ${parameter}): string {\n${indent(this.body(type, place))}\n}`;
     });
   }
 
@@ -200,9 +200,11 @@ export class WritePrinter implements Writers {
       return code`if (${test}) return ${this.typedWriter(pattern.type, at)}(item);`;
     });
     lines.push(fallback === undefined ? code`return undefined;` : code`return ${fallback}(item);`);
-    const name = scope.claim(`write${place.hint}Rest`);
     const body = indent(join(lines, "\n"));
-    scope.file.add(code`function ${name}(item: never, name: string): string | undefined {\n${body}\n}`);
+    const name = scope.function(
+      `write${place.hint}Rest`,
+      code`(item: never, name: string): string | undefined {\n${body}\n}`,
+    );
     return code`${scope.file.runtime("others")}(${value}, ${declared}, ${name})`;
   }
 

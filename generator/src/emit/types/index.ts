@@ -1,4 +1,5 @@
 import type { Api, Operation, TypeTable } from "../../ir/index.ts";
+import { Usage } from "../../ir/usage.ts";
 import { GeneratedFile } from "../file.ts";
 import { isExported, nameIn } from "../type-of.ts";
 import { declareTypes } from "./named.ts";
@@ -15,8 +16,9 @@ export interface EmittedTypes {
 /** Emits the types of a contract: named ones in the author's order, then those of each operation. */
 export function emitTypes(api: Api): EmittedTypes {
   const file = new GeneratedFile("types", declaredNames(api));
-  const printer = new TypePrinter(file, typeTable(api));
-  declareTypes(api.types, printer);
+  const types = typeTable(api);
+  const printer = new TypePrinter(file, types);
+  declareTypes(api.types, new Usage(api, types), printer);
   const operations = new Map<Operation, OperationTypes>();
   for (const op of operationsOf(api)) operations.set(op, declareOperation(op, printer));
   return { file, operations };

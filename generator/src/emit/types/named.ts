@@ -27,7 +27,7 @@ function viewsOf(named: NamedType, usage: Usage): ReadonlyMap<string, readonly V
   const used = views.filter((view) => usage.reaches(named.id, directionOf(view)));
   const found = new Map<string, View[]>([[named.name, []]]);
   // A direction in which the type does not travel shares the names of the other, not its shape.
-  for (const view of used.length === 0 ? views : used) {
+  for (const view of used.length === 0 ? (["replyRead"] as const) : used) {
     const name = nameIn(named, view);
     found.set(name, [...(found.get(name) ?? []), view]);
   }

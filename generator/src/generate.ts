@@ -1,0 +1,108 @@
+import type { Emit, TargetOptions } from "./config.ts";
+import { emitClient } from "./emit/client/index.ts";
+import { Codec } from "./emit/codec/index.ts";
+import type { Contract } from "./emit/contract.ts";
+import { documentText } from "./emit/document.ts";
+import type { GeneratedFile } from "./emit/file.ts";
+import { reservedNames } from "./emit/reserved.ts";
+import { emitServer } from "./emit/server/index.ts";
+import { emitTypes, operationsOf, typeTable } from "./emit/types/index.ts";
+import { dumpApi } from "./ir/dump.ts";
+import type { Api } from "./ir/index.ts";
+import { loadOpenApi, lowerOpenApi } from "./openapi/index.ts";
+import { importExtensionFor } from "./output/extension.ts";
+import { formatFiles } from "./output/format.ts";
+import { originOf } from "./output/origin.ts";
+import type { OutputFile } from "./output/render.ts";
+import { renderFiles } from "./output/render.ts";
+import { runPasses } from "./passes/index.ts";
+import type { Diagnostic } from "./source/diagnostic.ts";
+import { Diagnostics } from "./source/diagnostic.ts";
+
+/** A contract to compile, and how. */
+export interface GenerateOptions extends Omit<TargetOptions, "output"> {
+  /** Path of the IDL file. */
+  readonly input: string;
+  /** Name of the API in PascalCase. Default: from the stem of the file. */
+  readonly name?: string;
+  /** Folder that the files will stand in: its project decides how they are formatted and import one another. */
+  readonly outDir: string;
+}
+
+/** An operation as routers see it. */
+export interface GeneratedRoute {
+  readonly method: string;
+  /** With `{name}` and `{*rest}`. */
+  readonly path: string;
+  /** Name of the operation in code. */
+  readonly operation: string;
+}
+
+/** What became of a contract; nothing has been written. */
+export interface GenerateResult {
+  /** Everything that was found, in the order in which it was found. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The files of the contract by their path in `outDir`; none when a diagnostic is an error. */
+  readonly files: readonly OutputFile[];
+  /** Absolute paths of the files that were read, or looked for. */
+  readonly sources: readonly string[];
+  readonly routes: readonly GeneratedRoute[];
+  /** The intermediate representation as text, for debugging; absent when there is none. */
+  readonly dump?: () => string;
+}
+
+/**
+ * Compiles a contract: load → lower → passes → emit → render → format. Faults of the contract are diagnostics, and all of
+ * a run are reported; it throws only for faults of its own.
+ */
+export async function generate(options: GenerateOptions): Promise<GenerateResult> {
+  const diagnostics = new Diagnostics(options.lenient ?? false);
+  const sources: string[] = [];
+  const { root, allowHosts, name, int64 } = options;
+  const document = await loadOpenApi(options.input, diagnostics, {
+    ...(root !== undefined && { root }),
+    ...(allowHosts !== undefined && { allowHosts }),
+    onRead: (path) => sources.push(path),
+  });
+  if (document === undefined) return { diagnostics: diagnostics.list, files: [], sources, routes: [] };
+
+  const lowered = lowerOpenApi(document, diagnostics, {
+    ...(name !== undefined && { name }),
+    ...(int64 !== undefined && { int64 }),
+  });
+  const source = originOf(options.input, options.outDir);
+  const api = runPasses({ ...lowered.api, source }, reservedNames, diagnostics);
+  const result = { sources, routes: routesOf(api), dump: () => dumpApi(api) };
+  if (diagnostics.hasErrors) return { ...result, diagnostics: diagnostics.list, files: [] };
+
+  const wanted = new Set(options.emit ?? everything);
+  const importExtension = options.importExtension ?? (await importExtensionFor(options.outDir));
+  const rendered = await renderFiles(emitFiles(api, wanted), { source, importExtension }, diagnostics);
+  const files = await formatFiles(rendered, options.outDir, diagnostics);
+  if (wanted.has("openapi")) files.push({ path: "openapi.json", text: documentText(lowered.document) });
+  return { ...result, diagnostics: diagnostics.list, files: diagnostics.hasErrors ? [] : files };
+}
+
+const everything: readonly Emit[] = ["types", "codec", "server", "client", "openapi"];
+
+/** The wanted files and those that they import. */
+function emitFiles(api: Api, wanted: ReadonlySet<Emit>): GeneratedFile[] {
+  const withServer = wanted.has("server");
+  const withClient = wanted.has("client");
+  const withCodec = wanted.has("codec") || withServer || withClient;
+  if (!withCodec && !wanted.has("types")) return [];
+  const { file, operations } = emitTypes(api);
+  if (!withCodec) return [file];
+  const contract: Contract = { api, types: typeTable(api), operations };
+  const codec = new Codec(api);
+  return [
+    file,
+    codec.file,
+    ...(withServer ? emitServer(contract, codec) : []),
+    ...(withClient ? emitClient(contract, codec) : []),
+  ];
+}
+
+function routesOf(api: Api): GeneratedRoute[] {
+  return operationsOf(api).map((op) => ({ method: op.method, path: op.path.text, operation: op.name }));
+}
