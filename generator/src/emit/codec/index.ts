@@ -5,10 +5,11 @@ import { readView, writeView } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, indent } from "../code.ts";
 import { GeneratedFile } from "../file.ts";
-import { TypePrinter } from "../types/print.ts";
+import { isExported } from "../type-of.ts";
 import { Changes } from "./changes.ts";
 import { checkBody, checks } from "./check.ts";
 import { barePredicate } from "./formats.ts";
+import { PlainTypePrinter } from "./plain-printer.ts";
 import { ReadPrinter } from "./read.ts";
 import { ownSchema, schemaOf } from "./schema.ts";
 import type { Place } from "./scope.ts";
@@ -101,7 +102,7 @@ class CodecPrinter {
   readonly #scope: Scope;
   readonly #changes: Changes;
   readonly #usage: Usage;
-  readonly #types: TypePrinter;
+  readonly #types: PlainTypePrinter;
   readonly #reads: ReadPrinter;
   readonly #writes: WritePrinter;
   readonly #done = new Set<string>();
@@ -110,7 +111,7 @@ class CodecPrinter {
     this.#scope = scope;
     this.#changes = changes;
     this.#usage = usage;
-    this.#types = new TypePrinter(scope.file, scope.types);
+    this.#types = new PlainTypePrinter(scope.file, scope.types);
     this.#reads = new ReadPrinter(changes);
     this.#writes = new WritePrinter(this.#types, changes);
   }
@@ -171,14 +172,17 @@ class CodecPrinter {
 
   #read(named: NamedType, place: Place, name: Code): void {
     const result = this.#typeName(named, place, "read");
-    const body = this.#reads.body(named.type, place, result);
+    // A cast to a type that is written out would repeat it; the checker has established it either way.
+    const cast = isExported(named) ? result : code`never`;
+    const body = this.#reads.body(named.type, place, cast);
     this.#scope.file.add(code`export function ${name}(v: unknown): ${result} {\n${indent(body)}\n}`);
   }
 
   #write(named: NamedType, place: Place, name: Code): void {
     const body = this.#writes.body(named.type, place);
     const parameter = this.#typeName(named, place, "write");
-    this.#scope.file.add(code`export function ${name}(v: ${parameter}): string {\n${indent(body)}\n}`);
+    const v = /\bv\b/.test(body) ? code`v` : code`_v`;
+    this.#scope.file.add(code`export function ${name}(${v}: ${parameter}): string {\n${indent(body)}\n}`);
   }
 
   #typeName(named: NamedType, place: Place, side: "read" | "write"): Code {

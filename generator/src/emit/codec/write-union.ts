@@ -16,7 +16,7 @@ export function unionExpression(type: UnionType, value: Code, place: Place, writ
   const common = commonWriter(type, place);
   if (common !== undefined) return code`${scope.file.runtime(common)}(${value})`;
   if (cases(type, place) !== undefined || isToldByMemory(type, place)) {
-    return code`${writers.typedWriter(type, place)}(${value})`;
+    return code`${writers.typedWriter(type, place)}(${value} as never)`;
   }
   return byChecks(type, value, place, writers);
 }

@@ -57,7 +57,7 @@ export class WritePrinter implements Writers {
         const scalar = members.find((one) => scalarWriter(one) !== undefined);
         if (scalar !== undefined) return this.expression(scalar, value, place);
         const texts = members.map(
-          (one, i) => code`${this.typedWriter(one, inside(place, `part ${i + 1}`))}(${value})`,
+          (one, i) => code`${this.typedWriter(one, inside(place, `part ${i + 1}`))}(${value} as never)`,
         );
         return code`${file.runtime("joinObjects")}([${join(texts, ", ")}])`;
       }
@@ -65,7 +65,7 @@ export class WritePrinter implements Writers {
         if (isShapeless(type, scope.types)) return code`${file.runtime("json")}(${value})`;
         return unionExpression(type, value, place, this);
       case "tuple":
-        return code`${this.typedWriter(type, place)}(${value})`;
+        return code`${this.typedWriter(type, place)}(${value} as never)`;
       case "literal":
         return undefined;
       default:
@@ -91,7 +91,9 @@ export class WritePrinter implements Writers {
     const { scope } = place;
     return scope.helper("write", type, place, () => {
       const parameter = this.printer.print(type, writeView(place.direction));
-      return code`(v: ${parameter}): string {\n${indent(this.body(type, place))}\n}`;
+      const body = this.body(type, place);
+      const v = /\bv\b/.test(body) ? code`v` : code`_v`;
+      return code`(${v}: ${parameter}): string {\n${indent(body)}\n}`;
     });
   }
 
