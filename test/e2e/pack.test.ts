@@ -37,7 +37,8 @@ beforeAll(async () => {
       ["pack", "--ignore-scripts", "--json", "--pack-destination", project],
       join(root, name),
     );
-    const [packed] = JSON.parse(stdout) as { filename: string }[];
+    // Some versions of npm print a list, others an object by name.
+    const [packed] = Object.values(JSON.parse(stdout) as Record<string, { filename: string }>);
     tarballs.push(`./${packed?.filename}`);
   }
   writeFileSync(

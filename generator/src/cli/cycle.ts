@@ -5,7 +5,8 @@ import { writeOutput } from "../output/write.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { Diagnostics } from "../source/diagnostic.ts";
 import { findConfig, loadConfig } from "./load-config.ts";
-import type { Pipeline, PipelineResult } from "./pipeline.ts";
+import type { GenerateResult } from "../generate.ts";
+import type { Pipeline } from "./pipeline.ts";
 import type { ResolvedTarget, TargetFlags } from "./targets.ts";
 import { resolveTargets } from "./targets.ts";
 
@@ -24,7 +25,7 @@ export interface CycleRequest {
 export interface Cycle {
   readonly diagnostics: readonly Diagnostic[];
   /** In the order of the targets; empty when a fault of the configuration comes before them. */
-  readonly targets: readonly { readonly target: ResolvedTarget; readonly result: PipelineResult }[];
+  readonly targets: readonly { readonly target: ResolvedTarget; readonly result: GenerateResult }[];
   /** What was written, or with `check` would be; empty after an error. */
   readonly plans: readonly OutputPlan[];
   /** Files whose change calls for another cycle. */
@@ -39,7 +40,7 @@ export interface Cycle {
 export async function runCycle(request: CycleRequest, pipeline: Pipeline): Promise<Cycle> {
   const start = performance.now();
   const own = new Diagnostics();
-  const done: { target: ResolvedTarget; result: PipelineResult }[] = [];
+  const done: { target: ResolvedTarget; result: GenerateResult }[] = [];
   const config = findConfig(request.config, own);
   const loaded =
     config === undefined || own.hasErrors ? undefined : await loadConfig(config, own, request.fresh);

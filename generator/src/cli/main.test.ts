@@ -7,7 +7,7 @@ import type { DiagnosticInit } from "../source/diagnostic.ts";
 import { Diagnostics } from "../source/diagnostic.ts";
 import { rootSpan } from "../source/span.ts";
 import { main } from "./main.ts";
-import type { PipelineRequest, PipelineResult } from "./pipeline.ts";
+import type { GenerateOptions, GenerateResult } from "../generate.ts";
 
 let root = "";
 beforeEach(() => {
@@ -21,12 +21,12 @@ interface Outcome {
   readonly code: number;
   readonly out: string;
   readonly err: string;
-  readonly requests: readonly PipelineRequest[];
+  readonly requests: readonly GenerateOptions[];
 }
 
 /** Runs a command line over a generator that answers every request with the same. */
-async function run(args: readonly string[], answer: Partial<PipelineResult> | Error = {}): Promise<Outcome> {
-  const requests: PipelineRequest[] = [];
+async function run(args: readonly string[], answer: Partial<GenerateResult> | Error = {}): Promise<Outcome> {
+  const requests: GenerateOptions[] = [];
   let out = "";
   let err = "";
   const terminal = {
@@ -50,7 +50,7 @@ async function run(args: readonly string[], answer: Partial<PipelineResult> | Er
   return { code, out: plain(out), err: plain(err), requests };
 }
 
-function found(code: Code, init: DiagnosticInit = {}): Partial<PipelineResult> {
+function found(code: Code, init: DiagnosticInit = {}): Partial<GenerateResult> {
   const diagnostics = new Diagnostics();
   diagnostics.add(code, "a message", init);
   return { diagnostics: diagnostics.list };
@@ -65,7 +65,7 @@ function config(text: string): string {
 const gen = (): string[] => ["api.yaml", "-o", join(root, "gen")];
 
 describe("exit codes", () => {
-  test.each<[string, () => string[], Partial<PipelineResult> | Error, number]>([
+  test.each<[string, () => string[], Partial<GenerateResult> | Error, number]>([
     ["fine", gen, {}, 0],
     ["a warning", gen, found("VG2048", { span }), 0],
     ["an error in the contract", gen, found("VG2020", { span }), 1],

@@ -7,7 +7,7 @@ import { processTerminal } from "./terminal.ts";
 
 /** The generator, loaded when a command needs it. */
 const lazyPipeline: Pipeline = async (request) => {
-  const { generate } = (await import("../index.ts")) as { generate: Pipeline };
+  const { generate } = await import("../index.ts");
   return generate(request);
 };
 

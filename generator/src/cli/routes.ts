@@ -1,12 +1,13 @@
 import type { Terminal } from "./terminal.ts";
 import type { ExitCode } from "./exit.ts";
 import { exitCodeOf } from "./exit.ts";
-import type { Pipeline, PipelineRequest, PipelineResult } from "./pipeline.ts";
+import type { GenerateOptions, GenerateResult } from "../generate.ts";
+import type { Pipeline } from "./pipeline.ts";
 import { report } from "./report.ts";
 
 /** `volo-gen routes FILE`: the routes of a contract, in the order of the contract. */
 export async function routesCommand(
-  request: PipelineRequest,
+  request: GenerateOptions,
   json: boolean,
   pipeline: Pipeline,
   terminal: Terminal,
@@ -20,7 +21,7 @@ export async function routesCommand(
   return 0;
 }
 
-function table(routes: PipelineResult["routes"]): string {
+function table(routes: GenerateResult["routes"]): string {
   const methods = Math.max(0, ...routes.map(({ method }) => method.length));
   const paths = Math.max(0, ...routes.map(({ path }) => path.length));
   return routes

@@ -5,7 +5,7 @@ import { kebabCase } from "../passes/words.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import { UsageError } from "./exit.ts";
 import type { LoadedConfig } from "./load-config.ts";
-import type { PipelineRequest } from "./pipeline.ts";
+import type { GenerateOptions } from "../generate.ts";
 
 /** What the command line says about the targets; it has the last word over the configuration. */
 export interface TargetFlags extends TargetOptions {
@@ -18,7 +18,7 @@ export interface ResolvedTarget {
   readonly outDir: string;
   /** Folder of the contract inside. */
   readonly folder: string;
-  readonly request: PipelineRequest;
+  readonly request: GenerateOptions;
 }
 
 /**

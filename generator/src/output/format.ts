@@ -14,7 +14,7 @@ export async function formatFiles(
   folder: string,
   diagnostics: Diagnostics,
 ): Promise<OutputFile[]> {
-  if (!mayHaveConfig(folder)) return [...files];
+  if (files.length === 0 || !mayHaveConfig(folder)) return [...files];
   const prettier = await import("prettier");
   const formatted: OutputFile[] = [];
   for (const file of files) {

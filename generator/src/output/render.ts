@@ -30,6 +30,8 @@ export async function renderFiles(
   options: RenderOptions,
   diagnostics: Diagnostics,
 ): Promise<OutputFile[]> {
+  const list = [...files];
+  if (list.length === 0) return [];
   // Half a second to load: a run that ends with findings in the IDL does not need it.
   const { IndentationText, Project, StructureKind } = await import("ts-morph");
   const project = new Project({
@@ -40,7 +42,7 @@ export async function renderFiles(
   });
   const kind = StructureKind.ImportDeclaration;
   const rendered: OutputFile[] = [];
-  for (const file of files) rendered.push(renderFile(project, kind, file, options, diagnostics));
+  for (const file of list) rendered.push(renderFile(project, kind, file, options, diagnostics));
   return rendered;
 }
 
