@@ -19,8 +19,8 @@ export function typeTable(types: readonly NamedType[]): TypeTable {
 
 /**
  * Which named types travel in which direction. Bodies are read by one side and written by the other; parameters and
- * headers are written by their style, so that only those that are JSON documents need a writer. A type that nothing uses
- * keeps its check and schema, as of replies: the author may want to call them.
+ * headers are written by their style, so that only those that are JSON documents need a writer. A type that no operation
+ * uses has no codec at all, only its TypeScript type.
  */
 export class Usage {
   readonly #types: TypeTable;
@@ -38,14 +38,7 @@ export class Usage {
   }
 
   of(id: TypeId, direction: Direction): Use {
-    const unused = direction === "reply" && this.settle(id, "request") === "reply";
-    return { decode: unused || this.#decode[direction].has(id), encode: this.#encode[direction].has(id) };
-  }
-
-  /** The direction whose functions a user in `direction` calls: another one only if the type does not travel in it. */
-  settle(id: TypeId, direction: Direction): Direction {
-    if (this.#decode[direction].has(id)) return direction;
-    return this.#decode.request.has(id) ? "request" : "reply";
+    return { decode: this.#decode[direction].has(id), encode: this.#encode[direction].has(id) };
   }
 
   #operation(op: Operation): void {

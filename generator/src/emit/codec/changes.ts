@@ -1,23 +1,20 @@
 import type { Api, Direction, Type, TypeId, TypeTable } from "../../ir/index.ts";
-import type { Usage } from "../../ir/usage.ts";
 import { defaultOf, travels } from "../../ir/view.ts";
 import { partTypes } from "../../ir/walk.ts";
 
 /** Knows which types decoding changes: defaults are filled in, bytes and large whole numbers get their own types. */
 export class Changes {
   readonly #types: TypeTable;
-  readonly #usage: Usage;
   readonly #changed: Readonly<Record<Direction, ReadonlySet<TypeId>>>;
 
-  constructor(api: Api, types: TypeTable, usage: Usage) {
+  constructor(api: Api, types: TypeTable) {
     this.#types = types;
-    this.#usage = usage;
     this.#changed = { request: this.#named(api, "request"), reply: this.#named(api, "reply") };
   }
 
   /** Whether a value of the type is another one after decoding. */
   of(type: Type, direction: Direction): boolean {
-    return this.#scan(type, direction, (id) => this.#changed[this.#usage.settle(id, direction)].has(id));
+    return this.#scan(type, direction, (id) => this.#changed[direction].has(id));
   }
 
   #scan(type: Type, direction: Direction, ref: (id: TypeId) => boolean): boolean {

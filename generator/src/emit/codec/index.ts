@@ -27,17 +27,15 @@ export class Codec {
   /** The file itself, with a block for each named type: schema, check, reader, writer. */
   readonly file: GeneratedFile;
   readonly #types: TypeTable;
-  readonly #usage: Usage;
   readonly #changes: Changes;
 
   constructor(api: Api) {
     this.#types = typeTable(api.types);
     const usage = new Usage(api, this.#types);
-    this.#usage = usage;
-    this.#changes = new Changes(api, this.#types, usage);
+    this.#changes = new Changes(api, this.#types);
     const declared = [...this.#declared(api, usage)];
     this.file = new GeneratedFile("codec", declared);
-    const scope = new Scope(this.file, this.#types, usage, declared, checks);
+    const scope = new Scope(this.file, this.#types, declared, checks);
     new CodecPrinter(scope, this.#changes, usage).print(api);
   }
 
@@ -45,28 +43,28 @@ export class Codec {
   is(file: GeneratedFile, type: Type, direction: Direction): Code {
     const named = this.#named(type);
     if (named === undefined) return file.runtime(bareOf(type).is);
-    return file.from("codec", codecName(named, "is", this.#usage.settle(named.id, direction)), "value");
+    return file.from("codec", codecName(named, "is", direction), "value");
   }
 
   /** The schema that explains the verdict of the check. */
   schema(file: GeneratedFile, type: Type, direction: Direction): Code {
     const named = this.#named(type);
     if (named === undefined) return file.runtime(bareOf(type).schema);
-    return file.from("codec", codecName(named, "Schema", this.#usage.settle(named.id, direction)), "value");
+    return file.from("codec", codecName(named, "Schema", direction), "value");
   }
 
   /** What makes the read view of a checked wire value, `(v: unknown) => T`; `undefined` when they are the same. */
   read(file: GeneratedFile, type: Type, direction: Direction): Code | undefined {
     const named = this.#named(type);
     if (named === undefined || !this.#changes.of(type, direction)) return undefined;
-    return file.from("codec", codecName(named, "read", this.#usage.settle(named.id, direction)), "value");
+    return file.from("codec", codecName(named, "read", direction), "value");
   }
 
   /** The writer of a type's write view as JSON text, `(v: T) => string`. Parameters of a style have none. */
   write(file: GeneratedFile, type: Type, direction: Direction): Code {
     const named = this.#named(type);
     if (named === undefined) return file.runtime(scalarWriter(type) ?? "json");
-    return file.from("codec", codecName(named, "write", this.#usage.settle(named.id, direction)), "value");
+    return file.from("codec", codecName(named, "write", direction), "value");
   }
 
   #named(type: Type): NamedType | undefined {

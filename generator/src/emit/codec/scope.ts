@@ -1,5 +1,4 @@
 import type { Direction, JsonValue, NamedType, Type, TypeId, TypeTable } from "../../ir/index.ts";
-import type { Usage } from "../../ir/usage.ts";
 import { readView, writeView } from "../../ir/view.ts";
 import { walkType } from "../../ir/walk.ts";
 import type { Code } from "../code.ts";
@@ -44,7 +43,6 @@ export class Scope {
   readonly types: TypeTable;
   readonly checks: Checks;
   readonly repeats: Repeats = new Repeats();
-  readonly #usage: Usage;
   readonly #taken: Set<string>;
   readonly #counts = new Map<string, number>();
   readonly #texts = new Map<Code, Code>();
@@ -54,14 +52,7 @@ export class Scope {
   readonly #directional = new WeakMap<Type, boolean>();
 
   /** @param declared the names that the file exports. */
-  constructor(
-    file: GeneratedFile,
-    types: TypeTable,
-    usage: Usage,
-    declared: Iterable<string>,
-    checks: Checks,
-  ) {
-    this.#usage = usage;
+  constructor(file: GeneratedFile, types: TypeTable, declared: Iterable<string>, checks: Checks) {
     this.file = file;
     this.types = types;
     this.checks = checks;
@@ -83,7 +74,7 @@ export class Scope {
   of(id: TypeId, role: "is" | "read" | "write" | "Schema", direction: Direction): Code {
     const named = this.types.get(id);
     if (named === undefined) throw new Error(`a reference leads to no type: ${id}`);
-    return codecName(named, role, this.#usage.settle(id, direction));
+    return codecName(named, role, direction);
   }
 
   /** A regular expression, declared where it is first used. */

@@ -1,0 +1,472 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import ajvFormats from "ajv-formats";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { explain } from "../../../../runtime/src/codegen/v1.ts";
+import type { Schema } from "../../../../runtime/src/codegen/v1.ts";
+import type { Api, JsonValue, NamedType, ObjectType, Property, Refinement, Type } from "../../ir/index.ts";
+import { Claims } from "../../passes/claims.ts";
+import { unions } from "../../passes/unions.ts";
+import { views } from "../../passes/views.ts";
+import type { Span } from "../../source/span.ts";
+import type { GeneratedFile } from "../file.ts";
+import { Codec } from "./index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "codec-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const runtime = new URL("../../../../runtime/src/codegen/v1.ts", import.meta.url).href;
+const span: Span = {
+  kind: "text",
+  file: { name: "a", path: "/a", text: "", format: "json" },
+  start: 0,
+  end: 0,
+};
+
+/** An API whose operation takes and gives every type. */
+function apiOf(types: readonly Type[]): Api {
+  const named = types.map((type, i): NamedType => ({
+    id: `T${i}`,
+    hint: `T${i}`,
+    name: `T${i}`,
+    type,
+    origin: "declared",
+    span,
+  }));
+  const contents = named.map(({ id }) => ({
+    mediaType: "application/json",
+    format: "json" as const,
+    type: { kind: "ref" as const, target: id, span },
+    encoding: [],
+    span,
+  }));
+  const operation = {
+    hint: "op",
+    name: "op",
+    method: "POST",
+    path: { text: "/", segments: [] },
+    parameters: [],
+    body: { required: true, contents, span },
+    replies: [{ status: { kind: "default" as const }, contents, headers: [], span }],
+    security: [],
+    span,
+  };
+  const group = { hint: "A", name: "A", operations: [operation], span };
+  const base = { name: "A", source: "a.json", title: "A", version: "1", servers: [], grouped: false };
+  const api: Api = { ...base, groups: [group], types: named, securitySchemes: [], span };
+  return views(unions(api), new Claims(named.map(({ name }) => name)));
+}
+
+function print(file: GeneratedFile): string {
+  const imports = file.imports.map(({ module, name, local, typeOnly }) => {
+    const symbol = name === local ? name : `${name} as ${local}`;
+    return `import ${typeOnly ? "type " : ""}{ ${symbol} } from "${module.startsWith(".") ? module : runtime}";`;
+  });
+  return [...imports, ...file.statements].join("\n");
+}
+
+interface Compiled {
+  is(v: unknown): boolean;
+  readonly schema: Schema;
+  read(v: unknown): unknown;
+  write(v: unknown): string;
+  readonly text: string;
+}
+
+let modules = 0;
+
+/** The codecs of types that may refer to each other as `T0`, `T1` … */
+async function compile(types: readonly Type[]): Promise<Compiled[]> {
+  const api = apiOf(types);
+  const text = print(new Codec(api).file);
+  const path = join(folder, `codec${modules++}.ts`);
+  writeFileSync(path, text);
+  const module = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Record<string, never>;
+  return api.types.map(({ views: seen, name }) => {
+    const { replyRead = name, replyWrite = name } = seen ?? {};
+    return {
+      is: module[`is${replyRead}`] as never,
+      schema: module[`${replyRead}Schema`] as never,
+      read: (module[`read${replyRead}`] ?? ((v: unknown) => v)) as never,
+      write: module[`write${replyWrite}`] as never,
+      text,
+    };
+  });
+}
+
+/** The type as plain JSON Schema, for Ajv: written without looking at the emitter. */
+function jsonSchema(type: Type): object | boolean {
+  const base = shape(type);
+  const refinements = (type.refinements ?? []).map(refinement);
+  return refinements.length === 0
+    ? base
+    : {
+        allOf: [base, ...refinements.filter((one) => !isUnevaluated(one))],
+        ...Object.assign({}, ...refinements.filter(isUnevaluated)),
+      };
+}
+
+function isUnevaluated(schema: object): boolean {
+  return Object.keys(schema).some((key) => key.startsWith("unevaluated"));
+}
+
+function refinement(one: Refinement): object {
+  switch (one.kind) {
+    case "if":
+      return {
+        if: jsonSchema(one.if),
+        ...(one.then && { then: jsonSchema(one.then) }),
+        ...(one.else && { else: jsonSchema(one.else) }),
+      };
+    case "contains":
+      return {
+        contains: jsonSchema(one.type),
+        minContains: one.min,
+        ...(one.max !== undefined && { maxContains: one.max }),
+      };
+    case "dependentRequired":
+      return { dependentRequired: { [one.property]: one.requires } };
+    case "dependentSchema":
+      return { dependentSchemas: { [one.property]: jsonSchema(one.type) } };
+    default:
+      return { [one.kind]: jsonSchema(one.type) };
+  }
+}
+
+function shape(type: Type): object | boolean {
+  switch (type.kind) {
+    case "boolean":
+      return { type: "boolean" };
+    case "integer":
+      return {
+        type: "integer",
+        ...type.constraints,
+        ...(type.format === "int32" && {
+          allOf: [{ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }],
+        }),
+      };
+    case "number":
+      return { type: "number", ...type.constraints };
+    case "string":
+      return { type: "string", ...type.constraints, ...(type.format && { format: type.format }) };
+    case "bytes":
+      return { type: "string", pattern: "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$" };
+    case "literal":
+      return { const: type.value };
+    case "enum":
+      return { enum: type.members.map((member) => member.value) };
+    case "array":
+      return { type: "array", items: jsonSchema(type.items), ...type.constraints };
+    case "tuple":
+      return {
+        type: "array",
+        prefixItems: type.items.map(jsonSchema),
+        ...(type.rest.kind !== "unknown" && { items: jsonSchema(type.rest) }),
+        ...type.constraints,
+      };
+    case "object": {
+      const { additional } = type;
+      return {
+        type: "object",
+        properties: Object.fromEntries(type.properties.map((one) => [one.name, jsonSchema(one.type)])),
+        patternProperties: Object.fromEntries(
+          (type.patterns ?? []).map((one) => [one.pattern, jsonSchema(one.type)]),
+        ),
+        required: [
+          ...type.properties.filter((one) => one.required).map((one) => one.name),
+          ...(type.requiredExtra ?? []),
+        ],
+        ...(additional !== "open" && {
+          additionalProperties: additional === "closed" ? false : jsonSchema(additional),
+        }),
+        ...type.constraints,
+      };
+    }
+    case "map":
+      return {
+        type: "object",
+        additionalProperties: jsonSchema(type.values),
+        ...(type.keys && { propertyNames: jsonSchema(type.keys) }),
+        ...type.constraints,
+      };
+    case "union":
+      return { [type.mode === "one" ? "oneOf" : "anyOf"]: type.members.map(jsonSchema) };
+    case "intersection":
+      return { allOf: type.members.map(jsonSchema) };
+    case "nullable":
+      return { anyOf: [jsonSchema(type.inner), { type: "null" }] };
+    case "ref":
+      return { $ref: `#/$defs/${type.target}` };
+    case "never":
+      return false;
+    default:
+      return true;
+  }
+}
+
+const names = ["a", "b", "c", "kind", "a b", "constructor", "toString"];
+const name = fc.constantFrom(...names);
+const scalar = fc.constantFrom<string | number | boolean | null>("a", "b", "", 0, 1, 2.5, true, false, null);
+const count = fc.nat({ max: 3 });
+const uuid = "0b0b2c0e-6a3e-4f9a-8f39-1a2b3c4d5e6f";
+
+/** Types whose parts may refer to `T0` and `T1`, but only from inside a property or element, so that every value ends. */
+const types = fc.letrec<{ type: Type; base: Type; object: Type; property: Property }>((tie) => {
+  const type = tie("type");
+  const ref = fc.constantFrom("T0", "T1").map((target): Type => ({ kind: "ref", target, span }));
+  const part = fc.oneof({ weight: 4, arbitrary: type }, { weight: 1, arbitrary: ref });
+  const list = fc.array(type, { minLength: 1, maxLength: 3 });
+  const optional = <T>(record: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+    fc.record(record, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
+  const strings = optional({
+    minLength: count,
+    maxLength: count,
+    pattern: fc.constantFrom("a", "^b", "[xyz]$", "^.$"),
+  });
+  const arrays = optional({ minItems: count, maxItems: count, uniqueItems: fc.boolean() });
+  const objects = optional({ minProperties: count, maxProperties: count });
+  const numbers = optional({
+    minimum: count,
+    maximum: count,
+    exclusiveMinimum: count,
+    multipleOf: fc.constantFrom(1, 2),
+  });
+  const property = fc.record({ name, type: part, required: fc.boolean(), span: fc.constant(span) });
+  const properties = fc.uniqueArray(property, { maxLength: 4, selector: (one) => one.name });
+  const at = { span: fc.constant(span) };
+  const object = fc.record(
+    {
+      kind: fc.constant("object" as const),
+      properties,
+      requiredExtra: fc.uniqueArray(name, { maxLength: 1 }),
+      patterns: fc.array(fc.record({ pattern: fc.constantFrom("^a", "o"), type: part, ...at }), {
+        maxLength: 1,
+      }),
+      additional: fc.oneof(
+        fc.constant("open" as const),
+        fc.constant("open" as const),
+        fc.constant("closed" as const),
+        part,
+      ),
+      constraints: objects,
+      ...at,
+    },
+    { requiredKeys: ["kind", "properties", "additional", "constraints", "span"] },
+  ) as fc.Arbitrary<ObjectType>;
+  const base = fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.constantFrom<Type>(
+      { kind: "boolean", span },
+      { kind: "unknown", span },
+      { kind: "never", span },
+      { kind: "string", constraints: {}, format: "uuid", span },
+      { kind: "string", constraints: {}, span },
+      { kind: "integer", as: "number", constraints: {}, span },
+      { kind: "integer", as: "number", format: "int32", constraints: { minimum: 1 }, span },
+      { kind: "bytes", encoding: "base64", constraints: {}, span },
+    ),
+    strings.map((constraints): Type => ({ kind: "string", constraints: constraints as object, span })),
+    numbers.map((constraints): Type => ({ kind: "number", constraints: constraints as object, span })),
+    numbers.map((constraints): Type => ({
+      kind: "integer",
+      as: "number",
+      constraints: constraints as object,
+      span,
+    })),
+    fc
+      .oneof(scalar, fc.constantFrom<JsonValue>({ a: [1, { b: 2 }] }, [1]))
+      .map((value): Type => ({ kind: "literal", value, span })),
+    fc.uniqueArray(scalar, { minLength: 1, maxLength: 10 }).map((values): Type => ({
+      kind: "enum",
+      members: values.map((value) => ({ value, span })),
+      span,
+    })),
+    fc
+      .tuple(part, arrays)
+      .map(([items, constraints]): Type => ({
+        kind: "array",
+        items,
+        constraints: constraints as object,
+        span,
+      })),
+    fc
+      .tuple(list, part, arrays)
+      .map(([items, rest, constraints]): Type => ({
+        kind: "tuple",
+        items,
+        rest,
+        constraints: constraints as object,
+        span,
+      })),
+    object,
+    object,
+    fc
+      .tuple(part, objects)
+      .map(([values, constraints]): Type => ({
+        kind: "map",
+        values,
+        constraints: constraints as object,
+        span,
+      })),
+    fc
+      .tuple(list, fc.constantFrom("one" as const, "any" as const))
+      .map(([members, mode]): Type => ({ kind: "union", members, mode, span })),
+    list.map((members): Type => ({ kind: "intersection", members, span })),
+    type.map((inner): Type => ({ kind: "nullable", inner, span })),
+  ) as fc.Arbitrary<Type>;
+  const refined = fc.oneof(
+    { maxDepth: 2 },
+    fc.record({
+      kind: fc.constant("dependentRequired" as const),
+      property: name,
+      requires: fc.uniqueArray(name, { maxLength: 2 }),
+      ...at,
+    }),
+    fc.record({ kind: fc.constantFrom("not" as const, "propertyNames" as const), type, ...at }),
+    fc.record({
+      kind: fc.constantFrom("unevaluatedProperties" as const, "unevaluatedItems" as const),
+      type,
+      ...at,
+    }),
+    fc.record({ kind: fc.constant("if" as const), if: type, then: type, else: type, ...at }),
+    fc.record({
+      kind: fc.constant("contains" as const),
+      type,
+      min: count,
+      max: fc.constantFrom(2, 3),
+      ...at,
+    }),
+    fc.record({ kind: fc.constant("dependentSchema" as const), property: name, type, ...at }),
+  ) as fc.Arbitrary<Refinement>;
+  return {
+    base,
+    object,
+    property,
+    type: fc.oneof(
+      { weight: 4, arbitrary: base },
+      {
+        weight: 1,
+        arbitrary: fc.tuple(base, refined).map(([one, more]): Type => ({ ...one, refinements: [more] })),
+      },
+    ),
+  };
+}).type;
+
+/** A value that is likely to fit a type; `random` gives numbers below its argument. */
+function sample(type: Type, all: readonly Type[], random: (below: number) => number, depth = 0): JsonValue {
+  const inner = (part: Type): JsonValue => sample(part, all, random, depth + 1);
+  if (depth > 6) return null;
+  switch (type.kind) {
+    case "boolean":
+      return random(2) === 0;
+    case "integer":
+      return random(4);
+    case "number":
+      return random(8) / 2;
+    case "string":
+      return type.format === "uuid" ? uuid : (["a", "b", "ab", "😀", "", "bx", "xyz"][random(7)] ?? "");
+    case "bytes":
+      return ["", "YQ==", "YWJj"][random(3)] ?? "";
+    case "literal":
+      return type.value;
+    case "enum":
+      return type.members[random(type.members.length)]?.value ?? null;
+    case "array": {
+      return Array.from({ length: (type.constraints.minItems ?? 0) + random(3) }, () => inner(type.items));
+    }
+    case "tuple":
+      return [...type.items.map(inner), ...Array.from({ length: random(2) }, () => inner(type.rest))].slice(
+        0,
+        Math.max(type.constraints.minItems ?? 0, random(5)),
+      );
+    case "object": {
+      const entries: [string, JsonValue][] = [];
+      for (const one of type.properties)
+        if (one.required || random(2) === 0) entries.push([one.name, inner(one.type)]);
+      for (const one of type.requiredExtra ?? []) entries.push([one, "a"]);
+      if (typeof type.additional === "object" && random(2) === 0)
+        entries.push(["extra", inner(type.additional)]);
+      return Object.fromEntries(entries);
+    }
+    case "map":
+      return Object.fromEntries(
+        Array.from({ length: random(3) }, (_, i) => [names[i] ?? "", inner(type.values)]),
+      );
+    case "union":
+      return inner(type.members[random(type.members.length)] ?? type);
+    case "intersection": {
+      const values = type.members.map(inner);
+      const objects = values.filter(
+        (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+      );
+      return objects.length === values.length
+        ? (Object.assign({}, ...objects) as JsonValue)
+        : (values[0] ?? null);
+    }
+    case "nullable":
+      return random(3) === 0 ? null : inner(type.inner);
+    case "ref":
+      return inner(all[Number(type.target.slice(1))] ?? type);
+    default:
+      return [null, 1, "a", {}, []][random(5)] ?? null;
+  }
+}
+
+/** Changes one thing in a value, often so that it no longer fits. */
+function mutate(value: JsonValue, random: (below: number) => number): JsonValue {
+  if (random(3) > 0 && typeof value === "object" && value !== null) {
+    if (Array.isArray(value)) {
+      const copy = [...(value as JsonValue[])];
+      const at = random(copy.length + 1);
+      copy[at] = at === copy.length ? 1 : mutate(copy[at] ?? null, random);
+      return copy;
+    }
+    const copy: Record<string, JsonValue> = { ...(value as Record<string, JsonValue>) };
+    const keys = Object.keys(copy);
+    const key = keys[random(keys.length + 1)];
+    if (key === undefined) copy[names[random(names.length)] ?? "x"] = "a";
+    else if (random(3) === 0) delete copy[key];
+    else copy[key] = mutate(copy[key] ?? null, random);
+    return copy;
+  }
+  return [null, 1, -1, 2.5, "", "abcd", "b", true, [], {}, [1, 1], { a: 1 }][random(12)] ?? null;
+}
+
+function generator(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+describe("an emitted check", () => {
+  it("says what Ajv says, and its schema explains exactly its no", async () => {
+    const batch = fc.array(types, { minLength: 25, maxLength: 25 });
+    await fc.assert(
+      fc.asyncProperty(batch, fc.integer(), async (all, seed) => {
+        const random = generator(seed);
+        const codecs = await compile(all);
+        const $defs = Object.fromEntries(all.map((type, i) => [`T${i}`, jsonSchema(type)]));
+        const ajv = new Ajv2020({ strict: false, ownProperties: true, validateSchema: false });
+        (ajvFormats as unknown as (ajv: Ajv2020, formats: string[]) => void)(ajv, ["uuid"]);
+        all.forEach((type, i) => {
+          const validate = ajv.compile({ $defs, $ref: `#/$defs/T${i}` });
+          for (let round = 0; round < 12; round++) {
+            const fitting = sample(type, all, random);
+            const value = round % 2 === 0 ? fitting : mutate(fitting, random);
+            const message = (): string => `${JSON.stringify({ type: jsonSchema(type), value })}`;
+            const codec = codecs[i];
+            expect(codec?.is(value), message()).toBe(validate(value));
+            expect(explain(codec?.schema ?? false, value).length === 0, message()).toBe(codec?.is(value));
+          }
+        });
+      }),
+      { numRuns: 12 },
+    );
+  }, 60_000);
+});
