@@ -35,11 +35,13 @@ export class ClientReply {
    * @param read Turns the wire value into the caller's; called only when the check said yes.
    * @param bigint Gives bigints to the check for whole numbers that a `number` would round.
    */
-  async json<T, U = T>(
+  json<T>(is: (v: unknown) => v is T, schema: Schema, read?: undefined, bigint?: boolean): Promise<T>;
+  json<T, U>(is: (v: unknown) => v is T, schema: Schema, read: (v: T) => U, bigint?: boolean): Promise<U>;
+  async json<T, U>(
     is: (v: unknown) => v is T,
     schema: Schema,
     read?: (v: T) => U,
-    bigint = false,
+    bigint: boolean = false,
   ): Promise<U> {
     const text = await this.text();
     let value: unknown;
@@ -74,7 +76,15 @@ export class ClientReply {
   }
 
   /** Checks a header that must be present. */
-  async required<T, U = T>(
+  required<T>(name: string, value: unknown, is: (v: unknown) => v is T, schema: Schema): Promise<T>;
+  required<T, U>(
+    name: string,
+    value: unknown,
+    is: (v: unknown) => v is T,
+    schema: Schema,
+    read: (v: T) => U,
+  ): Promise<U>;
+  async required<T, U>(
     name: string,
     value: unknown,
     is: (v: unknown) => v is T,
@@ -88,14 +98,27 @@ export class ClientReply {
   }
 
   /** Checks a header that may be absent. */
-  async optional<T, U = T>(
+  optional<T>(
+    name: string,
+    value: unknown,
+    is: (v: unknown) => v is T,
+    schema: Schema,
+  ): Promise<T | undefined>;
+  optional<T, U>(
+    name: string,
+    value: unknown,
+    is: (v: unknown) => v is T,
+    schema: Schema,
+    read: (v: T) => U,
+  ): Promise<U | undefined>;
+  async optional<T, U>(
     name: string,
     value: unknown,
     is: (v: unknown) => v is T,
     schema: Schema,
     read?: (v: T) => U,
   ): Promise<U | undefined> {
-    return value === undefined ? undefined : this.required(name, value, is, schema, read);
+    return value === undefined ? undefined : this.required(name, value, is, schema, read as (v: T) => U);
   }
 
   /** Refuses a reply whose status the contract does not declare. */

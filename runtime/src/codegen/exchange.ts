@@ -202,7 +202,16 @@ export class Exchange {
    *
    * @param read Turns the wire value into the handler's; called only when the check said yes.
    */
-  required<T, U = T>(
+  required<T>(source: Source, name: string, value: unknown, is: Is<T>, schema: Schema): T;
+  required<T, U>(
+    source: Source,
+    name: string,
+    value: unknown,
+    is: Is<T>,
+    schema: Schema,
+    read: (v: T) => U,
+  ): U;
+  required<T, U>(
     source: Source,
     name: string,
     value: unknown,
@@ -215,7 +224,16 @@ export class Exchange {
   }
 
   /** Checks a parameter that may be absent. */
-  optional<T, U = T>(
+  optional<T>(source: Source, name: string, value: unknown, is: Is<T>, schema: Schema): T | undefined;
+  optional<T, U>(
+    source: Source,
+    name: string,
+    value: unknown,
+    is: Is<T>,
+    schema: Schema,
+    read: (v: T) => U,
+  ): U | undefined;
+  optional<T, U>(
     source: Source,
     name: string,
     value: unknown,
@@ -229,7 +247,17 @@ export class Exchange {
   }
 
   /** Checks a parameter that stands for `fallback` when it is absent. */
-  withDefault<T, U = T>(
+  withDefault<T>(source: Source, name: string, value: unknown, fallback: T, is: Is<T>, schema: Schema): T;
+  withDefault<T, U>(
+    source: Source,
+    name: string,
+    value: unknown,
+    fallback: U,
+    is: Is<T>,
+    schema: Schema,
+    read: (v: T) => U,
+  ): U;
+  withDefault<T, U>(
     source: Source,
     name: string,
     value: unknown,
@@ -244,14 +272,18 @@ export class Exchange {
   }
 
   /** Checks a body that must be present. */
-  body<T, U = T>(value: unknown, is: Is<T>, schema: Schema, read?: (v: T) => U): U {
+  body<T>(value: unknown, is: Is<T>, schema: Schema): T;
+  body<T, U>(value: unknown, is: Is<T>, schema: Schema, read: (v: T) => U): U;
+  body<T, U>(value: unknown, is: Is<T>, schema: Schema, read?: (v: T) => U): U {
     if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
     return this.refuse("body", undefined, value, schema) as U;
   }
 
   /** Checks a body that may be absent. */
-  optionalBody<T, U = T>(value: unknown, is: Is<T>, schema: Schema, read?: (v: T) => U): U | undefined {
-    return value === undefined ? undefined : this.body(value, is, schema, read);
+  optionalBody<T>(value: unknown, is: Is<T>, schema: Schema): T | undefined;
+  optionalBody<T, U>(value: unknown, is: Is<T>, schema: Schema, read: (v: T) => U): U | undefined;
+  optionalBody<T, U>(value: unknown, is: Is<T>, schema: Schema, read?: (v: T) => U): U | undefined {
+    return value === undefined ? undefined : this.body(value, is, schema, read as (v: T) => U);
   }
 
   /**

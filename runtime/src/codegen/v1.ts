@@ -180,5 +180,5 @@ export { cookieParam, cookieString, headerValue, optionalHeader } from "./encode
 export { binary, multipart } from "./encode/multipart.ts";
 export type { MultipartBody, MultipartPart } from "./encode/multipart.ts";
 export { pathParam, pathValue } from "./encode/path.ts";
-export { formString, queryParam, queryString, queryValue } from "./encode/query.ts";
+export { formString, queryParam, queryString, queryValue, without } from "./encode/query.ts";
 export type { ParameterValue } from "./encode/text.ts";
