@@ -18,7 +18,7 @@ const qualityPattern = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
  */
 export function negotiate(accept: string | undefined, offers: readonly string[]): string | undefined {
-  if (accept === undefined || accept === "" || accept === "*/*") return offers[0];
+  if (accept === undefined || accept === "" || accept === "*/*" || accept === offers[0]) return offers[0];
   const preferences = parseAccept(accept);
   let best: string | undefined;
   let bestQuality = 0;

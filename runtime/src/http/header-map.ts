@@ -145,13 +145,19 @@ function isIterable(init: HeadersInitLike): init is Iterable<readonly [string, s
   return Symbol.iterator in init;
 }
 
+// Names are few, and they are the program's own: most have been checked before.
+const goodNames = new Set<string>();
+const goodNamesLimit = 512;
+
 function checkedName(name: string): string {
+  if (goodNames.has(name)) return name;
   const lower = name.toLowerCase();
   if (lower.length === 0 || invalidName.test(lower)) {
     throw new HttpError(500, undefined, {
       cause: new TypeError(`Invalid header name ${JSON.stringify(name)}`),
     });
   }
+  if (goodNames.size < goodNamesLimit) goodNames.add(lower);
   return lower;
 }
 

@@ -23,7 +23,7 @@ const backslash = 92;
  * @throws {JsonError}
  */
 export function parseJson(text: string, options?: ParseJsonOptions): unknown {
-  const unusualNumbers = scan(text, options?.depth ?? defaultDepth);
+  limitDepth(text, options?.depth ?? defaultDepth);
   const lossless = options?.bigint === true && /\d{16}/.test(text);
   let value: unknown;
   try {
@@ -31,7 +31,8 @@ export function parseJson(text: string, options?: ParseJsonOptions): unknown {
   } catch {
     throw new JsonError("The body is not valid JSON.");
   }
-  if (unusualNumbers && !isFinite(value)) throw new JsonError("The body holds a number that is too large.");
+  if (mayOverflow.test(text) && !isFinite(value))
+    throw new JsonError("The body holds a number that is too large.");
   return value;
 }
 
@@ -45,34 +46,34 @@ function exactIntegers(_: string, value: unknown, context?: { readonly source?: 
   return context?.source !== undefined && exactInteger.test(context.source) ? BigInt(context.source) : value;
 }
 
-/** Longest number without an exponent that is certainly finite. */
-const longNumber = 300;
+// A number is infinite beyond 1.8e308: with an exponent of three digits, or with very many digits of its own. Text in
+// strings may look the same, which costs a walk and nothing else.
+const mayOverflow = /[eE]\+?\d{3}|(?<!\d)\d{200}/;
 
-/**
- * Finds the depth without parsing. Returns whether a number may be infinite: one has an exponent or very many digits.
- * Faults of the syntax are left to the parser.
- */
-function scan(text: string, limit: number): boolean {
+/** Finds out without parsing whether the depth is within the limit. Faults of the syntax are left to the parser. */
+function limitDepth(text: string, limit: number): void {
+  // Nearly every text has fewer brackets than it may have levels.
+  if (countUpTo(text, "{", limit) + countUpTo(text, "[", limit) <= limit) return;
   let depth = 0;
-  let unusual = false;
-  let last = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c === quote) {
       i = endOfString(text, i);
-      last = i;
     } else if (c === 0x7b || c === 0x5b) {
       if (++depth > limit) throw new JsonError(`The body is nested more than ${limit} levels deep.`);
-    } else if (c === 0x7d || c === 0x5d || c === 0x2c) {
-      if (c !== 0x2c) depth--;
-      if (i - last > longNumber) unusual = true;
-      last = i;
-    } else if (c === 0x65 || c === 0x45) {
-      const before = text.charCodeAt(i - 1);
-      if (before >= 0x30 && before <= 0x39) unusual = true;
+    } else if (c === 0x7d || c === 0x5d) {
+      depth--;
     }
   }
-  return unusual || text.length - last > longNumber;
+}
+
+/** How often a character occurs, as far as it matters. */
+function countUpTo(text: string, character: string, limit: number): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at !== -1 && count <= limit; at = text.indexOf(character, at + 1)) {
+    count++;
+  }
+  return count;
 }
 
 /** Position of the quote that ends the string that begins at `start`. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { bodyTooLarge, bodyUsed, contentLength, joinChunks, noBody } from "../../http/body.ts";
+import { bodyTooLarge, bodyUsed, joinChunks, noBody } from "../../http/body.ts";
 import type { HeadersView } from "../../http/header-map.ts";
 import { HttpError } from "../../http/problem.ts";
 import type { HttpRequest, RequestBody } from "../../http/request.ts";
@@ -12,8 +12,9 @@ export class NodeRequest implements HttpRequest {
   readonly path: string;
   readonly query: string;
   readonly message: IncomingMessage;
-  /** Whether the header announces a body, of any size. */
+  /** Whether the header announces a body of at least one byte. */
   readonly hasBody: boolean;
+  private readonly bodyLength: number | undefined;
   private readonly host: string | undefined;
   private readonly hosts: number;
   private readonly bodyLimit: number;
@@ -36,7 +37,7 @@ export class NodeRequest implements HttpRequest {
     const { rawHeaders } = message;
     let host: string | undefined;
     let hosts = 0;
-    let hasBody = false;
+    let bodyLength: number | undefined = 0;
     // One look for the three fields that matter to every request; most are told apart by their length.
     for (let i = 0; i < rawHeaders.length; i += 2) {
       const name = rawHeaders[i] ?? "";
@@ -45,14 +46,16 @@ export class NodeRequest implements HttpRequest {
         host = rawHeaders[i + 1];
         hosts += 1;
       } else if (length === 14 && isName(name, "Content-Length", "content-length")) {
-        hasBody ||= rawHeaders[i + 1] !== "0";
+        // The parser has refused whatever is not one whole number.
+        bodyLength = Number(rawHeaders[i + 1]);
       } else if (length === 17 && isName(name, "Transfer-Encoding", "transfer-encoding")) {
-        hasBody = true;
+        bodyLength = undefined;
       }
     }
     this.host = host;
     this.hosts = hosts;
-    this.hasBody = hasBody;
+    this.bodyLength = bodyLength;
+    this.hasBody = bodyLength !== 0;
   }
 
   get headers(): HeadersView {
@@ -61,7 +64,7 @@ export class NodeRequest implements HttpRequest {
 
   get body(): RequestBody {
     if (!this.hasBody) return noBody;
-    return (this.lazyBody ??= new NodeBody(this.message, this.headers, this.bodyLimit));
+    return (this.lazyBody ??= new NodeBody(this.message, this.bodyLength, this.bodyLimit));
   }
 
   /**
@@ -151,24 +154,25 @@ class NodeHeaders implements HeadersView {
 /** The body of a request over node:http, read by events: a stream in between would cost as much as the request. */
 export class NodeBody implements RequestBody {
   readonly length: number | undefined;
-  readonly present: boolean;
+  readonly present: boolean = true;
   used: boolean = false;
   private readonly message: IncomingMessage;
   private readonly limit: number;
 
-  constructor(message: IncomingMessage, headers: HeadersView, limit: number) {
+  /**
+   * @param length undefined when it is chunked
+   * @param limit default of {@link stream}, in bytes
+   */
+  constructor(message: IncomingMessage, length: number | undefined, limit: number) {
     this.message = message;
+    this.length = length;
     this.limit = limit;
-    const chunked = headers.has("transfer-encoding");
-    this.length = chunked ? undefined : (contentLength(headers.get("content-length")) ?? 0);
-    this.present = this.length !== 0;
   }
 
   bytes(limit: number): Promise<Uint8Array> {
     if (this.used) return Promise.reject(bodyUsed());
     this.used = true;
     if (this.length !== undefined && this.length > limit) return Promise.reject(bodyTooLarge(limit));
-    if (this.length === 0) return Promise.resolve(new Uint8Array());
     return new Promise((resolve, reject) => {
       const { message } = this;
       const chunks: Uint8Array[] = [];

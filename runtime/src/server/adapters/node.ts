@@ -156,9 +156,7 @@ class Exchange implements Connection, Pending {
     // The connection cannot be used again before the request is complete, which nobody may be waiting for.
     const unread = request.hasBody && !request.message.complete;
 
-    const head = headOf(reply, this.cx.pendingHeaders);
-    if (!bare && !isStream(body) && !reply.headers.has("content-length"))
-      head.push("content-length", sizeOf(body));
+    const head = headOf(reply, this.cx.pendingHeaders, bare || isStream(body) ? undefined : sizeOf(body));
     if (unread || this.host.closing) head.push("connection", "close");
     response.writeHead(status, head);
 
@@ -182,8 +180,14 @@ class Exchange implements Connection, Pending {
 }
 
 /** A copy, because the reply may be a constant of the handler's. */
-function headOf(reply: HttpResponse, pending: HeaderMap | undefined): string[] {
-  const head = [...reply.headers.toFlat()];
+function headOf(reply: HttpResponse, pending: HeaderMap | undefined, size: string | undefined): string[] {
+  const flat = reply.headers.toFlat();
+  // By far the most frequent case, without a look-up or an array that grows.
+  if (flat.length === 2 && size !== undefined && pending === undefined && flat[0] === "content-type") {
+    return ["content-type", flat[1] ?? "", "content-length", size];
+  }
+  const head = [...flat];
+  if (size !== undefined && !reply.headers.has("content-length")) head.push("content-length", size);
   if (pending === undefined) return head;
   for (const [name, value] of pending) {
     if (name === "set-cookie" || !reply.headers.has(name)) head.push(name, value);
