@@ -65,7 +65,7 @@ test("what npm packs is what runs, and nothing else", () => {
   const inPackage = (name: string): string[] =>
     readdirSync(join(project, "node_modules", name), { recursive: true, encoding: "utf8" }).sort();
   for (const name of ["volo-gen", "volo-http"]) {
-    expect(inPackage(name).filter((file) => /\.map$|\.tsbuildinfo$|\.test\.|^src$/.test(file))).toEqual([]);
+    expect(inPackage(name).filter((file) => /\.tsbuildinfo$|\.test(-d)?\./.test(file))).toEqual([]);
   }
   expect(inPackage("volo-gen")).toContain("bin/volo-gen.js");
   expect(inPackage("volo-http")).toContain("dist/codegen/v1.d.ts");
@@ -73,7 +73,8 @@ test("what npm packs is what runs, and nothing else", () => {
 
 test("a contract is compiled, type-checked and served", { timeout: 120_000 }, async () => {
   const generated = await run("npx", ["volo-gen", "api.yaml", "-o", "src/gen"]);
-  expect(generated.stderr).toBe("");
+  // npm may have something to say about the machine's configuration.
+  expect(generated.stderr.replace(/^npm .*\n/gm, "")).toBe("");
   expect(generated.stdout).toMatch(/^src\/gen\/api: \d+ files written in \d/);
   for (const file of ["types.ts", "codec.ts", "server.ts", "client.ts", "openapi.json"]) {
     expect(existsSync(join(project, "src/gen/api", file)), file).toBe(true);

@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import type { FSWatcher } from "chokidar";
 import type { Cycle } from "./cycle.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -11,12 +14,32 @@ const SETTLE_MS = 50;
  * @returns 130 when it is interrupted; it ends in no other way.
  */
 export async function watch(cycle: () => Promise<Cycle>, terminal: Terminal): Promise<130> {
-  const { watch: watchFiles } = await import("chokidar");
-  const watcher = watchFiles([], { ignoreInitial: true });
-  let watched = new Set<string>();
+  const chokidar = await import("chokidar");
+  const { promise: ended, resolve: stop, reject } = Promise.withResolvers<130>();
+  let watcher: FSWatcher | undefined;
+  let watched: ReadonlySet<string> = new Set();
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let again = false;
+
+  const changed = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void run().catch(reject), SETTLE_MS);
+  };
+
+  const follow = async (files: ReadonlySet<string>, since: number): Promise<void> => {
+    if (watcher !== undefined && isSame(files, watched)) return;
+    const next = chokidar.watch([...files], { ignoreInitial: true });
+    next.on("all", changed);
+    await once(next, "ready");
+    next.on("error", reject);
+    await watcher?.close();
+    watcher = next;
+    watched = files;
+    // Nobody saw what happened between the reading of a new file and now.
+    if ([...files].some((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > since))
+      changed();
+  };
 
   const run = async (): Promise<void> => {
     if (running) {
@@ -26,35 +49,31 @@ export async function watch(cycle: () => Promise<Cycle>, terminal: Terminal): Pr
     running = true;
     do {
       again = false;
+      const since = Date.now();
       const { diagnostics, sources } = await cycle();
       const failed = diagnostics.some(({ severity }) => severity === "error");
       // After an error not everything may have been read: what was watched so far may repair it.
-      const wanted = new Set([...(failed ? watched : []), ...sources.map((file) => resolve(file))]);
-      watcher.add([...wanted].filter((file) => !watched.has(file)));
-      watcher.unwatch([...watched].filter((file) => !wanted.has(file)));
-      watched = wanted;
+      await follow(new Set([...(failed ? watched : []), ...sources.map((file) => resolve(file))]), since);
       // A change that comes while a cycle runs may have come too late for it.
     } while (again);
     running = false;
   };
 
-  const { promise, resolve: stop, reject } = Promise.withResolvers<130>();
-  watcher.on("all", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void run().catch(reject), SETTLE_MS);
-  });
-  watcher.on("error", reject);
   const interrupted = (): void => stop(130);
   process.once("SIGINT", interrupted);
   process.once("SIGTERM", interrupted);
   try {
     await run();
-    terminal.out(`watching ${watched.size} file${watched.size === 1 ? "" : "s"}, Ctrl-C stops\n`);
-    return await promise;
+    terminal.err(`watching ${watched.size} file${watched.size === 1 ? "" : "s"}, Ctrl-C stops\n`);
+    return await ended;
   } finally {
     clearTimeout(timer);
     process.off("SIGINT", interrupted);
     process.off("SIGTERM", interrupted);
-    await watcher.close();
+    await watcher?.close();
   }
+}
+
+function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((file) => b.has(file));
 }
