@@ -36,9 +36,9 @@ export class ClientReply {
    * @param bigint Gives bigints to the check for whole numbers that a `number` would round.
    */
   json<T>(is: (v: unknown) => v is T, schema: Schema, read?: undefined, bigint?: boolean): Promise<T>;
-  json<T, U>(is: (v: unknown) => v is T, schema: Schema, read: (v: T) => U, bigint?: boolean): Promise<U>;
+  json<T, U>(is: (v: unknown) => boolean, schema: Schema, read: (v: T) => U, bigint?: boolean): Promise<U>;
   async json<T, U>(
-    is: (v: unknown) => v is T,
+    is: (v: unknown) => boolean,
     schema: Schema,
     read?: (v: T) => U,
     bigint: boolean = false,
@@ -51,7 +51,7 @@ export class ClientReply {
       if (!(error instanceof JsonError)) throw error;
       return this.fail(`with a body that is no acceptable JSON: ${error.message}`);
     }
-    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value as T);
     return this.refuse("with a body that its contract does not allow", schema, value, "");
   }
 
@@ -80,18 +80,18 @@ export class ClientReply {
   required<T, U>(
     name: string,
     value: unknown,
-    is: (v: unknown) => v is T,
+    is: (v: unknown) => boolean,
     schema: Schema,
     read: (v: T) => U,
   ): Promise<U>;
   async required<T, U>(
     name: string,
     value: unknown,
-    is: (v: unknown) => v is T,
+    is: (v: unknown) => boolean,
     schema: Schema,
     read?: (v: T) => U,
   ): Promise<U> {
-    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value as T);
     if (value === undefined) return this.fail(`without the header ${name}, which its contract requires`);
     await this.response.cancel().catch(() => undefined);
     return this.refuse("with a header that its contract does not allow", schema, value, name);
@@ -107,14 +107,14 @@ export class ClientReply {
   optional<T, U>(
     name: string,
     value: unknown,
-    is: (v: unknown) => v is T,
+    is: (v: unknown) => boolean,
     schema: Schema,
     read: (v: T) => U,
   ): Promise<U | undefined>;
   async optional<T, U>(
     name: string,
     value: unknown,
-    is: (v: unknown) => v is T,
+    is: (v: unknown) => boolean,
     schema: Schema,
     read?: (v: T) => U,
   ): Promise<U | undefined> {

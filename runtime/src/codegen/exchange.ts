@@ -207,7 +207,7 @@ export class Exchange {
     source: Source,
     name: string,
     value: unknown,
-    is: Is<T>,
+    is: (v: unknown) => boolean,
     schema: Schema,
     read: (v: T) => U,
   ): U;
@@ -215,11 +215,11 @@ export class Exchange {
     source: Source,
     name: string,
     value: unknown,
-    is: Is<T>,
+    is: (v: unknown) => boolean,
     schema: Schema,
     read?: (v: T) => U,
   ): U {
-    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value as T);
     return this.refuse(source, name, value, schema) as U;
   }
 
@@ -229,7 +229,7 @@ export class Exchange {
     source: Source,
     name: string,
     value: unknown,
-    is: Is<T>,
+    is: (v: unknown) => boolean,
     schema: Schema,
     read: (v: T) => U,
   ): U | undefined;
@@ -237,12 +237,12 @@ export class Exchange {
     source: Source,
     name: string,
     value: unknown,
-    is: Is<T>,
+    is: (v: unknown) => boolean,
     schema: Schema,
     read?: (v: T) => U,
   ): U | undefined {
     if (value === undefined) return undefined;
-    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value as T);
     return this.refuse(source, name, value, schema) as U;
   }
 
@@ -253,7 +253,7 @@ export class Exchange {
     name: string,
     value: unknown,
     fallback: U,
-    is: Is<T>,
+    is: (v: unknown) => boolean,
     schema: Schema,
     read: (v: T) => U,
   ): U;
@@ -262,27 +262,27 @@ export class Exchange {
     name: string,
     value: unknown,
     fallback: U,
-    is: Is<T>,
+    is: (v: unknown) => boolean,
     schema: Schema,
     read?: (v: T) => U,
   ): U {
     if (value === undefined) return fallback;
-    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value as T);
     return this.refuse(source, name, value, schema) as U;
   }
 
   /** Checks a body that must be present. */
   body<T>(value: unknown, is: Is<T>, schema: Schema): T;
-  body<T, U>(value: unknown, is: Is<T>, schema: Schema, read: (v: T) => U): U;
-  body<T, U>(value: unknown, is: Is<T>, schema: Schema, read?: (v: T) => U): U {
-    if (is(value)) return read === undefined ? (value as unknown as U) : read(value);
+  body<T, U>(value: unknown, is: (v: unknown) => boolean, schema: Schema, read: (v: T) => U): U;
+  body<T, U>(value: unknown, is: (v: unknown) => boolean, schema: Schema, read?: (v: T) => U): U {
+    if (is(value)) return read === undefined ? (value as unknown as U) : read(value as T);
     return this.refuse("body", undefined, value, schema) as U;
   }
 
   /** Checks a body that may be absent. */
   optionalBody<T>(value: unknown, is: Is<T>, schema: Schema): T | undefined;
-  optionalBody<T, U>(value: unknown, is: Is<T>, schema: Schema, read: (v: T) => U): U | undefined;
-  optionalBody<T, U>(value: unknown, is: Is<T>, schema: Schema, read?: (v: T) => U): U | undefined {
+  optionalBody<T, U>(value: unknown, is: (v: unknown) => boolean, schema: Schema, read: (v: T) => U): U | undefined;
+  optionalBody<T, U>(value: unknown, is: (v: unknown) => boolean, schema: Schema, read?: (v: T) => U): U | undefined {
     return value === undefined ? undefined : this.body(value, is, schema, read as (v: T) => U);
   }
 
