@@ -19,7 +19,7 @@ export function code(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   let text = strings[0] ?? "";
   parts.forEach((part, i) => {
     const piece = typeof part === "object" ? part.join("\n") : String(part);
-    text += piece.includes("\n") ? piece.replaceAll("\n", "\n" + indentOf(text)) : piece;
+    text += piece.includes("\n") ? piece.replace(/\n(?!\n)/g, "\n" + indentOf(text)) : piece;
     text += strings[i + 1] ?? "";
   });
   return text as Code;

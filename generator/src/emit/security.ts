@@ -1,6 +1,7 @@
 import type { Api, Operation, SecurityScheme } from "../ir/index.ts";
 import type { Code } from "./code.ts";
-import { code, commentText, join, literal, propertyKey } from "./code.ts";
+import { code, commentText, literal, propertyKey } from "./code.ts";
+import { record } from "./layout.ts";
 
 /** The schemes that some operations ask for, in the order of the contract. */
 export function schemesOf(api: Api, operations: readonly Operation[]): readonly SecurityScheme[] {
@@ -13,7 +14,7 @@ export function schemesOf(api: Api, operations: readonly Operation[]): readonly 
 /** Where the credential of each scheme is found, as the runtime reads it. */
 export function schemesTable(schemes: readonly SecurityScheme[]): Code {
   const rows = schemes.map((scheme) => code`${propertyKey(scheme.property)}: ${place(scheme)}`);
-  return code`{ ${join(rows, ", ")} }`;
+  return record(rows);
 }
 
 function place(scheme: SecurityScheme): Code {

@@ -5,6 +5,7 @@ import { code, identifier, join, literal, member } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
+import { call } from "../layout.ts";
 import { fieldForm } from "../form-field.ts";
 import { fieldsOfType } from "../shape.ts";
 import { TypePrinter } from "../types/print.ts";
@@ -122,12 +123,12 @@ export class BodyWriter {
       const others = code`${this.#file.runtime("without")}(req.body, [${join(names, ", ")}])`;
       fields.push(code`${queryParam}("", ${others})`);
     }
-    return code`${this.#file.runtime("formString")}(\n  ${fields.map((field) => code`${field},`)}\n)`;
+    return call(this.#file.runtime("formString"), fields);
   }
 
   #field(content: Content, name: string, type: Type): Code {
     const form = fieldForm(content, name, type, this.#types);
-    const value = this.#property(content, name, this.#printer.printTight(type, "requestWrite"));
+    const value = this.#property(content, name, type);
     const field = literal(name);
     switch (form.as) {
       case "text":
@@ -156,7 +157,7 @@ export class BodyWriter {
 
   #part(content: Content, name: string, type: Type): Code {
     const form = fieldForm(content, name, type, this.#types);
-    const value = this.#property(content, name, this.#printer.printTight(type, "requestWrite"));
+    const value = this.#property(content, name, type);
     const declared = content.encoding.find((field) => field.field === name)?.contentType;
     const concrete = declared !== undefined && !/[*,]/.test(declared) ? declared : undefined;
     const json = form.as === "json" ? (concrete ?? "application/json") : concrete;
@@ -186,9 +187,10 @@ export class BodyWriter {
   }
 
   /** A field of the body; where the body is one of several types, not each of them declares it. */
-  #property(content: Content, name: string, type: Code): Code {
+  #property(content: Content, name: string, type: Type): Code {
     if (!isUnion(content.type, this.#types)) return member(code`req.body`, name);
-    return code`(${this.#file.runtime("own")}(req.body, ${literal(name)}) as ${type} | undefined)`;
+    const text = this.#printer.printTight(type, "requestWrite");
+    return code`(${this.#file.runtime("own")}(req.body, ${literal(name)}) as ${text} | undefined)`;
   }
 }
 

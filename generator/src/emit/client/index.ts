@@ -5,6 +5,7 @@ import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
 import { fileStem, isSplit } from "../contract.ts";
 import { GeneratedFile } from "../file.ts";
+import { call as callCode, record } from "../layout.ts";
 import { schemesOf, schemesTable, schemeWords } from "../security.ts";
 import { operationComment } from "../types/docs.ts";
 import { operationsOf } from "../types/index.ts";
@@ -95,23 +96,23 @@ function declareClass(
   const client = main.runtime("Client");
   const options = identifier(`${api.name}ClientOptions`);
   const methods = operationsOf(api).map((op) => {
-    const { request, options: call, result } = signatureOf(op, contract, main);
+    const { request, options: call, result } = signatureOf(op, contract, main, code`req`);
     const name = identifier(op.name);
     const from = main.from(files.get(op)?.path ?? main.path, op.name, "value");
-    return code`${operationComment(op, true)}${name}(${request}, ${call}): ${result} {\n  return ${from}(this.client, req, options);\n}`;
+    return code`${operationComment(op, true)}${callCode(name, [request, call])}: ${result} {\n  return ${from}(this.client, req, options);\n}`;
   });
   const info = [
     ...serverUrl(contract),
     ...(schemes.length === 0 ? [] : [code`schemes: ${schemesTable(schemes)}`]),
   ];
-  const contractInfo = info.length === 0 ? code`` : code`, { ${join(info, ", ")} }`;
+  const args = info.length === 0 ? [code`options`] : [code`options`, record(info)];
   const comment = code`/** Typed client of ${commentText(api.source.replaceAll("\n", " "))}. */\n`;
   main.add(code`${comment}export class ${identifier(`${api.name}Client`)} {
   /** What the functions of operations take. */
   readonly client: ${client};
 
   constructor(options: ${options} = {}) {
-    this.client = new ${client}(options${contractInfo});
+    this.client = ${callCode(code`new ${client}`, args)};
   }
 
   ${join(methods, "\n\n")}

@@ -20,14 +20,14 @@ export interface Signature {
   readonly result: Code;
 }
 
-/** The signature of an operation as one file prints it. */
-export function signatureOf(op: Operation, contract: Contract, file: GeneratedFile): Signature {
+/** The signature of an operation as one file prints it; `req` is the name of its first parameter. */
+export function signatureOf(op: Operation, contract: Contract, file: GeneratedFile, req: Code): Signature {
   const types = typesOf(contract, op);
   const request = file.from("types", types.requestInit, "type");
   const reply = file.from("types", types.reply, "type");
   const body = types.success(new TypePrinter(file, contract.types));
   return {
-    request: types.requestOptional ? code`req: ${request} = {}` : code`req: ${request}`,
+    request: types.requestOptional ? code`${req}: ${request} = {}` : code`${req}: ${request}`,
     options: code`options?: ${file.runtimeType("CallOptions")}`,
     result: code`${file.runtimeType("ReplyPromise")}<${body}, ${reply}>`,
   };
@@ -58,7 +58,13 @@ export class OperationPrinter {
   }
 
   add(op: Operation): void {
-    const { request, options, result } = signatureOf(op, this.#contract, this.#file);
+    const { request, options, result } = signatureOf(
+      op,
+      this.#contract,
+      this.#file,
+      // Users may compile with noUnusedParameters.
+      op.parameters.length === 0 && op.body === undefined ? code`_req` : code`req`,
+    );
     const name = identifier(op.name);
     const read = identifier(readerName(op));
     const client = this.#file.runtimeType("Client");

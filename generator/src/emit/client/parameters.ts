@@ -4,6 +4,7 @@ import type { Code } from "../code.ts";
 import { code, join, literal, member, propertyKey, templateText } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { GeneratedFile } from "../file.ts";
+import { call, record } from "../layout.ts";
 import { shapesOf } from "../shape.ts";
 
 /** Prints how the parameters of a request are written. */
@@ -26,11 +27,11 @@ export class ParameterWriter {
       const fixed = op.path.segments.every((segment) => segment.every((part) => part.kind === "literal"));
       return fixed ? literal(op.path.text) : code`\`${path}\``;
     }
-    const written = join(
+    const written = call(
+      this.#file.runtime("queryString"),
       query.map((parameter) => this.#query(parameter)),
-      ", ",
     );
-    return code`\`${path}\${${this.#file.runtime("queryString")}(${written})}\``;
+    return code`\`${path}\${${written}}\``;
   }
 
   /** The header fields of the operation's parameters; `undefined` when it has none. */
@@ -38,7 +39,7 @@ export class ParameterWriter {
     const rows = op.parameters
       .filter((parameter) => parameter.source === "header")
       .map((parameter) => code`${propertyKey(parameter.name.toLowerCase())}: ${this.#header(parameter)}`);
-    return rows.length === 0 ? undefined : code`{ ${join(rows, ", ")} }`;
+    return rows.length === 0 ? undefined : record(rows);
   }
 
   /** The cookies of the operation's parameters; `undefined` when it has none. */

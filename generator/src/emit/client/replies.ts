@@ -7,6 +7,7 @@ import type { Codec } from "../codec/index.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import { Conversions } from "../convert.ts";
 import type { GeneratedFile } from "../file.ts";
+import { call, record } from "../layout.ts";
 import { shapesOf } from "../shape.ts";
 import { mediaTypeType, statusesOf } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
@@ -73,8 +74,8 @@ export class ReplyReader {
       ...(headers === undefined ? [] : [code`headers: ${headers}`]),
       ...(contentType === undefined ? [] : [code`contentType: ${contentType}`]),
     ];
-    const last = init.length === 0 ? code`` : code`, { ${join(init, ", ")} }`;
-    return code`return ${this.#file.runtime("reply")}(${status}, ${body}${last});`;
+    const args = init.length === 0 ? [status, body] : [status, body, record(init)];
+    return code`return ${call(this.#file.runtime("reply"), args)};`;
   }
 
   #contentType(content: Content): Code {
@@ -98,16 +99,16 @@ export class ReplyReader {
       case "multipart":
       case "stream":
       case "xml":
-        return code`await res.json(${this.#check(content.type, holdsBigint(content.type, this.#types))})`;
+        return code`await ${call(code`res.json`, this.#check(content.type, holdsBigint(content.type, this.#types)))}`;
     }
   }
 
-  #check(type: Content["type"], bigint: boolean): Code {
+  #check(type: Content["type"], bigint: boolean): Code[] {
     const is = this.#codec.is(this.#file, type, "reply");
     const schema = this.#codec.schema(this.#file, type, "reply");
     const read = this.#codec.read(this.#file, type, "reply");
-    if (bigint) return code`${is}, ${schema}, ${read ?? code`undefined`}, true`;
-    return read === undefined ? code`${is}, ${schema}` : code`${is}, ${schema}, ${read}`;
+    if (bigint) return [is, schema, read ?? code`undefined`, code`true`];
+    return read === undefined ? [is, schema] : [is, schema, read];
   }
 
   #headers(headers: readonly Header[]): Code | undefined {
@@ -116,9 +117,10 @@ export class ReplyReader {
       const name = literal(header.name.toLowerCase());
       const check = this.#check(header.type, false);
       const method = header.required ? code`required` : code`optional`;
-      return code`${propertyKey(header.property)}: await res.${method}(${name}, ${this.#header(header)}, ${check}),`;
+      const read = call(code`res.${method}`, [name, this.#header(header), ...check]);
+      return code`${propertyKey(header.property)}: await ${read}`;
     });
-    return code`{\n  ${rows}\n}`;
+    return record(rows);
   }
 
   #header(header: Header): Code {

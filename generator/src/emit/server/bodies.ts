@@ -6,6 +6,7 @@ import { mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { holdsBigint } from "../bigint.ts";
 import { fieldForm } from "../form-field.ts";
+import { call, record } from "../layout.ts";
 import { fieldsOfType, shapesOf } from "../shape.ts";
 import { mediaTypeType } from "../types/operations.ts";
 import { Conversions } from "../convert.ts";
@@ -24,15 +25,17 @@ export class BodyReader {
     this.#conversions = new Conversions(file, types, "request");
   }
 
-  /** Statements before the request object is made: they refuse a media type, then read a form as a whole. */
+  /** Refuses other media types; nothing when the function of a body with several does so. */
+  negotiate(op: Operation): Code[] {
+    const content = single(op);
+    return content === undefined ? [] : [code`x.consumes(${literal(content.mediaType)});`];
+  }
+
+  /** Reads a form as a whole, before the request object is made of its fields. */
   prepare(op: Operation): Code[] {
-    const { body } = op;
-    if (body === undefined || namesContentType(body.contents)) return [];
-    const [content] = body.contents;
-    if (content === undefined) return [];
-    const consumes = code`x.consumes(${literal(content.mediaType)});`;
-    const reader = formReader(content);
-    return reader === undefined ? [consumes] : [consumes, code`const form = await ${reader};`];
+    const content = single(op);
+    const reader = content && formReader(content);
+    return reader === undefined ? [] : [code`const form = await ${reader};`];
   }
 
   /** The properties of the request object that hold the body. */
@@ -53,7 +56,7 @@ export class BodyReader {
       const reader = formReader(content);
       const form = reader === undefined ? code`` : code`const form = await ${reader};\n`;
       const value = code`body: ${this.#checked(content, this.#value(content), true)}`;
-      const result = code`${form}return { contentType: ${this.#contentType(content)}, ${value} };`;
+      const result = code`${form}return ${record([code`contentType: ${this.#contentType(content)}`, value])};`;
       return reader === undefined
         ? code`case ${literal(content.mediaType)}:\n  ${result}`
         : code`case ${literal(content.mediaType)}: {\n  ${result}\n}`;
@@ -72,7 +75,10 @@ export class BodyReader {
     // The check of no value at all is what takes note of the missing body.
     const absent =
       body.required && first !== undefined
-        ? code`{ contentType: ${literal(mediaTypeOf(first))}, body: ${this.#checked(first, code`undefined`, true)} }`
+        ? record([
+            code`contentType: ${literal(mediaTypeOf(first))}`,
+            code`body: ${this.#checked(first, code`undefined`, true)}`,
+          ])
         : code`{ contentType: undefined, body: undefined }`;
     const picked = code`Pick<${request}, "contentType" | "body">`;
     return code`async function ${this.helperName(op)}(x: ${exchange}): Promise<${picked}> {
@@ -102,8 +108,8 @@ export class BodyReader {
     const is = this.#codec.is(this.#file, content.type, "request");
     const schema = this.#codec.schema(this.#file, content.type, "request");
     const read = this.#codec.read(this.#file, content.type, "request");
-    const check = read === undefined ? code`${is}, ${schema}` : code`${is}, ${schema}, ${read}`;
-    return code`x.${required ? code`body` : code`optionalBody`}(${value}, ${check})`;
+    const args = read === undefined ? [value, is, schema] : [value, is, schema, read];
+    return call(required ? code`x.body` : code`x.optionalBody`, args);
   }
 
   #value(content: Content): Code {
@@ -182,6 +188,12 @@ export class BodyReader {
     const text = code`form.value(${field})`;
     return code`${deep} ?? ${this.#conversions.scalar(type)?.call(text) ?? text}`;
   }
+}
+
+/** The content of a body of one media type. */
+function single(op: Operation): Content | undefined {
+  const contents = op.body?.contents ?? [];
+  return namesContentType(contents) ? undefined : contents[0];
 }
 
 function formReader(content: Content): Code | undefined {

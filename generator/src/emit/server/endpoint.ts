@@ -30,8 +30,9 @@ export class EndpointPrinter {
     const exchange = this.#file.runtimeType("Exchange");
     const response = this.#file.runtimeType("HttpResponse");
     const lines = [
-      ...this.#bodies.prepare(op),
+      ...this.#bodies.negotiate(op),
       ...this.#replies.negotiate(op),
+      ...this.#bodies.prepare(op),
       ...this.#request(op),
       this.#call(op),
       this.#replies.statements(op),

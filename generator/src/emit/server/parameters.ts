@@ -3,6 +3,7 @@ import type { Code } from "../code.ts";
 import { code, join, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { GeneratedFile } from "../file.ts";
+import { call } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import { fieldsOfType, shapesOf } from "../shape.ts";
 import { Conversions } from "../convert.ts";
@@ -27,14 +28,15 @@ export class ParameterReader {
     const schema = this.#codec.schema(this.#file, parameter.type, "request");
     const read = this.#codec.read(this.#file, parameter.type, "request");
     const value = this.#value(op, parameter, is);
-    const place = code`${literal(parameter.source)}, ${literal(parameter.name)}, ${value}`;
-    const check = read === undefined ? code`${is}, ${schema}` : code`${is}, ${schema}, ${read}`;
+    const place = [literal(parameter.source), literal(parameter.name), value];
+    const check = read === undefined ? [is, schema] : [is, schema, read];
     const key = propertyKey(parameter.property);
-    if (parameter.required) return code`${key}: x.required(${place}, ${check}),`;
-    if (parameter.default === undefined) return code`${key}: x.optional(${place}, ${check}),`;
+    if (parameter.required) return code`${key}: ${call(code`x.required`, [...place, ...check])},`;
+    if (parameter.default === undefined)
+      return code`${key}: ${call(code`x.optional`, [...place, ...check])},`;
     const wire = literal(parameter.default);
     const fallback = read === undefined ? wire : code`${read}(${wire})`;
-    return code`${key}: x.withDefault(${place}, ${fallback}, ${check}),`;
+    return code`${key}: ${call(code`x.withDefault`, [...place, fallback, ...check])},`;
   }
 
   /** The unchecked value, converted from text as far as the type asks for it. */

@@ -5,6 +5,7 @@ import { code, literal, member } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
+import { call } from "../layout.ts";
 import { isSuccess } from "../types/operations.ts";
 
 /** Prints how the replies of a handler are written. */
@@ -106,7 +107,7 @@ export class ReplyWriter {
         const write = this.#codec.write(this.#file, content.type, "reply");
         const is = this.#codec.is(this.#file, content.type, "reply");
         const schema = this.#codec.schema(this.#file, content.type, "reply");
-        return code`return x.json(${status}, ${mediaType}, reply.body, ${write}, ${is}, ${schema});`;
+        return code`return ${call(code`x.json`, [status, mediaType, code`reply.body`, write, is, schema])};`;
       }
     }
   }

@@ -3,6 +3,7 @@ import type { Code } from "../code.ts";
 import { code, identifier, join, literal } from "../code.ts";
 import type { Contract } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
+import { call, unionLines } from "../layout.ts";
 import { schemesOf } from "../security.ts";
 import { requirementsCode } from "./security.ts";
 import type { Generics } from "./service.ts";
@@ -32,7 +33,7 @@ export function declareRouter(
   const router = file.runtimeType("Router");
   const needed = schemesOf(contract.api, plan.operations);
   file.add(
-    code`/** Names of operations, by which {@link ${options}} give layers. */\nexport type ${operation} =${unionOf(names)};`,
+    code`/** Names of operations, by which {@link ${options}} give layers. */\nexport type ${operation} =${unionLines(names)};`,
   );
   const secured = needed.length > 0;
   const base = code`${file.runtimeType("ContractOptions")}<Cx, ${operation}>`;
@@ -45,7 +46,7 @@ export function declareRouter(
   const name = identifier(routerName(stem));
   const { bounds, passed } = generics;
   const given = code`${options}${passed}`;
-  const schemes = secured ? code`, ${file.from(securityFile, "schemes", "value")}` : code``;
+  const schemes = secured ? [file.from(securityFile, "schemes", "value")] : [];
   // Without security, options are needed only by handlers that ask for more than the runtime's context.
   const plain = secured
     ? code``
@@ -56,13 +57,16 @@ export function declareRouter(
  *
  * @throws {Error} when a handler or a verifier is missing
  */
-${plain}export function ${name}${bounds}(service: ${service}${passed}, options: ${given}): ${router};
+${plain}export function ${name}${bounds}(
+  service: ${service}${passed},
+  options: ${given},
+): ${router};
 export function ${name}${bounds}(
   service: Partial<${service}${passed}>,
   options: ${given} & { readonly unimplemented: 501 },
 ): ${router};
 export function ${name}(service: object, options: object = {}): ${router} {
-  return ${file.runtime("contractRouter")}(options, ${plan.rows}${schemes});
+  return ${call(file.runtime("contractRouter"), [code`options`, plan.rows, ...schemes])};
 }`,
   );
 }
@@ -119,10 +123,4 @@ export function routerName(stem: string): string {
 
 export function routesName(stem: string): string {
   return `${stem.charAt(0).toLowerCase()}${stem.slice(1)}Routes`;
-}
-
-function unionOf(names: readonly Code[]): Code {
-  if (names.length === 0) return code` never`;
-  const line = join(names, " | ");
-  return line.length < 90 ? code` ${line}` : code`\n  ${names.map((name) => code`| ${name}`)}`;
 }

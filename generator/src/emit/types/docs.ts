@@ -11,14 +11,18 @@ export function typeComment(docs: Docs | undefined, type: Type | undefined, lead
   return docComment([...oneLine(first, facts), ...tags(docs)]);
 }
 
-/** Short facts stay on the line of a one-line text; otherwise they are a paragraph of their own. */
+/** Everything on one line while it is short; facts are a paragraph of their own otherwise. */
 function oneLine(texts: readonly Code[], facts: readonly Code[]): Code[] {
-  const sentence = joined(facts);
-  const [text] = texts;
-  if (text === undefined) return [sentence];
-  const short = texts.length === 1 && !text.includes("\n") && text.length + sentence.length < 100;
-  if (!short || sentence === "") return [...texts, sentence];
-  return [code`${/[.!?:]$/.test(text) ? text : code`${text}.`} ${sentence}`];
+  const sentences = [...texts.map(sentence), ...facts];
+  const line = joined(sentences);
+  if (!line.includes("\n") && line.length < 100)
+    return [texts.length === 1 && facts.length === 0 ? joined(texts) : line];
+  return [...texts, joined(facts)];
+}
+
+/** A text that ends like a sentence. */
+function sentence(text: Code): Code {
+  return /[.!?:`)]$/.test(text) ? text : code`${text}.`;
 }
 
 function joined(sentences: readonly Code[]): Code {

@@ -1,4 +1,4 @@
-import type { EnumType, NamedType, Type, View } from "../../ir/index.ts";
+import type { EnumType, NamedType, View } from "../../ir/index.ts";
 import type { Usage } from "../../ir/usage.ts";
 import { directionOf } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
@@ -46,9 +46,7 @@ function declare(
   const { type } = named;
   const main = identifier(named.name);
   const comment =
-    name === named.name
-      ? typeComment(type.docs, plainLimits(type))
-      : code`/** {@link ${main}} ${difference(seen)} */\n`;
+    name === named.name ? typeComment(type.docs, type) : code`/** {@link ${main}} ${difference(seen)} */\n`;
   const shape = interfaces.shapeOf(named, view);
   if (shape === undefined) {
     printer.file.add(code`${comment}export type ${identifier(name)} = ${aliasOf(named, view, printer)};`);
@@ -72,15 +70,9 @@ function splitUnion(text: Code): readonly Code[] {
   return /[{}()<>[\]]|\\\||"[^"]* \| [^"]*"/.test(text) ? [text] : (text.split(" | ") as Code[]);
 }
 
-/** Limits of objects are told at the declaration, those of their properties beside each. */
-function plainLimits(type: Type): Type {
-  return type;
-}
-
 function difference(seen: readonly View[]): Code {
   if (seen.every((view) => view === "requestWrite" || view === "replyWrite")) {
-    if (seen.length === 2) return code`as its writer gives it: what has a default may be left out.`;
-    return seen[0] === "requestWrite" ? code`as callers write it.` : code`as servers write it.`;
+    return code`as its writer gives it: what has a default may be left out.`;
   }
   if (seen.every((view) => view === "requestRead" || view === "requestWrite"))
     return code`as requests carry it.`;

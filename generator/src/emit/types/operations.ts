@@ -143,15 +143,14 @@ export function mediaTypeType(mediaType: string): Code {
 }
 
 function parameterMember(parameter: Parameter, view: View, printer: TypePrinter): Code {
-  const comment = typeComment(parameter.docs, withDefault(parameter), [sourceWords(parameter)]);
+  const type = printer.inPlace(parameter.type);
+  const { default: fallback } = parameter;
+  const documented = fallback === undefined ? type : { ...type, default: fallback };
+  const comment = typeComment(parameter.docs, documented, [sourceWords(parameter)]);
   const present = parameter.required || (isReadView(view) && parameter.default !== undefined);
-  const type = printer.print(parameter.type, view);
-  const member = present ? code`: ${type}` : code`?: ${type} | undefined`;
+  const text = printer.print(parameter.type, view);
+  const member = present ? code`: ${text}` : code`?: ${text} | undefined`;
   return code`${comment}${propertyKey(parameter.property)}${member};`;
-}
-
-function withDefault(parameter: Parameter): Parameter["type"] {
-  return parameter.default === undefined ? parameter.type : { ...parameter.type, default: parameter.default };
 }
 
 function sourceWords(parameter: Parameter): Code {

@@ -52,6 +52,12 @@ export class TypePrinter {
     return printed.binding === "atom" ? printed.code : code`(${printed.code})`;
   }
 
+  /** A type that is printed where it is used, although the codec has a name for it. */
+  inPlace(type: Type): Type {
+    const named = type.kind === "ref" ? this.types.get(type.target) : undefined;
+    return named === undefined || isExported(named) ? type : named.type;
+  }
+
   /** The right side of `type X =`: members that lead straight back to `X` add nothing and are left out. */
   alias(named: NamedType, view: View): Code {
     const { type } = named;
