@@ -281,8 +281,18 @@ export class Exchange {
 
   /** Checks a body that may be absent. */
   optionalBody<T>(value: unknown, is: Is<T>, schema: Schema): T | undefined;
-  optionalBody<T, U>(value: unknown, is: (v: unknown) => boolean, schema: Schema, read: (v: T) => U): U | undefined;
-  optionalBody<T, U>(value: unknown, is: (v: unknown) => boolean, schema: Schema, read?: (v: T) => U): U | undefined {
+  optionalBody<T, U>(
+    value: unknown,
+    is: (v: unknown) => boolean,
+    schema: Schema,
+    read: (v: T) => U,
+  ): U | undefined;
+  optionalBody<T, U>(
+    value: unknown,
+    is: (v: unknown) => boolean,
+    schema: Schema,
+    read?: (v: T) => U,
+  ): U | undefined {
     return value === undefined ? undefined : this.body(value, is, schema, read as (v: T) => U);
   }
 
