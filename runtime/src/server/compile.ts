@@ -62,18 +62,26 @@ class PathTargets {
   }
 }
 
+const noNames: readonly string[] = [];
+
+function isDecodable(raw: string): boolean {
+  return decodePathValue(raw) !== undefined;
+}
+
+const notFound: HttpService = serviceFn(() => {
+  throw new HttpError(404);
+});
+
+const malformed: HttpService = serviceFn(() => {
+  throw new HttpError(400, "The path has a malformed escape.");
+});
+
 /** A router's routes with all layers applied. */
 export class RouteTable {
   readonly paths: RouteTree<PathTargets> = new RouteTree();
   readonly fallbacks: RouteTree<Target> = new RouteTree();
-  notFound: Target;
-  malformed: Target;
-
-  constructor(scope: Scope) {
-    const place = new Place(this, scope);
-    this.notFound = place.target("", noNames, notFound);
-    this.malformed = place.target("", noNames, malformed);
-  }
+  notFound: Target = new Target(this, noNames, "", [notFound]);
+  malformed: Target = new Target(this, noNames, "", [malformed]);
 
   /** Finds the target of a request and leaves the path's raw parameters on its context. */
   find(root: ServerContext, req: HttpRequest): Target {
@@ -90,20 +98,6 @@ export class RouteTable {
     return found.byMethod.get(req.method) ?? found.other;
   }
 }
-
-const noNames: readonly string[] = [];
-
-function isDecodable(raw: string): boolean {
-  return decodePathValue(raw) !== undefined;
-}
-
-const notFound: HttpService = serviceFn(() => {
-  throw new HttpError(404);
-});
-
-const malformed: HttpService = serviceFn(() => {
-  throw new HttpError(400, "The path has a malformed escape.");
-});
 
 /** Where a scope stands in the chain: its layers, and after them its route layers, each applied once. */
 class Place {
@@ -164,7 +158,7 @@ export function compileRoutes(
   entries: readonly RouteEntry[],
   fallbacks: readonly FallbackEntry[],
 ): RouteTable {
-  const table = new RouteTable(scope);
+  const table = new RouteTable();
   const outermost = new Place(table, scope);
   const placeOf = (scopes: readonly Scope[]): Place =>
     scopes.reduce((place, inner) => place.enter(inner, inner), outermost);
