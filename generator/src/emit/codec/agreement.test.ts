@@ -160,14 +160,22 @@ function shape(type: Type): object | boolean {
     case "enum":
       return { enum: type.members.map((member) => member.value) };
     case "array":
-      return { type: "array", items: jsonSchema(type.items), ...type.constraints };
-    case "tuple":
+      return {
+        type: "array",
+        ...(type.items.kind !== "unknown" && { items: jsonSchema(type.items) }),
+        ...type.constraints,
+      };
+    case "tuple": {
+      // Beside `items`, Ajv compares only elements of the type that these have.
+      const { uniqueItems, ...counts } = type.constraints;
       return {
         type: "array",
         prefixItems: type.items.map(jsonSchema),
         ...(type.rest.kind !== "unknown" && { items: jsonSchema(type.rest) }),
-        ...type.constraints,
+        ...counts,
+        ...(uniqueItems !== undefined && { allOf: [{ uniqueItems }] }),
       };
+    }
     case "object": {
       const { additional } = type;
       return {
@@ -208,153 +216,156 @@ function shape(type: Type): object | boolean {
   }
 }
 
-const names = ["a", "b", "c", "kind", "a b", "constructor", "toString"];
+// Ajv itself trips over values with a property `toString` or `constructor`.
+const names = ["a", "b", "c", "kind", "a b", "isPrototypeOf", "toLocaleString"];
 const name = fc.constantFrom(...names);
 const scalar = fc.constantFrom<string | number | boolean | null>("a", "b", "", 0, 1, 2.5, true, false, null);
 const count = fc.nat({ max: 3 });
 const uuid = "0b0b2c0e-6a3e-4f9a-8f39-1a2b3c4d5e6f";
 
 /** Types whose parts may refer to `T0` and `T1`, but only from inside a property or element, so that every value ends. */
-const types = fc.letrec<{ type: Type; base: Type; object: Type; property: Property }>((tie) => {
-  const type = tie("type");
-  const ref = fc.constantFrom("T0", "T1").map((target): Type => ({ kind: "ref", target, span }));
-  const part = fc.oneof({ weight: 4, arbitrary: type }, { weight: 1, arbitrary: ref });
-  const list = fc.array(type, { minLength: 1, maxLength: 3 });
-  const optional = <T>(record: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
-    fc.record(record, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
-  const strings = optional({
-    minLength: count,
-    maxLength: count,
-    pattern: fc.constantFrom("a", "^b", "[xyz]$", "^.$"),
-  });
-  const arrays = optional({ minItems: count, maxItems: count, uniqueItems: fc.boolean() });
-  const objects = optional({ minProperties: count, maxProperties: count });
-  const numbers = optional({
-    minimum: count,
-    maximum: count,
-    exclusiveMinimum: count,
-    multipleOf: fc.constantFrom(1, 2),
-  });
-  const property = fc.record({ name, type: part, required: fc.boolean(), span: fc.constant(span) });
-  const properties = fc.uniqueArray(property, { maxLength: 4, selector: (one) => one.name });
-  const at = { span: fc.constant(span) };
-  const object = fc.record(
-    {
-      kind: fc.constant("object" as const),
-      properties,
-      requiredExtra: fc.uniqueArray(name, { maxLength: 1 }),
-      patterns: fc.array(fc.record({ pattern: fc.constantFrom("^a", "o"), type: part, ...at }), {
-        maxLength: 1,
-      }),
-      additional: fc.oneof(
-        fc.constant("open" as const),
-        fc.constant("open" as const),
-        fc.constant("closed" as const),
-        part,
+function typesWith(
+  unevaluated: readonly ("unevaluatedProperties" | "unevaluatedItems")[],
+): fc.Arbitrary<Type> {
+  return fc.letrec<{ type: Type; base: Type; object: Type; property: Property }>((tie) => {
+    const type = tie("type");
+    const ref = fc.constantFrom("T0", "T1").map((target): Type => ({ kind: "ref", target, span }));
+    const part = fc.oneof({ weight: 4, arbitrary: type }, { weight: 1, arbitrary: ref });
+    const list = fc.array(type, { minLength: 1, maxLength: 3 });
+    const optional = <T>(record: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+      fc.record(record, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
+    const strings = optional({
+      minLength: count,
+      maxLength: count,
+      pattern: fc.constantFrom("a", "^b", "[xyz]$", "^.$"),
+    });
+    const arrays = optional({ minItems: count, maxItems: count, uniqueItems: fc.boolean() });
+    const objects = optional({ minProperties: count, maxProperties: count });
+    const numbers = optional({
+      minimum: count,
+      maximum: count,
+      exclusiveMinimum: count,
+      multipleOf: fc.constantFrom(1, 2),
+    });
+    const property = fc.record({ name, type: part, required: fc.boolean(), span: fc.constant(span) });
+    const properties = fc.uniqueArray(property, { maxLength: 4, selector: (one) => one.name });
+    const at = { span: fc.constant(span) };
+    const object = fc.record(
+      {
+        kind: fc.constant("object" as const),
+        properties,
+        requiredExtra: fc.uniqueArray(name, { maxLength: 1 }),
+        patterns: fc.array(fc.record({ pattern: fc.constantFrom("^a", "o"), type: part, ...at }), {
+          maxLength: 1,
+        }),
+        additional: fc.oneof(
+          fc.constant("open" as const),
+          fc.constant("open" as const),
+          fc.constant("closed" as const),
+          part,
+        ),
+        constraints: objects,
+        ...at,
+      },
+      { requiredKeys: ["kind", "properties", "additional", "constraints", "span"] },
+    ) as fc.Arbitrary<ObjectType>;
+    const base = fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      fc.constantFrom<Type>(
+        { kind: "boolean", span },
+        { kind: "unknown", span },
+        { kind: "never", span },
+        { kind: "string", constraints: {}, format: "uuid", span },
+        { kind: "string", constraints: {}, span },
+        { kind: "integer", as: "number", constraints: {}, span },
+        { kind: "integer", as: "number", format: "int32", constraints: { minimum: 1 }, span },
+        { kind: "bytes", encoding: "base64", constraints: {}, span },
       ),
-      constraints: objects,
-      ...at,
-    },
-    { requiredKeys: ["kind", "properties", "additional", "constraints", "span"] },
-  ) as fc.Arbitrary<ObjectType>;
-  const base = fc.oneof(
-    { maxDepth: 4, withCrossShrink: true },
-    fc.constantFrom<Type>(
-      { kind: "boolean", span },
-      { kind: "unknown", span },
-      { kind: "never", span },
-      { kind: "string", constraints: {}, format: "uuid", span },
-      { kind: "string", constraints: {}, span },
-      { kind: "integer", as: "number", constraints: {}, span },
-      { kind: "integer", as: "number", format: "int32", constraints: { minimum: 1 }, span },
-      { kind: "bytes", encoding: "base64", constraints: {}, span },
-    ),
-    strings.map((constraints): Type => ({ kind: "string", constraints: constraints as object, span })),
-    numbers.map((constraints): Type => ({ kind: "number", constraints: constraints as object, span })),
-    numbers.map((constraints): Type => ({
-      kind: "integer",
-      as: "number",
-      constraints: constraints as object,
-      span,
-    })),
-    fc
-      .oneof(scalar, fc.constantFrom<JsonValue>({ a: [1, { b: 2 }] }, [1]))
-      .map((value): Type => ({ kind: "literal", value, span })),
-    fc.uniqueArray(scalar, { minLength: 1, maxLength: 10 }).map((values): Type => ({
-      kind: "enum",
-      members: values.map((value) => ({ value, span })),
-      span,
-    })),
-    fc
-      .tuple(part, arrays)
-      .map(([items, constraints]): Type => ({
+      strings.map((constraints): Type => ({ kind: "string", constraints: constraints as object, span })),
+      numbers.map((constraints): Type => ({ kind: "number", constraints: constraints as object, span })),
+      numbers.map((constraints): Type => ({
+        kind: "integer",
+        as: "number",
+        constraints: constraints as object,
+        span,
+      })),
+      fc
+        .oneof(scalar, fc.constantFrom<JsonValue>({ a: [1, { b: 2 }] }, [1]))
+        .map((value): Type => ({ kind: "literal", value, span })),
+      fc.uniqueArray(scalar, { minLength: 1, maxLength: 10 }).map((values): Type => ({
+        kind: "enum",
+        members: values.map((value) => ({ value, span })),
+        span,
+      })),
+      fc.tuple(part, arrays).map(([items, constraints]): Type => ({
         kind: "array",
         items,
         constraints: constraints as object,
         span,
       })),
-    fc
-      .tuple(list, part, arrays)
-      .map(([items, rest, constraints]): Type => ({
+      fc.tuple(list, part, arrays).map(([items, rest, constraints]): Type => ({
         kind: "tuple",
         items,
         rest,
         constraints: constraints as object,
         span,
       })),
-    object,
-    object,
-    fc
-      .tuple(part, objects)
-      .map(([values, constraints]): Type => ({
+      object,
+      object,
+      fc.tuple(part, objects).map(([values, constraints]): Type => ({
         kind: "map",
         values,
         constraints: constraints as object,
         span,
       })),
-    fc
-      .tuple(list, fc.constantFrom("one" as const, "any" as const))
-      .map(([members, mode]): Type => ({ kind: "union", members, mode, span })),
-    list.map((members): Type => ({ kind: "intersection", members, span })),
-    type.map((inner): Type => ({ kind: "nullable", inner, span })),
-  ) as fc.Arbitrary<Type>;
-  const refined = fc.oneof(
-    { maxDepth: 2 },
-    fc.record({
-      kind: fc.constant("dependentRequired" as const),
-      property: name,
-      requires: fc.uniqueArray(name, { maxLength: 2 }),
-      ...at,
-    }),
-    fc.record({ kind: fc.constantFrom("not" as const, "propertyNames" as const), type, ...at }),
-    fc.record({
-      kind: fc.constantFrom("unevaluatedProperties" as const, "unevaluatedItems" as const),
-      type,
-      ...at,
-    }),
-    fc.record({ kind: fc.constant("if" as const), if: type, then: type, else: type, ...at }),
-    fc.record({
-      kind: fc.constant("contains" as const),
-      type,
-      min: count,
-      max: fc.constantFrom(2, 3),
-      ...at,
-    }),
-    fc.record({ kind: fc.constant("dependentSchema" as const), property: name, type, ...at }),
-  ) as fc.Arbitrary<Refinement>;
-  return {
-    base,
-    object,
-    property,
-    type: fc.oneof(
-      { weight: 4, arbitrary: base },
-      {
-        weight: 1,
-        arbitrary: fc.tuple(base, refined).map(([one, more]): Type => ({ ...one, refinements: [more] })),
-      },
-    ),
-  };
-}).type;
+      fc
+        .tuple(list, fc.constantFrom("one" as const, "any" as const))
+        .map(([members, mode]): Type => ({ kind: "union", members, mode, span })),
+      list.map((members): Type => ({ kind: "intersection", members, span })),
+      type.map((inner): Type => ({ kind: "nullable", inner, span })),
+    ) as fc.Arbitrary<Type>;
+    const refined = fc.oneof(
+      { maxDepth: 2 },
+      fc.record({
+        kind: fc.constant("dependentRequired" as const),
+        property: name,
+        requires: fc.uniqueArray(name, { maxLength: 2 }),
+        ...at,
+      }),
+      fc.record({ kind: fc.constantFrom("not" as const, "propertyNames" as const), type, ...at }),
+      fc.record({
+        kind: fc.constantFrom(...unevaluated),
+        type,
+        ...at,
+      }),
+      fc.record({ kind: fc.constant("if" as const), if: type, then: type, else: type, ...at }),
+      fc.record({
+        kind: fc.constant("contains" as const),
+        type,
+        min: count,
+        max: fc.constantFrom(2, 3),
+        ...at,
+      }),
+      fc.record({ kind: fc.constant("dependentSchema" as const), property: name, type, ...at }),
+    ) as fc.Arbitrary<Refinement>;
+    return {
+      base,
+      object,
+      property,
+      type: fc.oneof(
+        { weight: 4, arbitrary: base },
+        {
+          weight: 1,
+          arbitrary: fc.tuple(base, refined).map(([one, more]): Type => ({ ...one, refinements: [more] })),
+        },
+      ),
+    };
+  }).type;
+}
+
+// Ajv loses count of evaluated elements when a tuple with a rest stands inside another schema.
+const ajvTypes = typesWith(["unevaluatedProperties"]);
+const allTypes = typesWith(["unevaluatedProperties", "unevaluatedItems"]);
 
 /** A value that is likely to fit a type; `random` gives numbers below its argument. */
 function sample(type: Type, all: readonly Type[], random: (below: number) => number, depth = 0): JsonValue {
@@ -445,8 +456,8 @@ function generator(seed: number): (below: number) => number {
 }
 
 describe("an emitted check", () => {
-  it("says what Ajv says, and its schema explains exactly its no", async () => {
-    const batch = fc.array(types, { minLength: 25, maxLength: 25 });
+  it("says what Ajv says", async () => {
+    const batch = fc.array(ajvTypes, { minLength: 25, maxLength: 25 });
     await fc.assert(
       fc.asyncProperty(batch, fc.integer(), async (all, seed) => {
         const random = generator(seed);
@@ -462,7 +473,50 @@ describe("an emitted check", () => {
             const message = (): string => `${JSON.stringify({ type: jsonSchema(type), value })}`;
             const codec = codecs[i];
             expect(codec?.is(value), message()).toBe(validate(value));
-            expect(explain(codec?.schema ?? false, value).length === 0, message()).toBe(codec?.is(value));
+          }
+        });
+      }),
+      { numRuns: 12 },
+    );
+  }, 60_000);
+
+  it("says no exactly when its schema explains why", async () => {
+    const batch = fc.array(allTypes, { minLength: 25, maxLength: 25 });
+    await fc.assert(
+      fc.asyncProperty(batch, fc.integer(), async (all, seed) => {
+        const random = generator(seed);
+        const codecs = await compile(all);
+        all.forEach((type, i) => {
+          for (let round = 0; round < 12; round++) {
+            const fitting = sample(type, all, random);
+            const value = round % 2 === 0 ? fitting : mutate(fitting, random);
+            const flaws = explain(codecs[i]?.schema ?? false, value);
+            const message = JSON.stringify({ type: jsonSchema(type), value, flaws });
+            expect(codecs[i]?.is(value), message).toBe(flaws.length === 0);
+          }
+        });
+      }),
+      { numRuns: 12 },
+    );
+  }, 60_000);
+});
+
+describe("an emitted writer", () => {
+  it("loses nothing that is declared", async () => {
+    const batch = fc.array(allTypes, { minLength: 25, maxLength: 25 });
+    await fc.assert(
+      fc.asyncProperty(batch, fc.integer(), async (all, seed) => {
+        const random = generator(seed);
+        const codecs = await compile(all);
+        all.forEach((type, i) => {
+          const codec = codecs[i];
+          for (let round = 0; round < 10; round++) {
+            const value = sample(type, all, random);
+            if (codec === undefined || !codec.is(value)) continue;
+            const message = `${JSON.stringify({ type: jsonSchema(type), value })}`;
+            const read = codec.read(structuredClone(value));
+            expect(() => codec.read(JSON.parse(codec.write(read))), message).not.toThrow();
+            expect(codec.read(JSON.parse(codec.write(read))), message).toEqual(read);
           }
         });
       }),

@@ -4,7 +4,7 @@ import { code } from "../code.ts";
 import { all } from "./expression.ts";
 import type { Place } from "./scope.ts";
 import { hasProperty, inside, memberPlace } from "./scope.ts";
-import { isAnything } from "./shape.ts";
+import { isSilent } from "./shape.ts";
 
 /** Conditions any of which says that something was looked at; `true`: everything was. */
 export type Evaluation = readonly Code[] | true;
@@ -133,9 +133,8 @@ function objectKeys(type: ObjectType, place: Place): Evaluation {
   return conditions;
 }
 
-/** Elements of an untyped array count as not looked at: the contract is silent about them. */
 function itemsOf(type: Type): Evaluation {
-  if (type.kind === "array") return isAnything(type.items) ? [] : true;
+  if (type.kind === "array") return isSilent(type.items) ? [] : true;
   if (type.kind !== "tuple") return [];
-  return isAnything(type.rest) ? [code`key < ${type.items.length}`] : true;
+  return isSilent(type.rest) ? [code`key < ${type.items.length}`] : true;
 }

@@ -28,9 +28,7 @@ export class ReadPrinter {
       return join([...this.#objectLines(object, place), code`return ${returned};`], "\n");
     if (type.kind === "union")
       return join([...this.#unionLines(type, place, result), code`return ${returned};`], "\n");
-    if (type.kind === "intersection") {
-      return join([...this.#memberLines(type.members, place), code`return ${returned};`], "\n");
-    }
+    if (type.kind === "intersection") return this.#intersectionBody(type.members, place, returned, result);
     const expression = this.expression(type, identifier("v"), place) ?? code`v`;
     if (result === code`unknown`) return code`return ${expression};`;
     return type.kind === "nullable"
@@ -141,19 +139,24 @@ export class ReadPrinter {
     return branches.length === 0 ? [] : [code`for (const key of Object.keys(o)) {\n  ${branches}\n}`];
   }
 
-  /** Each member of an intersection that is no object; those that are, at once, so that no property is decoded twice. */
-  #memberLines(members: readonly Type[], place: Place): readonly Code[] {
+  /**
+   * Objects are decoded at once, so that no property of theirs is decoded twice, and then what stands beside them. Of
+   * members that are no objects only one decodes: after it the value is no wire value any more.
+   */
+  #intersectionBody(members: readonly Type[], place: Place, returned: Code, result: Code): Code {
     const { types } = place.scope;
     const objects = members.filter((member) => flatten(member, types) !== undefined);
+    const others = members
+      .filter((member) => !objects.includes(member))
+      .map((member, i) => this.expression(member, identifier("v"), memberPlace(place, i)))
+      .filter((one) => one !== undefined);
     const [first] = objects;
-    const whole = first && flatten({ kind: "intersection", members: objects, span: first.span }, types);
-    const lines = whole === undefined ? [] : [...this.#objectLines(whole, place)];
-    members.forEach((member, i) => {
-      if (objects.includes(member)) return;
-      const decoded = this.expression(member, identifier("v"), memberPlace(place, i));
-      if (decoded !== undefined) lines.push(code`${decoded};`);
-    });
-    return lines;
+    if (first === undefined) {
+      return code`return ${others[0] ?? code`v`}${result === code`unknown` ? code`` : code` as ${result}`};`;
+    }
+    const whole = flatten({ kind: "intersection", members: objects, span: first.span }, types);
+    const lines = whole === undefined ? [] : this.#objectLines(whole, place);
+    return join([...lines, ...others.map((one) => code`${one};`), code`return ${returned};`], "\n");
   }
 
   #tupleBody(items: readonly Type[], rest: Type, place: Place): Code {

@@ -15,7 +15,7 @@ import { code, identifier, indent, join, literal, propertyKey } from "../code.ts
 import { barePredicate, stringPredicate } from "./formats.ts";
 import type { Place } from "./scope.ts";
 import { inside, memberPlace } from "./scope.ts";
-import { isAnything } from "./shape.ts";
+import { isAnything, isSilent } from "./shape.ts";
 
 /** Longest line that is put together. */
 const width = 100;
@@ -97,14 +97,14 @@ function shapeKeywords(type: Type, place: Place): Keywords {
     case "array":
       return keywords({
         type: literal("array"),
-        items: isAnything(type.items) ? undefined : schemaOf(type.items, inside(place, "item")),
+        items: isSilent(type.items) ? undefined : schemaOf(type.items, inside(place, "item")),
         ...values(type.constraints),
       });
     case "tuple":
       return keywords({
         type: literal("array"),
         prefixItems: arrayLiteral(type.items.map((item, i) => schemaOf(item, inside(place, `item ${i}`)))),
-        items: isAnything(type.rest) ? undefined : schemaOf(type.rest, inside(place, "rest")),
+        items: isSilent(type.rest) ? undefined : schemaOf(type.rest, inside(place, "rest")),
         ...values(type.constraints),
       });
     case "object":

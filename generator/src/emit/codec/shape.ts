@@ -22,3 +22,8 @@ export function isScalar(type: Type): boolean {
   if ((type.refinements ?? []).length > 0) return false;
   return ["boolean", "number", "integer", "string", "bytes", "literal", "enum", "ref"].includes(type.kind);
 }
+
+/** Whether a contract says nothing of the elements of an array, so that they count as not looked at. */
+export function isSilent(items: Type): boolean {
+  return items.kind === "unknown" && (items.refinements ?? []).length === 0;
+}

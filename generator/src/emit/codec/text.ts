@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
-import { code, indent, join, templateText } from "../code.ts";
+import { code, identifier, indent, join, templateText } from "../code.ts";
 
 /** Longest piece of a template literal that stands on one line. */
 const width = 90;
@@ -11,13 +11,34 @@ type Piece = { readonly text: string } | { readonly code: Code };
 /** Collects the statements of a writer: text that is known at generation time is merged with what surrounds it. */
 export class TextBuilder {
   readonly #variable: Code;
+  /** How many further variables the whole function has. */
+  readonly #names: { count: number };
   readonly #statements: Code[] = [];
   #pending: Piece[][] = [];
   #started = false;
 
   /** @param variable holds the text so far. */
-  constructor(variable: Code) {
+  constructor(variable: Code, names: { count: number } = { count: 0 }) {
     this.#variable = variable;
+    this.#names = names;
+  }
+
+  /** A builder with a variable of its own, which starts empty; see {@link TextBuilder.include}. */
+  separate(): TextBuilder {
+    const count = ++this.#names.count;
+    const inner = new TextBuilder(identifier(count === 1 ? "members" : `members${count}`), this.#names);
+    inner.#begin();
+    return inner;
+  }
+
+  /** Adds the text of a separate builder in braces, without the comma with which it begins. */
+  include(inner: TextBuilder): void {
+    const statements = inner.statements();
+    if (this.#started || this.#pending.length > 0) this.#flush();
+    this.#statements.push(...statements);
+    this.text("{");
+    this.expression(code`${inner.#variable}.slice(1)`);
+    this.text("}");
   }
 
   /** Adds known text. */
@@ -50,13 +71,6 @@ export class TextBuilder {
     this.#statements.push(statement);
   }
 
-  /** Adds the statements of a builder with a variable of its own. */
-  nested(inner: TextBuilder): void {
-    const statements = inner.statements();
-    if (this.#started || this.#pending.length > 0) this.#flush();
-    this.#statements.push(...statements);
-  }
-
   /** The statements so far; the text is in the variable afterwards. */
   statements(): readonly Code[] {
     this.#flush();
@@ -79,7 +93,7 @@ export class TextBuilder {
   }
 
   /** Starts with nothing, so that what follows may add to the variable. */
-  begin(): void {
+  #begin(): void {
     this.#statements.push(code`let ${this.#variable} = "";`);
     this.#started = true;
   }
@@ -93,7 +107,7 @@ export class TextBuilder {
   }
 
   #branch(fill: (inner: TextBuilder) => void): Code {
-    const inner = new TextBuilder(this.#variable);
+    const inner = new TextBuilder(this.#variable, this.#names);
     inner.#started = true;
     fill(inner);
     const lines = inner.statements();
@@ -105,7 +119,7 @@ export class TextBuilder {
 
   #flush(): void {
     if (!this.#pending.some((line) => line.length > 0)) {
-      if (!this.#started) this.begin();
+      if (!this.#started) this.#begin();
       return;
     }
     const text = template(this.#pending);

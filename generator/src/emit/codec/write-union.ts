@@ -59,7 +59,10 @@ function leafWriter(type: Type, place: Place): ReturnType<typeof scalarWriter> {
   const leaf = resolve(type, place.scope.types);
   if (leaf?.kind === "literal") return "json";
   if (leaf?.kind === "object" || leaf === undefined) return undefined;
-  if (leaf.kind === "nullable") return leafWriter(leaf.inner, place) === undefined ? undefined : "json";
+  if (leaf.kind === "nullable") {
+    const inner = leafWriter(leaf.inner, place);
+    return inner !== undefined && plain.includes(inner) ? "json" : undefined;
+  }
   return scalarWriter(leaf);
 }
 

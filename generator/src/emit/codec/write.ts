@@ -30,7 +30,7 @@ export class WritePrinter implements Writers {
     }
     if (type.kind === "tuple") return this.#tupleBody(type, place);
     const text = new TextBuilder(identifier("s"));
-    this.#write(type, identifier("v"), place, text, 0);
+    this.#write(type, identifier("v"), place, text);
     return text.body();
   }
 
@@ -80,7 +80,7 @@ export class WritePrinter implements Writers {
     if (ready !== undefined) return scope.file.runtime(ready);
     const item = identifier("item");
     const text = new TextBuilder(identifier("s"));
-    this.#write(type, item, place, text, 0);
+    this.#write(type, item, place, text);
     const expression = text.asExpression();
     if (expression !== undefined) return code`(item) => ${expression}`;
     return code`(item) => {\n${indent(text.body())}\n}`;
@@ -97,13 +97,13 @@ export class WritePrinter implements Writers {
     });
   }
 
-  #write(type: Type, value: Code, place: Place, text: TextBuilder, depth: number): void {
+  #write(type: Type, value: Code, place: Place, text: TextBuilder): void {
     if (type.kind === "literal") return text.text(jsonText(type.value));
     const object = this.#asObject(type, place);
-    if (object !== undefined) return this.#writeObject(object, value, place, text, depth);
+    if (object !== undefined) return this.#writeObject(object, value, place, text);
     if (type.kind === "intersection") {
       const [only, ...more] = shaped(type.members, place.scope.types);
-      if (only !== undefined && more.length === 0) return this.#write(only, value, place, text, depth);
+      if (only !== undefined && more.length === 0) return this.#write(only, value, place, text);
     }
     const expression = this.expression(type, value, place);
     if (expression !== undefined) return text.expression(expression);
@@ -111,7 +111,7 @@ export class WritePrinter implements Writers {
     text.when(
       code`${value} === null`,
       (inner) => inner.text("null"),
-      (inner) => this.#write(type.inner, value, place, inner, depth),
+      (inner) => this.#write(type.inner, value, place, inner),
     );
   }
 
@@ -122,7 +122,7 @@ export class WritePrinter implements Writers {
     return object === undefined || isFreeForm(object) ? undefined : object;
   }
 
-  #writeObject(type: ObjectType, value: Code, place: Place, text: TextBuilder, depth: number): void {
+  #writeObject(type: ObjectType, value: Code, place: Place, text: TextBuilder): void {
     const written = type.properties.filter(
       (property) => travels(property, place.direction) && isWritten(property.type),
     );
@@ -138,9 +138,9 @@ export class WritePrinter implements Writers {
     if (required.length > 0) {
       required.forEach((property, i) => {
         if (i > 0) text.breakable();
-        this.#writeProperty(property, value, i === 0 ? "{" : ",", place, text, depth);
+        this.#writeProperty(property, value, i === 0 ? "{" : ",", place, text);
       });
-      for (const property of optional) this.#writeOptional(property, value, place, text, depth);
+      for (const property of optional) this.#writeOptional(property, value, place, text);
       if (rest !== undefined) text.expression(rest);
       text.text("}");
       return;
@@ -153,34 +153,22 @@ export class WritePrinter implements Writers {
       return;
     }
     // Which property comes first, and so has no comma, is only known when the writer runs.
-    const name = identifier(`members${depth === 0 ? "" : depth + 1}`);
-    const inner = new TextBuilder(name);
-    inner.begin();
-    for (const property of optional) this.#writeOptional(property, value, place, inner, depth + 1);
+    const inner = text.separate();
+    for (const property of optional) this.#writeOptional(property, value, place, inner);
     if (rest !== undefined) inner.expression(rest);
-    text.nested(inner);
-    text.text("{");
-    text.expression(code`${name}.slice(1)`);
-    text.text("}");
+    text.include(inner);
   }
 
-  #writeOptional(property: Property, value: Code, place: Place, text: TextBuilder, depth: number): void {
+  #writeOptional(property: Property, value: Code, place: Place, text: TextBuilder): void {
     const present = isInherited(property.name)
       ? code`${place.scope.file.runtime("own")}(${value}, ${literal(property.name)}) !== undefined`
       : code`${member(value, property.name)} !== undefined`;
-    text.when(present, (inner) => this.#writeProperty(property, value, ",", place, inner, depth));
+    text.when(present, (inner) => this.#writeProperty(property, value, ",", place, inner));
   }
 
-  #writeProperty(
-    property: Property,
-    value: Code,
-    before: string,
-    place: Place,
-    text: TextBuilder,
-    depth: number,
-  ): void {
+  #writeProperty(property: Property, value: Code, before: string, place: Place, text: TextBuilder): void {
     text.text(`${before}${JSON.stringify(property.name)}:`);
-    this.#write(property.type, member(value, property.name), inside(place, property.name), text, depth);
+    this.#write(property.type, member(value, property.name), inside(place, property.name), text);
   }
 
   /** Writes what is not declared by name, each property with a comma in front. */
@@ -219,7 +207,7 @@ export class WritePrinter implements Writers {
       const at = inside(place, `item ${i}`);
       const write = (inner: TextBuilder): void => {
         if (i > 0) inner.text(",");
-        this.#write(item, code`${v}[${i}]`, at, inner, 0);
+        this.#write(item, code`${v}[${i}]`, at, inner);
       };
       if (i < min) write(text);
       else text.when(code`${v}[${i}] !== undefined`, write);
