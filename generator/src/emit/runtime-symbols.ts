@@ -147,7 +147,6 @@ export const runtimeSymbols = [
   "without",
   "writeAny",
   "writeOne",
-  "writeTried",
 ] as const;
 
 /** The types among them. */

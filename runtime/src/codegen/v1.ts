@@ -105,7 +105,7 @@ export type { Convert, Shape } from "./convert.ts";
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from "./base64.ts";
 export { base64, base64url, bool, digits, EncodeError, int, json, list, num, record, str } from "./write.ts";
 export { eachItem, eachValue } from "./read.ts";
-export { joinObjects, others, writeAny, writeOne, writeTried } from "./write-union.ts";
+export { joinObjects, others, writeAny, writeOne } from "./write-union.ts";
 export type { Member } from "./write-union.ts";
 
 export { defaultConfig, Exchange, ReplyContractError } from "./exchange.ts";

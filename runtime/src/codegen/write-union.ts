@@ -4,38 +4,36 @@
 import type { Check } from "./check/collection.ts";
 import { EncodeError, str } from "./write.ts";
 
-/** A member of a union: its check, and its writer. */
-export type Member = readonly [is: Check, write: (v: never) => string];
+/**
+ * A member of a union: its check and its writer. The check is one of wire values: `true` marks a member whose values are
+ * others in memory (bytes, large whole numbers), so that only its text can be checked.
+ */
+export type Member = readonly [is: Check, write: (v: never) => string, inMemory?: true];
 
 /** Writes a value with the first member that accepts it. */
 export function writeOne(v: unknown, members: readonly Member[]): string {
-  for (const [is, write] of members) if (is(v)) return write(v as never);
+  for (const member of members) {
+    const text = attempt(v, member);
+    if (text !== undefined) return text;
+  }
   throw new EncodeError("any alternative of the contract", v);
 }
 
 /** Writes a value with every member that accepts it: an object gets the declared properties of all of them. */
 export function writeAny(v: unknown, members: readonly Member[]): string {
-  const texts: string[] = [];
-  for (const [is, write] of members) if (is(v)) texts.push(write(v as never));
+  const texts = members.map((member) => attempt(v, member)).filter((text) => text !== undefined);
   if (texts.length === 0) throw new EncodeError("any alternative of the contract", v);
   return joinObjects(texts);
 }
 
-/**
- * Writes a value with the first member whose text its own check accepts. For members whose values are not the same in
- * memory and on the wire, so that their checks can say nothing about the value itself.
- */
-export function writeTried(v: unknown, members: readonly Member[]): string {
-  for (const [is, write] of members) {
-    let text: string;
-    try {
-      text = write(v as never);
-    } catch {
-      continue;
-    }
-    if (is(JSON.parse(text))) return text;
+function attempt(v: unknown, [is, write, inMemory = false]: Member): string | undefined {
+  if (!inMemory) return is(v) ? write(v as never) : undefined;
+  try {
+    const text = write(v as never);
+    return is(JSON.parse(text)) ? text : undefined;
+  } catch {
+    return undefined;
   }
-  throw new EncodeError("any alternative of the contract", v);
 }
 
 /** Joins JSON objects into one; of properties with the same name the first stays. Other texts are not joined: the first wins. */

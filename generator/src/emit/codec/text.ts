@@ -1,4 +1,3 @@
-import type { JsonValue } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, indent, join, templateText } from "../code.ts";
 
@@ -170,13 +169,4 @@ function printLine(pieces: readonly Piece[]): Code {
   }
   parts.push(templateText(known));
   return code`\`${join(parts, "")}\``;
-}
-
-/** A JSON value as JSON text; bigints keep their digits. */
-export function jsonText(value: JsonValue): string {
-  if (typeof value === "bigint") return String(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(jsonText).join(",")}]`;
-  const entries = Object.entries(value as { readonly [key: string]: JsonValue });
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${jsonText(item)}`).join(",")}}`;
 }

@@ -57,7 +57,6 @@ const plain: readonly string[] = ["str", "num", "int", "bool", "json"];
 
 function leafWriter(type: Type, place: Place): ReturnType<typeof scalarWriter> {
   const leaf = resolve(type, place.scope.types);
-  if (leaf?.kind === "literal") return "json";
   if (leaf?.kind === "object" || leaf === undefined) return undefined;
   if (leaf.kind === "nullable") {
     const inner = leafWriter(leaf.inner, place);
@@ -73,20 +72,22 @@ function memberCall(member: Type, index: number, place: Place, writers: Writers)
   return code`${writer}(v as ${member.kind === "ref" ? writers.printer.print(member, view) : code`never`})`;
 }
 
-/** Members that only their checks tell apart. */
+/**
+ * Members that only their checks tell apart. A check looks at the wire value; where that differs from the one in memory,
+ * the member is marked, and tried.
+ */
 function byChecks(type: UnionType, value: Code, place: Place, writers: Writers): Code {
   const { scope, direction } = place;
   const members = type.members.map((member, i) => {
     const at = memberPlace(place, i);
-    return code`[${scope.checks.predicate(member, at)}, ${writers.typedWriter(member, at)}]`;
+    const mark = writers.changes.of(member, direction) ? code`, true` : code``;
+    return code`[${scope.checks.predicate(member, at)}, ${writers.typedWriter(member, at)}${mark}]`;
   });
-  const changed = type.members.some((member) => writers.changes.of(member, direction));
   const objects = type.members.filter((member) => mayBeObject(member, place)).length;
-  const write = changed ? "writeTried" : type.mode === "any" && objects > 1 ? "writeAny" : "writeOne";
-  const list = join(members, ", ");
-  const text = code`${scope.file.runtime(write)}(${value}, [${list}])`;
-  if (text.length <= 100) return text;
-  return code`${scope.file.runtime(write)}(${value}, [\n  ${members.map((one) => code`${one},`)}\n])`;
+  const write = scope.file.runtime(type.mode === "any" && objects > 1 ? "writeAny" : "writeOne");
+  const line = code`${write}(${value}, [${join(members, ", ")}])`;
+  if (line.length <= 100) return line;
+  return code`${write}(${value}, [\n  ${members.map((one) => code`${one},`)}\n])`;
 }
 
 function mayBeObject(type: Type, place: Place): boolean {

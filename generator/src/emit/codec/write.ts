@@ -7,7 +7,7 @@ import type { Changes } from "./changes.ts";
 import { flatten, isFreeForm, isShapeless, shaped } from "./flatten.ts";
 import type { Place } from "./scope.ts";
 import { inside, isInherited } from "./scope.ts";
-import { jsonText, TextBuilder } from "./text.ts";
+import { TextBuilder } from "./text.ts";
 import { unionBodyLines, unionExpression } from "./write-union.ts";
 import type { Writers } from "./writers.ts";
 import { scalarWriter } from "./writers.ts";
@@ -66,8 +66,6 @@ export class WritePrinter implements Writers {
         return unionExpression(type, value, place, this);
       case "tuple":
         return code`${this.typedWriter(type, place)}(${value} as never)`;
-      case "literal":
-        return undefined;
       default:
         return code`${this.writer(type, place)}(${value})`;
     }
@@ -98,7 +96,6 @@ export class WritePrinter implements Writers {
   }
 
   #write(type: Type, value: Code, place: Place, text: TextBuilder): void {
-    if (type.kind === "literal") return text.text(jsonText(type.value));
     const object = this.#asObject(type, place);
     if (object !== undefined) return this.#writeObject(object, value, place, text);
     if (type.kind === "intersection") {

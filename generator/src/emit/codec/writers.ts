@@ -32,6 +32,9 @@ export function scalarWriter(
       return "bool";
     case "bytes":
       return type.encoding === "base64" ? "base64" : "base64url";
+    case "literal":
+      if (typeof type.value === "string") return "str";
+      return typeof type.value === "number" ? "num" : typeof type.value === "boolean" ? "bool" : "json";
     case "enum":
       return type.members.every((member) => typeof member.value === "string") ? "str" : "json";
     case "object":
