@@ -2,6 +2,7 @@ import type { NamedType, Type } from "../ir/type.ts";
 import type { NodeSpan, Span } from "../source/span.ts";
 import type { Context } from "./context.ts";
 import { report } from "./context.ts";
+import { refOf } from "./structure.ts";
 
 /** The types that a type applies to the same value, through anything that does not step into the value. */
 function inPlace(type: Type): { readonly id: string; readonly span: Span }[] {
@@ -51,7 +52,7 @@ export function breakCycles(cx: Context, types: readonly NamedType[]): NamedType
         broken.add(edge.id);
         const ring = stack.slice(stack.findIndex((s) => s.type.id === edge.id)).map((s) => s.type);
         // A ring of bare references is reported where references are resolved.
-        if (ring.every((t) => t.type.kind === "ref")) continue;
+        if (ring.every((t) => refOf(cx.references.schemas.get(t.id)?.value) !== undefined)) continue;
         report(
           cx,
           "VG2047",

@@ -104,6 +104,8 @@ export class References {
   async #collect(): Promise<void> {
     const { entry } = this;
     const walked = new Map<Kind, Set<JsonData>>();
+    const referring = new Map<Kind, Set<JsonData>>();
+    const expanded = new Set<string>();
     const pending: { kind: Kind; value: JsonData; span: NodeSpan }[] = [
       {
         kind: "document",
@@ -112,9 +114,10 @@ export class References {
       },
     ];
     const found: Occurrence[] = [];
-    const seenBefore = (kind: Kind, value: JsonObject): boolean => {
-      let set = walked.get(kind);
-      if (set === undefined) walked.set(kind, (set = new Set()));
+    // A node is met by way of the document and by way of every reference to it.
+    const seenBefore = (map: Map<Kind, Set<JsonData>>, kind: Kind, value: JsonObject): boolean => {
+      let set = map.get(kind);
+      if (set === undefined) map.set(kind, (set = new Set()));
       if (set.has(value)) return true;
       set.add(value);
       return false;
@@ -122,11 +125,12 @@ export class References {
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       walk(this.version, next.kind, next.value, next.span, {
         enter: (kind, value, span) => {
-          if (seenBefore(kind, value)) return false;
+          if (seenBefore(walked, kind, value)) return false;
           if (kind === "discriminator") this.#mapping(value, span, found);
           return true;
         },
-        reference: (kind, ref, _holder, span) => {
+        reference: (kind, ref, holder, span) => {
+          if (seenBefore(referring, kind, holder)) return;
           found.push({ kind, ref, span: childSpan(span, "$ref") });
         },
       });
@@ -136,12 +140,13 @@ export class References {
         this.#occurrences.push(occurrence);
         const { kind } = occurrence;
         if (kind === "schema" && !this.schemas.has(target.id)) this.schemas.set(target.id, target);
-        if (target.span.file !== entry.file) {
-          if (!this.external.has(target.id)) this.external.set(target.id, { kind, target });
-          if (!(isObject(target.value) && walked.get(kind)?.has(target.value)))
-            pending.push({ kind, ...target });
-        } else if (isObject(target.value) && !walked.get(kind)?.has(target.value))
-          pending.push({ kind, ...target });
+        if (target.span.file !== entry.file && !this.external.has(target.id)) {
+          this.external.set(target.id, { kind, target });
+        }
+        const key = `${kind} ${target.id}`;
+        if (expanded.has(key)) continue;
+        expanded.add(key);
+        pending.push({ kind, ...target });
       }
     }
   }

@@ -568,7 +568,8 @@ function lowerObject(cx: Context, schema: JsonObject, span: NodeSpan, scope: Sco
   };
   const shapeless = properties.length === 0 && patterns.length === 0 && requiredExtra.length === 0;
   // An object that combines with others must not let their undeclared properties through.
-  const free = additional === "open" && !hasInPlace(schema) && scope.combined !== true;
+  const shaped = ["$ref", "allOf", "anyOf", "oneOf"].some((key) => getOwn(schema, key) !== undefined);
+  const free = additional === "open" && !shaped && scope.combined !== true;
   if (shapeless && additional !== "closed" && (additional !== "open" || free)) {
     const values: Type = additional === "open" ? { kind: "unknown", span } : additional;
     return {

@@ -19,7 +19,7 @@ import type { Scope } from "./scope.ts";
 import { jsonScope } from "./scope.ts";
 import { hasBinaryParts, isBinary, warnBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
-import { docsOf, flag, quote, report } from "./context.ts";
+import { docsOf, flag, quote, report, text } from "./context.ts";
 import { lowerBase } from "./schema-base.ts";
 import { refOf } from "./structure.ts";
 import { lowerUnion } from "./union.ts";
@@ -105,6 +105,15 @@ export function lowerSchema(cx: Context, value: JsonData, span: NodeSpan, scope:
   if (!isObject(value)) return { kind: "unknown", span };
   const is30 = cx.version === "3.0";
   const ref = refOf(value);
+  if (scope.mode === "part" && ref === undefined && isBinary(cx, value, span, "part")) {
+    const contentType = text(value, "contentMediaType");
+    return describe(
+      cx,
+      { kind: "binary", ...(contentType !== undefined && { contentType }), span },
+      value,
+      span,
+    );
+  }
   if (ref !== undefined) {
     const reference = lowerReference(cx, ref, span, scope);
     if (is30) {
@@ -223,7 +232,10 @@ function lowerParts(
     const declared = declaredTypes(schema) ?? anyType;
     // `type` adds nothing to parts that accept nothing else anyway.
     const redundant =
-      parts.length > 0 && !says && (combined & ~declared) === 0 && base.refinements === undefined;
+      parts.length > 0 &&
+      (!says || isVacuous(base)) &&
+      (combined & ~declared) === 0 &&
+      base.refinements === undefined;
     if (!redundant) parts.unshift(base);
   }
 
@@ -274,6 +286,18 @@ function warnNullable(cx: Context, schema: JsonObject, span: NodeSpan, constrain
       },
     );
   }
+}
+
+/** True for an object that restricts nothing; what refines it stands on the whole. */
+function isVacuous(type: Type): boolean {
+  return (
+    type.kind === "object" &&
+    type.properties.length === 0 &&
+    type.patterns === undefined &&
+    type.requiredExtra === undefined &&
+    type.additional === "open" &&
+    Object.keys(type.constraints).length === 0
+  );
 }
 
 /** True for a part that says nothing. */

@@ -53,7 +53,7 @@ function parse(text: string): Document.Parsed {
     merge: false,
     version: "1.2",
     prettyErrors: false,
-    logLevel: "silent",
+    logLevel: "error",
     keepSourceTokens: false,
   });
 }
@@ -72,6 +72,9 @@ function keyText(key: unknown): string | undefined {
   if (!isScalar(key) || key.value === null) return undefined;
   return typeof key.value === "string" ? key.value : (key.source ?? JSON.stringify(key.value));
 }
+
+/** Faults of syntax that are reported of one file. */
+const maxSyntaxFaults = 5;
 
 class Budget extends Error {
   readonly start: number;
@@ -246,7 +249,10 @@ export function parseYaml(text: string, limits: Limits): YamlResult {
       end: Math.max(fault.pos[1], fault.pos[0] + 1),
     });
   }
-  if (document.errors.length > 0) return { value: undefined, faults };
+  // One fault of syntax makes a parser stumble over what follows.
+  if (faults.some((f) => f.code === "VG1006"))
+    return { value: undefined, faults: faults.filter((f) => f.code === "VG1006").slice(0, 1) };
+  if (document.errors.length > 0) return { value: undefined, faults: faults.slice(0, maxSyntaxFaults) };
   const converter = new Converter(limits);
   try {
     const { value } = converter.convert(document.contents as ParsedNode | null, 0);
