@@ -26,8 +26,8 @@ export function writeAny(v: unknown, members: readonly Member[]): string {
   return joinObjects(texts);
 }
 
-function attempt(v: unknown, [is, write, inMemory = false]: Member): string | undefined {
-  if (!inMemory) return is(v) ? write(v as never) : undefined;
+function attempt(v: unknown, [is, write, inMemory]: Member): string | undefined {
+  if (inMemory !== true) return is(v) ? write(v as never) : undefined;
   try {
     const text = write(v as never);
     return is(JSON.parse(text)) ? text : undefined;
