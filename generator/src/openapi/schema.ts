@@ -222,6 +222,18 @@ function lowerParts(
     const union = lowerUnion(cx, key, members, schema, span, inPlace);
     if (!isEmpty(union)) parts.push(union);
   }
+  const isUnion = getOwn(schema, "oneOf") !== undefined || getOwn(schema, "anyOf") !== undefined;
+  if (!isUnion && isObject(getOwn(schema, "discriminator"))) {
+    report(
+      cx,
+      "VG2056",
+      keySpan(span, "discriminator"),
+      "this schema is no union: its subtypes are not told apart",
+      {
+        hint: "list the subtypes in oneOf",
+      },
+    );
+  }
   const refinements = lowerRefinements(cx, schema, span, inPlace);
 
   if (base !== undefined) {
