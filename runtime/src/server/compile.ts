@@ -7,7 +7,7 @@ import type { Layer } from "../service/layer.ts";
 import { serviceFn } from "../service/service.ts";
 import type { Awaitable } from "../service/service.ts";
 import type { MethodRouter } from "./method-router.ts";
-import type { FallbackEntry, RouteEntry, Scope } from "./router.ts";
+import type { FallbackEntry, RouteEntry, Scope } from "./route-entry.ts";
 import { RouteTree } from "./route-tree.ts";
 import { parseTemplate } from "./template.ts";
 import type { HttpLayer, HttpService } from "./types.ts";
@@ -85,16 +85,20 @@ export class RouteTable {
 
   /** Finds the target of a request and leaves the path's raw parameters on its context. */
   find(root: ServerContext, req: HttpRequest): Target {
+    const fixed = this.paths.fixed(req.path);
+    if (fixed !== undefined) {
+      // Those of a router around this one are not the route's.
+      root.params = noNames;
+      return fixed.byMethod.get(req.method) ?? fixed.other;
+    }
     const params: string[] = [];
     const found = this.paths.match(req.path, params);
     if (found === undefined) {
       params.length = 0;
       return this.fallbacks.match(req.path, params) ?? this.notFound;
     }
-    if (params.length > 0) {
-      root.params = params;
-      if (req.path.includes("%") && !params.every(isDecodable)) return this.malformed;
-    }
+    root.params = params;
+    if (req.path.includes("%") && !params.every(isDecodable)) return this.malformed;
     return found.byMethod.get(req.method) ?? found.other;
   }
 }

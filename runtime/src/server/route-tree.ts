@@ -24,13 +24,17 @@ export class RouteTree<T> {
     }
   }
 
+  /** What was added under a path without parameters that is this path. */
+  fixed(path: string): T | undefined {
+    return this.statics.get(path);
+  }
+
   /**
+   * What matches a path best.
    * @param params gets the raw values of the parameters, in the order of the template
    */
   match(path: string, params: string[]): T | undefined {
-    return (
-      this.statics.get(path) ?? (path.charCodeAt(0) === slash ? walk(this.root, path, 1, params) : undefined)
-    );
+    return path.charCodeAt(0) === slash ? walk(this.root, path, 1, params) : undefined;
   }
 
   private reach(template: Template): Node<T> {

@@ -7,10 +7,10 @@ import type { RouteTable } from "./compile.ts";
 import { handlerService } from "./handler.ts";
 import { MethodRouter } from "./method-router.ts";
 import { RouteConflictError } from "./route-error.ts";
+import type { FallbackEntry, RouteEntry, Scope } from "./route-entry.ts";
 import { RouteTree } from "./route-tree.ts";
 import { StripPrefix } from "./strip-prefix.ts";
 import { joinTemplates, parseTemplate } from "./template.ts";
-import type { Template } from "./template.ts";
 import type { Handler, HttpLayer, HttpService } from "./types.ts";
 
 /** One row of {@link Router.routes}. */
@@ -23,27 +23,6 @@ export interface RouteInfo {
 
 /** Handlers by method: a short form of {@link MethodRouter} for {@link Router.route}. */
 export type MethodTable = Readonly<Record<string, Handler | HttpService>>;
-
-/** Layers that belong to one router; they stay with its routes when it is nested or merged. */
-export interface Scope {
-  readonly layers: readonly HttpLayer[];
-  readonly routeLayers: readonly HttpLayer[];
-}
-
-/** The methods of one template, and the routers between it and the one that serves it, outermost first. */
-export interface RouteEntry {
-  readonly template: Template;
-  readonly methods: MethodRouter;
-  readonly scopes: readonly Scope[];
-}
-
-/** What answers below a prefix when no route does. */
-export interface FallbackEntry {
-  /** undefined: everywhere. */
-  readonly prefix: string | undefined;
-  readonly service: HttpService;
-  readonly scopes: readonly Scope[];
-}
 
 /**
  * Sends requests to handlers by path and method.

@@ -74,6 +74,7 @@ export class NodeRequest implements HttpRequest {
   refusal(limits: ServerLimits): HttpError | undefined {
     const { message, target, host } = this;
     if (message.rawHeaders.length > 2 * limits.maxHeadersCount) return new HttpError(431);
+    if (host === undefined && message.httpVersionMinor > 0) return new HttpError(400, "There is no Host.");
     if (this.hosts > 1) return new HttpError(400, "There is more than one Host.");
     if (host !== undefined && host !== lastHost) {
       if (!hostPattern.test(host)) return new HttpError(400, "The Host is malformed.");

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { reasonPhrase } from "../../http/status.ts";
 import { problemType } from "../../respond/problem.ts";
@@ -19,6 +19,8 @@ export async function serveNode(service: HttpService, options: ServeOptions): Pr
       keepAliveTimeout: limits.keepAliveTimeout,
       connectionsCheckingInterval: limits.connectionsCheckingInterval,
       maxHeaderSize: limits.maxHeaderSize,
+      // The host looks at it anyway, and its refusal has a body.
+      requireHostHeader: false,
       // Also when the process was started with --insecure-http-parser.
       insecureHTTPParser: false,
     },
@@ -72,11 +74,16 @@ class NodeServer implements Server {
   readonly url: string;
   private readonly server: HttpServer;
   private readonly host: NodeHost;
+  private readonly sockets: Set<Socket> = new Set();
   private closed: Promise<void> | undefined = undefined;
 
   constructor(server: HttpServer, host: NodeHost, options: ServeOptions) {
     this.server = server;
     this.host = host;
+    server.on("connection", (socket) => {
+      this.sockets.add(socket);
+      socket.once("close", () => this.sockets.delete(socket));
+    });
     const address = server.address();
     this.port = isAddress(address) ? address.port : 0;
     this.url = isAddress(address)
@@ -102,7 +109,7 @@ class NodeServer implements Server {
     if (grace > 0) await new Promise((resolve) => setTimeout(resolve, grace));
     await new Promise<void>((resolve) => {
       // A connection that was busy when the listener closed is idle later, when its reply had gone out as keep-alive.
-      const sweeping = setInterval(() => server.closeIdleConnections(), 100);
+      const sweeping = setInterval(() => this.closeIdle(), 100);
       const deadline = setTimeout(() => {
         host.cancelAll(new DOMException("The server closes.", "AbortError"));
         // Handlers get a turn to answer the signal.
@@ -113,8 +120,14 @@ class NodeServer implements Server {
         clearTimeout(deadline);
         resolve();
       });
-      server.closeIdleConnections();
+      this.closeIdle();
     });
+  }
+
+  private closeIdle(): void {
+    this.server.closeIdleConnections();
+    // Node takes a connection without any request yet for one that is about to have one.
+    for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 }
 
