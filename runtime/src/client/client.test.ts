@@ -95,7 +95,8 @@ describe("a call", () => {
   it("works with Promise.all and finally", async () => {
     const { client } = over(() => jsonAnswer(200, rex));
     const done = vi.fn();
-    expect(await Promise.all([callGetPet(client, { petId: 1 }).finally(done)])).toEqual([rex]);
+    const calls = [callGetPet(client, { petId: 1 }), callGetPet(client, { petId: 2 }).finally(done)];
+    expect(await Promise.all(calls)).toEqual([rex, rex]);
     expect(done).toHaveBeenCalledOnce();
   });
 });

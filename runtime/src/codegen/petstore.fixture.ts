@@ -1,7 +1,6 @@
 // A contract as generated code has it, small enough to be written by hand: what tests of the runtime stand on.
 
 import {
-  Client,
   contractRouter,
   int,
   Int64Schema,
@@ -22,6 +21,7 @@ import type {
   Authenticated,
   Awaitable,
   CallOptions,
+  Client,
   ClientReply,
   ContractOptions,
   ContractRoute,

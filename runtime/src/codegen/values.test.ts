@@ -12,7 +12,7 @@ describe("toNumber", () => {
     ["-1", -1],
     ["1.5", 1.5],
     ["1e3", 1000],
-    ["12345678901234567890", 12345678901234567890],
+    ["12345678901234567890", 12345678901234567000],
     ["1.0", 1],
   ])("reads %s", (raw, value) => expect(toNumber(raw)).toBe(value));
   it.each([
@@ -193,7 +193,7 @@ describe("parseJson", () => {
         { value: 1, enumerable: true },
       ),
     );
-    expect(parseJson("[9223372036854775807]")).toEqual([9223372036854775807]);
+    expect(parseJson("[9223372036854775807]")).toEqual([2 ** 63]);
     expect(parseJson(`[${"9".repeat(41)}]`, { bigint: true })).toEqual([1e41]);
   });
 });

@@ -4,7 +4,7 @@ import type { Connection } from "../../http/context.ts";
 import { HeaderMap } from "../../http/header-map.ts";
 import { HttpError } from "../../http/problem.ts";
 import type { HttpRequest, RequestBody } from "../../http/request.ts";
-import { HttpResponse } from "../../http/response.ts";
+import type { HttpResponse } from "../../http/response.ts";
 import type { ResponseBody } from "../../http/response.ts";
 import { isBodiless } from "../../http/status.ts";
 import { errorResponse } from "../../respond/problem.ts";
