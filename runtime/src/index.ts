@@ -64,4 +64,4 @@ export type { ExtractingHandler } from "./server/handler.ts";
 export type { AddHandler } from "./server/method-router.ts";
 export type { MethodTable, RouteInfo } from "./server/router.ts";
 export type { CloseOptions, ServeOptions, Server } from "./server/serve.ts";
-export type { Handler, HttpLayer, HttpService } from "./server/types.ts";
+export type { Handler, HttpLayer, HttpService, RouteHandler } from "./server/types.ts";

@@ -59,17 +59,31 @@ type Literals<P extends Primitive> = P | { [name: string]: Literals<P> } | Liter
  * ```
  */
 export function reply<const S extends number>(status: S): Reply<S>;
-export function reply<
-  const S extends number,
-  B,
-  H = NoHeaders,
-  const C extends string | undefined = undefined,
-  P extends Primitive = never,
->(status: S, body: B | Literals<P>, init?: ReplyInit<H, C>): Reply<S, B, H, C>;
+// One signature for each set of arguments: what is not given must not be inferred from the return type, which may list
+// replies with headers and media types of their own.
+export function reply<const S extends number, B, P extends Primitive = never>(
+  status: S,
+  body: B | Literals<P>,
+): Reply<S, B>;
+export function reply<const S extends number, B, H, P extends Primitive = never>(
+  status: S,
+  body: B | Literals<P>,
+  init: { headers: H; contentType?: undefined },
+): Reply<S, B, H>;
+export function reply<const S extends number, B, const C extends string, P extends Primitive = never>(
+  status: S,
+  body: B | Literals<P>,
+  init: { headers?: undefined; contentType: C },
+): Reply<S, B, NoHeaders, C>;
+export function reply<const S extends number, B, H, const C extends string, P extends Primitive = never>(
+  status: S,
+  body: B | Literals<P>,
+  init: { headers: H; contentType: C },
+): Reply<S, B, H, C>;
 export function reply(
   status: number,
   body?: unknown,
-  init?: ReplyInit<unknown, string | undefined>,
+  init?: { headers?: unknown; contentType?: string | undefined },
 ): Reply<number, unknown, unknown, string | undefined> {
   return new Reply(status, body, init?.headers ?? noHeaders, init?.contentType);
 }

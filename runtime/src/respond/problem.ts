@@ -1,6 +1,5 @@
 import { HeaderMap } from "../http/header-map.ts";
-import { HttpError } from "../http/problem.ts";
-import type { Problem } from "../http/problem.ts";
+import type { HttpError, Problem } from "../http/problem.ts";
 import { HttpResponse } from "../http/response.ts";
 
 /** Media type of {@link Problem} (RFC 9457 §3). */

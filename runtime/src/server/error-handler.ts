@@ -1,6 +1,6 @@
 import type { ServerContext } from "../http/context.ts";
 import { HttpError } from "../http/problem.ts";
-import { HttpResponse } from "../http/response.ts";
+import type { HttpResponse } from "../http/response.ts";
 import { errorResponse } from "../respond/problem.ts";
 import { TimeoutError } from "../service/timeout.ts";
 

@@ -7,10 +7,10 @@ import { intoResponse } from "../respond/into-response.ts";
 import type { IntoResponse } from "../respond/into-response.ts";
 import { isPromise } from "../service/service.ts";
 import type { Awaitable } from "../service/service.ts";
-import type { Handler, HttpService } from "./types.ts";
+import type { Handler, HttpService, RouteHandler } from "./types.ts";
 
 /** Makes a service of a handler; a service stays what it is. */
-export function handlerService(handler: Handler | HttpService): HttpService {
+export function handlerService(handler: RouteHandler): HttpService {
   return typeof handler === "function" ? new HandlerService(handler) : handler;
 }
 

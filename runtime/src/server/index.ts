@@ -17,4 +17,4 @@ export { Router } from "./router.ts";
 export type { MethodTable, RouteInfo } from "./router.ts";
 export { serve } from "./serve.ts";
 export type { CloseOptions, ServeOptions, Server } from "./serve.ts";
-export type { Handler, HttpLayer, HttpService } from "./types.ts";
+export type { Handler, HttpLayer, HttpService, RouteHandler } from "./types.ts";

@@ -2,13 +2,13 @@ import type { Extractor } from "../extract/extractor.ts";
 import { RouteConflictError, RouteSyntaxError } from "./route-error.ts";
 import { handlerService, withExtractors } from "./handler.ts";
 import type { ExtractingHandler } from "./handler.ts";
-import type { Handler, HttpLayer, HttpService } from "./types.ts";
+import type { HttpLayer, HttpService, RouteHandler } from "./types.ts";
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** Adds a handler for one method: a function, a service, or extractors and a function that takes their values. */
 export interface AddHandler<R> {
-  (handler: Handler | HttpService): R;
+  (handler: RouteHandler): R;
   <const E extends readonly Extractor<unknown>[]>(extractors: E, handler: ExtractingHandler<E>): R;
 }
 
@@ -42,7 +42,7 @@ export class MethodRouter {
    * Adds a handler for a method by its name, such as QUERY.
    * @throws {RouteConflictError} when the method has a handler already
    */
-  on(method: string, handler: Handler | HttpService): this {
+  on(method: string, handler: RouteHandler): this {
     if (!token.test(method)) throw new RouteSyntaxError(`${JSON.stringify(method)} is no HTTP method`);
     if (this.handlers.has(method)) throw new RouteConflictError(method, method);
     this.handlers.set(method, handlerService(handler));
@@ -50,7 +50,7 @@ export class MethodRouter {
   }
 
   /** Answers methods that have no handler, instead of the 405. */
-  fallback(handler: Handler | HttpService): this {
+  fallback(handler: RouteHandler): this {
     if (this.fallbackHandler !== undefined) throw new RouteConflictError("fallback", "fallback");
     this.fallbackHandler = handlerService(handler);
     return this;
@@ -85,8 +85,7 @@ export class MethodRouter {
   }
 }
 
-type HandlerArguments =
-  [Handler | HttpService] | [readonly Extractor<unknown>[], ExtractingHandler<readonly []>];
+type HandlerArguments = [RouteHandler] | [readonly Extractor<unknown>[], ExtractingHandler<readonly []>];
 
 function serviceOf(args: HandlerArguments): HttpService {
   return handlerService(args.length === 1 ? args[0] : withExtractors(args[0] as readonly [], args[1]));

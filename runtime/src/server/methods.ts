@@ -1,6 +1,6 @@
 import { MethodRouter } from "./method-router.ts";
 import type { AddHandler } from "./method-router.ts";
-import type { Handler, HttpService } from "./types.ts";
+import type { Handler, RouteHandler } from "./types.ts";
 
 // One list of short forms: `get(handler)` is `new MethodRouter().get(handler)`.
 export const get: AddHandler<MethodRouter> = starter("get");
@@ -16,7 +16,7 @@ export const connect: AddHandler<MethodRouter> = starter("connect");
 export const any: AddHandler<MethodRouter> = starter("any");
 
 /** Answers a method by its name, such as QUERY. */
-export function on(method: string, handler: Handler | HttpService): MethodRouter {
+export function on(method: string, handler: RouteHandler): MethodRouter {
   return new MethodRouter().on(method, handler);
 }
 

@@ -11,7 +11,7 @@ import type { FallbackEntry, RouteEntry, Scope } from "./route-entry.ts";
 import { RouteTree } from "./route-tree.ts";
 import { StripPrefix } from "./strip-prefix.ts";
 import { joinTemplates, parseTemplate } from "./template.ts";
-import type { Handler, HttpLayer, HttpService } from "./types.ts";
+import type { HttpLayer, HttpService, RouteHandler } from "./types.ts";
 
 /** One row of {@link Router.routes}. */
 export interface RouteInfo {
@@ -22,7 +22,7 @@ export interface RouteInfo {
 }
 
 /** Handlers by method: a short form of {@link MethodRouter} for {@link Router.route}. */
-export type MethodTable = Readonly<Record<string, Handler | HttpService>>;
+export type MethodTable = Readonly<Record<string, RouteHandler>>;
 
 /**
  * Sends requests to handlers by path and method.
@@ -113,7 +113,7 @@ export class Router implements HttpService {
    * Answers requests that no route matches, instead of the 404.
    * @throws {RouteConflictError} when there is a fallback already
    */
-  fallback(handler: Handler | HttpService): this {
+  fallback(handler: RouteHandler): this {
     return this.addFallback({ prefix: undefined, service: handlerService(handler), scopes: [] });
   }
 

@@ -13,3 +13,9 @@ export type HttpLayer = Layer<HttpService> | UniformLayer;
 
 /** A function that answers requests of a route. */
 export type Handler = (req: HttpRequest, cx: ServerContext) => Awaitable<IntoResponse>;
+
+/**
+ * What a route can be given: a function or a service. Functions have a method `call` of their own, so without the second
+ * half every function, whatever it returns, would pass for a service.
+ */
+export type RouteHandler = Handler | (HttpService & { readonly bind?: never });

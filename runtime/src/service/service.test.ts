@@ -42,7 +42,9 @@ describe("services and layers", () => {
       await sleep(req % 3);
       return [cx.id, req];
     });
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => service.call({ id: i }, i)));
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, async (_, i) => service.call({ id: i }, i)),
+    );
     expect(answers).toEqual(Array.from({ length: 100 }, (_, i) => [i, i]));
   });
 

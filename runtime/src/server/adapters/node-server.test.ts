@@ -330,7 +330,7 @@ describe("listening and closing", () => {
     expect(server.closing).toBe(true);
     expect(server.close()).toBe(closed);
     await idleClosed;
-    await expect(fetch(server.url)).rejects.toThrow();
+    await expect(fetch(server.url)).rejects.toThrow("fetch failed");
     const text = await busy;
     expect(text).toMatch(/connection: close/i);
     expect(text).toMatch(/done$/);
@@ -342,7 +342,7 @@ describe("listening and closing", () => {
     const closed = server.close({ grace: 150 });
     expect((await fetch(server.url)).headers.get("connection")).toBe("close");
     await closed;
-    await expect(fetch(server.url)).rejects.toThrow();
+    await expect(fetch(server.url)).rejects.toThrow("fetch failed");
   });
 
   test("what is not done in time is aborted and cut off", async () => {
@@ -372,7 +372,7 @@ describe("listening and closing", () => {
       url = server.url;
       expect((await fetch(url)).status).toBe(200);
     }
-    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
   });
 
   test.each<[string, ServeOptions]>([

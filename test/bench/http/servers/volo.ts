@@ -20,7 +20,7 @@ import {
 } from "volo-http/codegen/v1";
 import type { Exchange, Schema } from "volo-http/codegen/v1";
 import { serve } from "volo-http/server";
-import type { HttpResponse } from "volo-http";
+import type { Awaitable, HttpResponse } from "volo-http";
 import { report } from "../protocol.ts";
 
 interface Owner {
@@ -46,15 +46,21 @@ interface Found {
   tags: string[];
 }
 
-const service = {
+interface Service {
+  hello(): Awaitable<{ message: string }>;
+  getPet(req: { id: number; limit: number; expand: boolean; tags: string[] | undefined }): Awaitable<Found>;
+  createPet(req: { body: NewPet }): Awaitable<Pet>;
+}
+
+const service: Service = {
   hello: () => ({ message: "hello" }),
-  getPet: (req: { id: number; limit: number; expand: boolean; tags: string[] | undefined }): Found => ({
+  getPet: (req) => ({
     id: req.id,
     limit: req.limit,
     expand: req.expand,
     tags: req.tags ?? [],
   }),
-  createPet: (req: { body: NewPet }): Pet => ({ id: 1, ...req.body }),
+  createPet: (req) => ({ id: 1, ...req.body }),
 };
 
 const OwnerSchema: Schema = {
