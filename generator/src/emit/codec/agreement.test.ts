@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
 import fc from "fast-check";
@@ -14,6 +15,7 @@ import { unions } from "../../passes/unions.ts";
 import { views } from "../../passes/views.ts";
 import type { Span } from "../../source/span.ts";
 import type { GeneratedFile } from "../file.ts";
+import { emitTypes } from "../types/index.ts";
 import { Codec } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "codec-"));
@@ -110,6 +112,11 @@ function jsonSchema(type: Type): object | boolean {
       };
 }
 
+/** Whether the schema has no `items` at all: elements then count as not evaluated. */
+function isSilent(items: Type): boolean {
+  return items.kind === "unknown" && items.refinements === undefined;
+}
+
 function isUnevaluated(schema: object): boolean {
   return Object.keys(schema).some((key) => key.startsWith("unevaluated"));
 }
@@ -162,7 +169,7 @@ function shape(type: Type): object | boolean {
     case "array":
       return {
         type: "array",
-        ...(type.items.kind !== "unknown" && { items: jsonSchema(type.items) }),
+        ...(!isSilent(type.items) && { items: jsonSchema(type.items) }),
         ...type.constraints,
       };
     case "tuple": {
@@ -171,7 +178,7 @@ function shape(type: Type): object | boolean {
       return {
         type: "array",
         prefixItems: type.items.map(jsonSchema),
-        ...(type.rest.kind !== "unknown" && { items: jsonSchema(type.rest) }),
+        ...(!isSilent(type.rest) && { items: jsonSchema(type.rest) }),
         ...counts,
         ...(uniqueItems !== undefined && { allOf: [{ uniqueItems }] }),
       };
@@ -522,5 +529,107 @@ describe("an emitted writer", () => {
       }),
       { numRuns: 12 },
     );
+  }, 60_000);
+});
+
+const text = { kind: "string", constraints: {}, span } as const;
+
+function objectOf(properties: readonly Property[]): ObjectType {
+  return { kind: "object", properties, additional: "open", constraints: {}, span };
+}
+
+describe("names that every object inherits", () => {
+  const inherited = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"];
+  const optional = inherited.map((one): Property => ({ name: one, type: text, required: false, span }));
+  const required = inherited.map((one): Property => ({ name: one, type: text, required: true, span }));
+  const defaults = inherited.map((one): Property => ({
+    name: one,
+    type: { ...text, default: "d" },
+    required: false,
+    span,
+  }));
+  const full = JSON.parse(`{${inherited.map((one) => `${JSON.stringify(one)}:"x"`).join(",")}}`) as object;
+
+  it("are absent until they are own properties", async () => {
+    const [some, all, filled] = await compile([objectOf(optional), objectOf(required), objectOf(defaults)]);
+    expect(some?.is({})).toBe(true);
+    expect(some?.is(full)).toBe(true);
+    expect(some?.is(JSON.parse('{"__proto__":1}'))).toBe(false);
+    expect(all?.is({})).toBe(false);
+    expect(all?.is(full)).toBe(true);
+    expect(some?.write({})).toBe("{}");
+    expect(some?.write(full)).toBe(JSON.stringify(full));
+    expect(all?.write(full)).toBe(JSON.stringify(full));
+    const read = filled?.read({}) as object;
+    expect(Object.keys(read)).toEqual(inherited);
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+    expect(() => all?.write({})).toThrow("cannot write");
+  });
+});
+
+describe("what a server writes", () => {
+  it("is declared: nothing else of a value leaves it", async () => {
+    const pet = objectOf([{ name: "name", type: text, required: true, span }]);
+    const nested = objectOf([
+      { name: "pets", type: { kind: "array", items: pet, constraints: {}, span }, required: false, span },
+    ]);
+    const both: Type = { kind: "intersection", members: [pet, { kind: "unknown", span }, nested], span };
+    const free = objectOf([]);
+    const [one, two, three, four] = await compile([pet, nested, both, free]);
+    const secret = { name: "x", passwordHash: "y", pets: [{ name: "z", passwordHash: "y" }] };
+    expect(one?.write(secret)).toBe('{"name":"x"}');
+    expect(two?.write(secret)).toBe('{"pets":[{"name":"z"}]}');
+    expect(three?.write(secret)).toBe('{"name":"x","pets":[{"name":"z"}]}');
+    expect(JSON.parse(four?.write(secret) ?? "")).toEqual(secret);
+  });
+
+  it("is refused when something required is missing", async () => {
+    const [codec] = await compile([objectOf([{ name: "name", type: text, required: true, span }])]);
+    expect(() => codec?.write({})).toThrow("cannot write undefined as a string");
+  });
+});
+
+describe("the emitted text", () => {
+  it("passes the compiler under every strict flag that users may have set", () => {
+    const project = join(folder, "project");
+    mkdirSync(project);
+    const root = fileURLToPath(new URL("../../../../", import.meta.url));
+    symlinkSync(join(root, "node_modules"), join(project, "node_modules"));
+    const compilerOptions = {
+      target: "es2024",
+      lib: ["es2024", "dom"],
+      types: [],
+      module: "nodenext",
+      customConditions: ["volo-source"],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+      verbatimModuleSyntax: true,
+      isolatedDeclarations: true,
+      declaration: true,
+      erasableSyntaxOnly: true,
+      allowImportingTsExtensions: true,
+      noEmit: true,
+      skipLibCheck: true,
+    };
+    writeFileSync(join(project, "package.json"), '{"type":"module"}');
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*/*.ts"] }));
+    fc.sample(fc.array(allTypes, { minLength: 25, maxLength: 25 }), { numRuns: 4, seed: 7 }).forEach(
+      (all, i) => {
+        const api = apiOf(all);
+        mkdirSync(join(project, String(i)));
+        const files = [emitTypes(api).file, new Codec(api).file];
+        for (const file of files) {
+          const printed = print(file)
+            .replaceAll(`"${runtime}"`, '"volo-http/codegen/v1"')
+            .replaceAll('"./types"', '"./types.ts"');
+          writeFileSync(join(project, String(i), `${file.path}.ts`), printed);
+        }
+      },
+    );
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const { stdout } = spawnSync(process.execPath, [tsc, "-p", project], { encoding: "utf8" });
+    expect(stdout).toBe("");
   }, 60_000);
 });

@@ -17,6 +17,8 @@ export function objectTests(type: ObjectType, value: Code, place: Place): readon
     if (!travels(property, place.direction)) continue;
     const at = field(value, property.name, place.scope);
     const inner = fieldTests(property.type, at, inside(place, property.name), isInherited(property.name));
+    // What cannot hold ends the check, so that nothing unreachable follows.
+    if (property.required && inner[0] === code`false`) return [[code`false`]];
     if (property.required) conditions.push(inner.length === 0 ? [code`${at} !== undefined`] : inner);
     else if (inner.length > 0) conditions.push([some([[code`${at} === undefined`], inner])]);
   }

@@ -16,8 +16,8 @@ import type { Test } from "./expression.ts";
 import { returnAll, some } from "./expression.ts";
 import { barePredicate, integerPredicate, stringPredicate } from "./formats.ts";
 import type { Checks, Place } from "./scope.ts";
-import { inside } from "./scope.ts";
-import { isAnything, isScalar } from "./shape.ts";
+import { inside, memberPlace } from "./scope.ts";
+import { isAnything } from "./shape.ts";
 
 /** From this many scalars on an enum is looked up in a set. */
 const manyMembers = 9;
@@ -41,6 +41,7 @@ export function checkBody(type: Type, place: Place): Code {
  */
 function tests(type: Type, value: Code, place: Place): readonly Test[] {
   const own = shapeTests(type, value, place);
+  if (type.kind === "never") return own;
   if (type.refinements === undefined || type.refinements.length === 0) return own;
   const asserted = refinementTests(type, value, place);
   const base: readonly Test[] = own.length === 0 ? [[code`${value} !== undefined`]] : own;
@@ -151,16 +152,25 @@ function isPlainString(type: Type): boolean {
   return type.kind === "string" && barePredicate(type)?.is === "isString";
 }
 
-/** Members of an intersection one after the other; those that call a check last, since a call may narrow the value. */
+/**
+ * Members of an intersection one after the other: first the objects that have no property in common, then calls. What
+ * stands in place narrows the value, and a second look at the same part could then contradict the compiler.
+ */
 function intersectionTests(members: readonly Type[], value: Code, place: Place): readonly Test[] {
-  const here = value === "v";
-  const calls = members.filter((member) => member.kind === "ref" || !(here || isScalar(member)));
-  const inline = members.filter((member) => !calls.includes(member));
+  const names = new Set<string>();
+  const inline = members.filter((member) => {
+    if (value !== "v" || member.kind !== "object") return false;
+    const own = [...member.properties.map((property) => property.name), ...(member.requiredExtra ?? [])];
+    if (own.some((name) => names.has(name))) return false;
+    for (const name of own) names.add(name);
+    return true;
+  });
   const seen = new Set<string>();
   const conditions = [
     ...inline.flatMap((member) => tests(member, value, place)),
-    ...calls.map((member): Test => {
-      const condition = call(member, value, place);
+    ...members.map((member, i): Test => {
+      if (inline.includes(member)) return [];
+      const condition = call(member, value, memberPlace(place, i));
       return condition === undefined ? [] : [condition];
     }),
   ];

@@ -1,8 +1,7 @@
 import type { ObjectType, View } from "../../ir/index.ts";
 import { directionOf, travels } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
-import { code, propertyKey } from "../code.ts";
-import { TypePrinter, undeclared } from "../types/print.ts";
+import { TypePrinter } from "../types/print.ts";
 
 /** Prints types without documentation, which stands in the file `types`. */
 export class PlainTypePrinter extends TypePrinter {
@@ -10,7 +9,7 @@ export class PlainTypePrinter extends TypePrinter {
     const lines = type.properties
       .filter((property) => travels(property, directionOf(view)))
       .map((property) => this.member(property, view));
-    for (const name of undeclared(type)) lines.push(code`${propertyKey(name)}: unknown;`);
+    lines.push(...this.requiredMembers(type, view));
     const index = this.indexSignature(type, view);
     return index === undefined ? lines : [...lines, index];
   }

@@ -14,7 +14,7 @@ import type { Code } from "../code.ts";
 import { code, identifier, indent, join, literal, propertyKey } from "../code.ts";
 import { barePredicate, stringPredicate } from "./formats.ts";
 import type { Place } from "./scope.ts";
-import { inside, memberPlace } from "./scope.ts";
+import { inside, isInherited, memberPlace } from "./scope.ts";
 import { isAnything, isSilent } from "./shape.ts";
 
 /** Longest line that is put together. */
@@ -42,9 +42,7 @@ export function ownSchema(type: Type, place: Place): Code {
   if (type.kind === "never" && !isRefined(type)) return code`false`;
   const bare = barePredicate(type);
   if (bare !== undefined) return place.scope.file.runtime(bare.schema);
-  return objectLiteral(
-    [...keywordsOf(type, place)].map(([key, value]) => code`${identifier(key)}: ${value}`),
-  );
+  return printKeywords(keywordsOf(type, place));
 }
 
 function isRefined(type: Type): boolean {
@@ -70,9 +68,23 @@ function block(open: Code, parts: readonly Code[], close: Code): Code {
 }
 
 function keywordsOf(type: Type, place: Place): Keywords {
-  const keywords = shapeKeywords(type, place);
-  for (const refinement of type.refinements ?? []) addRefinement(keywords, refinement, place);
-  return keywords;
+  const own = shapeKeywords(type, place);
+  const all = type.kind === "intersection" ? memberSchemas(type.members, place) : [];
+  for (const refinement of type.refinements ?? []) {
+    const added = refinementKeywords(refinement, place);
+    // A keyword that is there already holds beside the other one, in a schema of its own.
+    if ([...added.keys()].some((key) => own.has(key))) all.push(printKeywords(added));
+    else for (const [key, value] of added) own.set(key, value);
+  }
+  return all.length === 0 ? own : own.set("allOf", arrayLiteral(all));
+}
+
+function memberSchemas(members: readonly Type[], place: Place): Code[] {
+  return members.map((member, i) => schemaOf(member, memberPlace(place, i)));
+}
+
+function printKeywords(keywords: Keywords): Code {
+  return objectLiteral([...keywords].map(([key, value]) => code`${identifier(key)}: ${value}`));
 }
 
 function shapeKeywords(type: Type, place: Place): Keywords {
@@ -122,9 +134,7 @@ function shapeKeywords(type: Type, place: Place): Keywords {
     case "union":
       return unionKeywords(type, place);
     case "intersection":
-      return keywords({
-        allOf: arrayLiteral(type.members.map((member, i) => schemaOf(member, memberPlace(place, i)))),
-      });
+      return new Map();
     case "nullable":
       return nullableKeywords(type.inner, place);
     case "ref":
@@ -219,7 +229,7 @@ function objectKeywords(type: ObjectType, place: Place): Keywords {
     const schema = travels(property, place.direction)
       ? schemaOf(property.type, inside(place, property.name))
       : code`true`;
-    return code`${propertyKey(property.name)}: ${schema}`;
+    return entry(property.name, schema, place);
   });
   const patterns = (type.patterns ?? []).map(
     (pattern) => code`${propertyKey(pattern.pattern)}: ${schemaOf(pattern.type, inside(place, "pattern"))}`,
@@ -241,8 +251,16 @@ function objectKeywords(type: ObjectType, place: Place): Keywords {
   });
 }
 
+/** A schema under a name that the author has chosen. */
+function entry(name: string, schema: Code, place: Place): Code {
+  // The compiler takes an inherited name for the method that every object has, and not for the index signature.
+  const aside = isInherited(name) && schema.startsWith("{");
+  const value = aside ? code`${schema} satisfies ${place.scope.file.runtimeType("Schema")}` : schema;
+  return code`${propertyKey(name)}: ${value}`;
+}
+
 function unionKeywords(type: UnionType, place: Place): Keywords {
-  const members = arrayLiteral(type.members.map((member, i) => schemaOf(member, memberPlace(place, i))));
+  const members = arrayLiteral(memberSchemas(type.members, place));
   const branches = type.mode === "one" ? { oneOf: members } : { anyOf: members };
   const { discriminator } = type;
   if (type.strategy?.by !== "discriminator" || discriminator === undefined) return keywords(branches);
@@ -264,18 +282,6 @@ function nullableKeywords(inner: Type, place: Place): Keywords {
   }
   const members = [schemaOf(inner, inside(place, "value")), place.scope.file.runtime("NullSchema")];
   return keywords({ anyOf: arrayLiteral(members) });
-}
-
-function addRefinement(into: Keywords, refinement: Refinement, place: Place): void {
-  const added = refinementKeywords(refinement, place);
-  const keys = [...added.keys()];
-  if (!keys.some((key) => into.has(key))) {
-    for (const [key, value] of added) into.set(key, value);
-    return;
-  }
-  const schema = objectLiteral([...added].map(([key, value]) => code`${identifier(key)}: ${value}`));
-  const all = into.get("allOf");
-  into.set("allOf", all === undefined ? code`[${schema}]` : code`[${schema}, ...${all}]`);
 }
 
 function refinementKeywords(refinement: Refinement, place: Place): Keywords {
@@ -304,8 +310,8 @@ function refinementKeywords(refinement: Refinement, place: Place): Keywords {
       });
     }
     case "dependentSchema": {
-      const entry = code`${propertyKey(refinement.property)}: ${schemaOf(refinement.type, inside(place, refinement.kind))}`;
-      return keywords({ dependentSchemas: objectLiteral([entry]) });
+      const schema = schemaOf(refinement.type, inside(place, refinement.kind));
+      return keywords({ dependentSchemas: objectLiteral([entry(refinement.property, schema, place)]) });
     }
   }
 }

@@ -157,9 +157,10 @@ export class WritePrinter implements Writers {
   }
 
   #writeOptional(property: Property, value: Code, place: Place, text: TextBuilder): void {
+    const declared = code`${member(value, property.name)} !== undefined`;
     const present = isInherited(property.name)
-      ? code`${place.scope.file.runtime("own")}(${value}, ${literal(property.name)}) !== undefined`
-      : code`${member(value, property.name)} !== undefined`;
+      ? code`${place.scope.file.runtime("own")}(${value}, ${literal(property.name)}) !== undefined && ${declared}`
+      : declared;
     text.when(present, (inner) => this.#writeProperty(property, value, ",", place, inner));
   }
 
