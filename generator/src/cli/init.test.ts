@@ -49,6 +49,6 @@ test("says in plain words that it cannot write", async () => {
   expect(await init()).toEqual({
     code: 2,
     out: "",
-    err: 'error VG5006: "ROOT/shop/package.json" cannot be written: a file stands where a folder is needed\n',
+    err: 'error VG5006: "ROOT/shop/package.json" cannot be written: a part of its path is a file, not a folder\n',
   });
 });

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { reasonOf } from "../output/disk.ts";
+import { makeFolder, reasonOf } from "../output/disk.ts";
 import { kebabCase } from "../passes/words.ts";
 import type { ExitCode } from "./exit.ts";
 import { scaffold } from "./scaffold.ts";
@@ -23,7 +23,7 @@ export async function initCommand(
       continue;
     }
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolder(dirname(file));
       // A file that appears between the question and the answer is kept too.
       writeFileSync(file, text, { flag: "wx" });
     } catch (error) {

@@ -139,6 +139,10 @@ describe("targets", () => {
     ]);
   });
 
+  test("a file that is named twice is one", async () => {
+    expect(await resolveWith([at("idl/a.yaml"), `./${at("idl/a.yaml")}`])).toEqual([first()]);
+  });
+
   test("flags have the last word", async () => {
     const [target] = await resolveWith([at("idl/a.yaml")], {
       name: "Second",

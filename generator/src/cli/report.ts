@@ -148,7 +148,7 @@ function asGithub({ diagnostic, location }: Finding): string {
 }
 
 /** A text as the message of a workflow command. */
-export function escapeData(text: string): string {
+function escapeData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 

@@ -33,7 +33,8 @@ export function resolveTargets(
   loaded: LoadedConfig | undefined,
   diagnostics: Diagnostics,
 ): ResolvedTarget[] {
-  const targets = idls.length === 0 ? configured(loaded) : idls.flatMap((idl) => named(idl, loaded));
+  const files = idls.filter((idl, i) => idls.findIndex((other) => resolve(other) === resolve(idl)) === i);
+  const targets = files.length === 0 ? configured(loaded) : files.flatMap((idl) => named(idl, loaded));
   if (targets.length === 0 && loaded !== undefined) {
     diagnostics.add("VG5012", `targets in ${basename(loaded.file)} is empty, and no IDL file is named`);
   }

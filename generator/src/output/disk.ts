@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { dirname } from "node:path";
 
 /** The file system as the output uses it; tests pass one that fails. */
 export type Disk = Pick<
@@ -53,4 +54,20 @@ export function codeOf(error: unknown): string | undefined {
 /** The path at which an operation on files failed. */
 export function pathOf(error: unknown): string | undefined {
   return error instanceof Error && "path" in error && typeof error.path === "string" ? error.path : undefined;
+}
+
+/**
+ * Makes a folder and those around it that are missing. Node's own `recursive` tries for ever where a file system
+ * refuses with ENOENT, as `/proc` does.
+ *
+ * @param made is told of every folder as soon as it exists, outer ones first.
+ */
+export function makeFolder(folder: string, on: Disk = disk, made: (path: string) => void = () => {}): void {
+  const missing: string[] = [];
+  for (let at = folder; on.lstatSync(at, { throwIfNoEntry: false }) === undefined; at = dirname(at))
+    missing.unshift(at);
+  for (const path of missing) {
+    on.mkdirSync(path);
+    made(path);
+  }
 }

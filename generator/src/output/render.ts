@@ -115,7 +115,8 @@ interface ImportGroup {
 /** One declaration a module and kind: packages first, then files from the farthest folder to the nearest. */
 function importsOf(imports: readonly GeneratedImport[], extension: ImportExtension): ImportGroup[] {
   const groups = new Map<string, { specifier: string; typeOnly: boolean; names: string[] }>();
-  for (const { module, name, typeOnly } of imports) {
+  for (const { module, name: exported, local, typeOnly } of imports) {
+    const name = local === exported ? exported : `${exported} as ${local}`;
     const specifier = module.startsWith(".") ? module + extension : module;
     const key = `${specifier} ${typeOnly}`;
     const group = groups.get(key);

@@ -60,7 +60,7 @@ function put(path: string, text: string): void {
 }
 
 const first: Tree = { "types.ts": "types 1\n", "server/pets.ts": "pets 1\n", "server/store.ts": "store 1\n" };
-const second: Tree = { "types.ts": "types 1\n", "server/pets.ts": "pets 2\n", "client.ts": "client 2\n" };
+const second: Tree = { "types.ts": "types 1\n", "server/pets.ts": "pets 2\n", "client/all.ts": "client 2\n" };
 const inGen = (files: Tree): Tree =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [`gen/api/${path}`, text]));
 
@@ -72,7 +72,7 @@ describe("what is written", () => {
     expect(tree()).toEqual(inGen(second));
     const manifest = JSON.parse(readFileSync(join(root, "gen/api", manifestName), "utf8")) as { files: Tree };
     expect(Object.keys(manifest)).toEqual(["generator", "files"]);
-    expect(Object.keys(manifest.files)).toEqual(["client.ts", "server/pets.ts", "types.ts"]);
+    expect(Object.keys(manifest.files)).toEqual(["client/all.ts", "server/pets.ts", "types.ts"]);
   });
 
   test("a folder that stale files leave empty is removed, one with other files is not", () => {
@@ -222,6 +222,13 @@ describe("what is refused, with nothing written", () => {
     expect(refused(first)).toEqual([
       'VG5006 "ROOT/gen/api" cannot be used as output: a part of its path is a file, not a folder',
     ]);
+  });
+
+  test.runIf(process.platform === "linux").each([
+    ["/proc/volo", "its folder does not exist and cannot be made"],
+    ["/dev/null", "a part of its path is a file, not a folder"],
+  ])("%s", (outDir, words) => {
+    expect(refused(first, { outDir })).toEqual([expect.stringMatching(new RegExp(`^VG5006 .*: ${words}$`))]);
   });
 
   test("a folder in the place of a file", () => {

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import type { Disk } from "./disk.ts";
-import { codeOf, disk as realDisk, reasonOf } from "./disk.ts";
+import { codeOf, disk as realDisk, makeFolder, reasonOf } from "./disk.ts";
 import type { Manifest } from "./manifest.ts";
 import { formatManifest, manifestName } from "./manifest.ts";
 import type { OutputPlan } from "./plan.ts";
@@ -174,12 +174,7 @@ class Transaction {
 
   #makeFolder(folder: string): void {
     this.#folders.add(folder);
-    const first = this.#disk.mkdirSync(folder, { recursive: true });
-    if (first === undefined) return;
-    this.#undo.push(() => {
-      const top = dirname(first);
-      for (let at = folder; at !== top && at !== dirname(at); at = dirname(at)) this.#disk.rmdirSync(at);
-    });
+    makeFolder(folder, this.#disk, (path) => this.#undo.push(() => this.#disk.rmdirSync(path)));
   }
 
   #temporary(folder: string): string {
