@@ -6,9 +6,10 @@ import { mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { holdsBigint } from "../bigint.ts";
 import { fieldForm } from "../form-field.ts";
-import { call, record } from "../layout.ts";
+import { call, record, unionLines } from "../layout.ts";
 import { fieldsOfType, shapesOf } from "../shape.ts";
-import { mediaTypeType } from "../types/operations.ts";
+import { bodyVariants, mediaTypeType } from "../types/operations.ts";
+import { TypePrinter } from "../types/print.ts";
 import { Conversions } from "../convert.ts";
 
 /** Prints how the body of a request is read and checked. */
@@ -65,11 +66,6 @@ export class BodyReader {
       body.contents.map((content) => literal(content.mediaType)),
       ", ",
     );
-    const request = this.#file.from(
-      "types",
-      op.name.charAt(0).toUpperCase() + op.name.slice(1) + "Request",
-      "type",
-    );
     const exchange = this.#file.runtimeType("Exchange");
     const [first] = body.contents;
     // The check of no value at all is what takes note of the missing body.
@@ -80,8 +76,10 @@ export class BodyReader {
             code`body: ${this.#checked(first, code`undefined`, true)}`,
           ])
         : code`{ contentType: undefined, body: undefined }`;
-    const picked = code`Pick<${request}, "contentType" | "body">`;
-    return code`async function ${this.helperName(op)}(x: ${exchange}): Promise<${picked}> {
+    const variants = bodyVariants(body, "requestRead", new TypePrinter(this.#file, this.#types));
+    const line = unionLines(variants);
+    const variantsLine = line.startsWith("\n") ? code`${line}\n` : join(variants, " | ");
+    return code`async function ${this.helperName(op)}(x: ${exchange}): Promise<${variantsLine}> {
   switch (x.consumes(${types})) {
     ${cases}
     default:

@@ -58,9 +58,11 @@ export class EndpointPrinter {
   #call(op: Operation): Code {
     const request = op.parameters.length === 0 && op.body === undefined ? code`{}` : code`req`;
     const result = code`await service.${identifier(op.name)}(${request}, x.context())`;
-    const { bare } = typesOf(this.#contract, op);
-    return bare === undefined
-      ? code`const reply = ${result};`
-      : code`const reply = x.reply(${result}, ${bare.status});`;
+    const { bare, replyInit } = typesOf(this.#contract, op);
+    if (bare === undefined) return code`const reply = ${result};`;
+    // A bare body has no headers, and those of the contract are optional: the annotation lets them be read.
+    const headers = op.replies.some((reply) => reply.headers.length > 0);
+    const type = headers ? code`: ${this.#file.from("types", replyInit, "type")}` : code``;
+    return code`const reply${type} = x.reply(${result}, ${bare.status});`;
   }
 }

@@ -1,4 +1,4 @@
-import type { EnumType, NamedType, View } from "../../ir/index.ts";
+import type { EnumType, NamedType, Type, View } from "../../ir/index.ts";
 import type { Usage } from "../../ir/usage.ts";
 import { directionOf } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
@@ -53,9 +53,14 @@ function declare(
     return;
   }
   const bases = shape.bases.length === 0 ? code`` : code` extends ${join(shape.bases, ", ")}`;
-  const members = shape.own.flatMap((object) => printer.members(object, view));
+  const members = shape.own.flatMap((object) => printer.membersBeside(object, besideOf(type), view));
   const body = members.length === 0 ? code`{}` : code`{\n  ${members}\n}`;
   printer.file.add(code`${comment}export interface ${identifier(name)}${bases} ${body}`);
+}
+
+/** What an interface takes its members from, each of which may require properties of the others. */
+function besideOf(type: Type): readonly Type[] {
+  return type.kind === "intersection" ? type.members : [];
 }
 
 /** The right side of an alias; unions that are long or have names stand one member a line. */

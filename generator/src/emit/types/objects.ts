@@ -1,5 +1,5 @@
 import type { NamedType, ObjectType, Type, TypeId, View } from "../../ir/index.ts";
-import { directionOf, isOptional, travels } from "../../ir/view.ts";
+import { directionOf, travels } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code } from "../code.ts";
 import { nameIn } from "../type-of.ts";
@@ -67,7 +67,7 @@ export class Interfaces {
       }
     }
     if (own.length === type.members.length && !own.some(isInterface)) return undefined;
-    const added = this.#own(own, view);
+    const added = this.#printer.besides(type.members, () => this.#own(own, view));
     if (added === undefined || !overrides(inherited, added)) return undefined;
     return new Map([...inherited, ...added]);
   }
@@ -85,7 +85,7 @@ export class Interfaces {
         if (members.has(property.name)) return undefined;
         members.set(property.name, {
           type: this.#printer.print(property.type, view),
-          optional: isOptional(property, view, this.#printer.types),
+          optional: this.#printer.isOptional(property, view),
         });
       }
     }

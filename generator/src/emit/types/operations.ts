@@ -126,7 +126,8 @@ function bodyMember(required: boolean, type: Code): Code {
   return required ? code`body: ${type};` : code`body?: ${type} | undefined;`;
 }
 
-function bodyVariants(body: RequestBody, view: View, printer: TypePrinter): Code[] {
+/** A body of several media types: each type with its media type. */
+export function bodyVariants(body: RequestBody, view: View, printer: TypePrinter): Code[] {
   const variants = body.contents.map((content) => {
     const type = printer.print(content.type, view);
     return code`{ contentType: ${mediaTypeType(mediaTypeOf(content))}; body: ${type} }`;
@@ -271,14 +272,10 @@ function bareReply(op: Operation, printer: TypePrinter): BareReply | undefined {
 }
 
 function successType(op: Operation, printer: TypePrinter): Code {
-  const bodies = op.replies
-    .filter((reply) => isSuccess(reply.status))
-    .flatMap((reply) =>
-      reply.contents.length === 0
-        ? [code`undefined`]
-        : reply.contents.map((content) => printer.print(content.type, "replyRead")),
-    );
-  const distinct = [...new Set(bodies)];
-  if (distinct.length === 0) return code`never`;
-  return distinct.includes(code`unknown`) ? code`unknown` : join(distinct, " | ");
+  const successes = op.replies.filter((reply) => isSuccess(reply.status));
+  if (successes.length === 0) return code`never`;
+  const members = successes.flatMap((reply) => reply.contents.map((content) => content.type));
+  const bodies = printer.print({ kind: "union", members, mode: "any", span: op.span }, "replyRead");
+  if (!successes.some((reply) => reply.contents.length === 0) || bodies === "unknown") return bodies;
+  return bodies === "never" ? code`undefined` : join([bodies, code`undefined`], " | ");
 }

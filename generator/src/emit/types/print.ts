@@ -35,6 +35,8 @@ export function isInterface(type: ObjectType): boolean {
 export class TypePrinter {
   readonly file: GeneratedFile;
   readonly types: TypeTable;
+  /** The members of the intersections that are being printed. */
+  #beside: readonly Type[] = [];
   readonly #circular = new Map<TypeId, ReadonlySet<TypeId>>();
 
   constructor(file: GeneratedFile, types: TypeTable) {
@@ -98,15 +100,57 @@ export class TypePrinter {
         const comment = typeComment(property.docs ?? inlineDocs(property), property.type);
         return code`${comment}${this.member(property, view)}`;
       });
-    for (const name of undeclared(type)) lines.push(code`${propertyKey(name)}: unknown;`);
+    lines.push(...this.requiredMembers(type, view));
     const index = this.indexSignature(type, view);
     if (index !== undefined) lines.push(index);
     return lines;
   }
 
+  /**
+   * Members that an object requires without declaring them. Beside a type that does, they have the type which that one
+   * declares: TypeScript does not take `unknown` for a narrower type there.
+   */
+  requiredMembers(type: ObjectType, view: View): Code[] {
+    return undeclared(type).map((name) => {
+      const found = this.#beside.map((other) => this.#property(other, name, new Set()));
+      const declared = found.find((property) => property !== undefined);
+      const text = declared === undefined ? code`unknown` : this.#inner(declared.type, view);
+      return code`${propertyKey(name)}: ${text};`;
+    });
+  }
+
+  /** A part of a value: what stands beside the whole says nothing about it. */
+  #inner(type: Type, view: View): Code {
+    return this.besides([], () => this.print(type, view));
+  }
+
+  /** The members of an object that is part of an intersection. */
+  membersBeside(type: ObjectType, others: readonly Type[], view: View): Code[] {
+    return this.besides(others, () => this.members(type, view));
+  }
+
   member(property: Property, view: View): Code {
-    const mark = isOptional(property, view, this.types) ? code`?` : code``;
-    return code`${propertyKey(property.name)}${mark}: ${this.print(property.type, view)};`;
+    const mark = this.isOptional(property, view) ? code`?` : code``;
+    return code`${propertyKey(property.name)}${mark}: ${this.#inner(property.type, view)};`;
+  }
+
+  /** Whether a member is printed with `?`: not when a type beside it requires the property. */
+  isOptional(property: Property, view: View): boolean {
+    if (!isOptional(property, view, this.types)) return false;
+    return !this.#beside.some((other) => this.#requires(other, property.name, view, new Set()));
+  }
+
+  #requires(type: Type, name: string, view: View, seen: Set<TypeId>): boolean {
+    if (type.kind === "object") {
+      if (type.requiredExtra?.includes(name) === true) return true;
+      return type.properties.some((one) => one.name === name && !isOptional(one, view, this.types));
+    }
+    if (type.kind === "intersection")
+      return type.members.some((part) => this.#requires(part, name, view, seen));
+    if (type.kind !== "ref" || seen.has(type.target)) return false;
+    seen.add(type.target);
+    const target = this.types.get(type.target);
+    return target !== undefined && this.#requires(target.type, name, view, seen);
   }
 
   /** What an object may hold beyond its declared properties, when the contract says so. */
@@ -145,17 +189,17 @@ export class TypePrinter {
       case "enum":
         return union(type.members.map((member) => atom(literal(member.value))));
       case "array":
-        return atom(code`${this.printTight(type.items, view)}[]`);
+        return atom(code`${this.besides([], () => this.printTight(type.items, view))}[]`);
       case "tuple":
-        return atom(this.#tuple(type, view));
+        return atom(this.besides([], () => this.#tuple(type, view)));
       case "object":
         return atom(this.#object(type, view));
       case "map":
-        return atom(this.#map(type.values, view));
+        return atom(this.besides([], () => this.#map(type.values, view)));
       case "union":
         return this.#union(type, view);
       case "intersection":
-        return intersection(type.members.map((member) => this.#print(member, view)));
+        return this.#intersection(type.members, view);
       case "nullable":
         return union([this.#print(type.inner, view), atom(code`null`)]);
       case "ref":
@@ -167,8 +211,23 @@ export class TypePrinter {
       case "binary":
         return atom(this.file.runtimeType(isReadView(view) ? "BinaryBody" : "BinarySource"));
       case "stream":
-        return atom(code`AsyncIterable<${this.print(type.items, view)}>`);
+        return atom(code`AsyncIterable<${this.#inner(type.items, view)}>`);
     }
+  }
+
+  #intersection(members: readonly Type[], view: View): Printed {
+    return intersection(
+      this.besides([...this.#beside, ...members], () => members.map((member) => this.#print(member, view))),
+    );
+  }
+
+  /** Prints types that are members of one intersection with others. */
+  besides<T>(members: readonly Type[], print: () => T): T {
+    const before = this.#beside;
+    this.#beside = members;
+    const printed = print();
+    this.#beside = before;
+    return printed;
   }
 
   #reference(id: TypeId, view: View): Printed {
@@ -212,6 +271,8 @@ export class TypePrinter {
   }
 
   #union(type: UnionType, view: View): Printed {
+    // Printing the others would import names that nothing uses.
+    if (type.members.some((member) => this.#isUnknown(member))) return atom(code`unknown`);
     return union(
       type.members.map((member, index) => {
         const printed = this.#print(member, view);
@@ -224,6 +285,12 @@ export class TypePrinter {
         return intersection([printed, atom(code`{ ${propertyKey(type.discriminator.property)}: ${tag} }`)]);
       }),
     );
+  }
+
+  #isUnknown(type: Type): boolean {
+    const part = this.inPlace(type);
+    if (part.kind === "union") return part.members.some((member) => this.#isUnknown(member));
+    return part.kind === "unknown" || (part.kind === "nullable" && this.#isUnknown(part.inner));
   }
 
   /** The values of the discriminator that a member's own declaration does not pin down. */

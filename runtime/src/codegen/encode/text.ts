@@ -1,13 +1,8 @@
-/** A value that a parameter can carry; `undefined` is absent. */
-export type ParameterValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | null
-  | undefined
-  | readonly ParameterValue[]
-  | { readonly [name: string]: ParameterValue };
+/**
+ * A value that a parameter can carry; `undefined` is absent. An array or object holds such values, which interfaces cannot
+ * say of themselves.
+ */
+export type ParameterValue = string | number | bigint | boolean | null | undefined | object;
 
 /** A scalar as text. */
 export function textOf(v: unknown): string {
