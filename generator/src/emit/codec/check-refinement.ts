@@ -23,9 +23,10 @@ function condition(type: Type, refinement: Refinement, value: Code, place: Place
       return inner === undefined ? code`false` : code`!${inner}`;
     }
     case "if": {
-      const when = checks.call(refinement.if, value, inside(place, "if")) ?? code`true`;
+      const when = checks.call(refinement.if, value, inside(place, "if"));
       const then = refinement.then && checks.call(refinement.then, value, inside(place, "then"));
       const otherwise = refinement.else && checks.call(refinement.else, value, inside(place, "else"));
+      if (when === undefined) return then;
       if (then === undefined && otherwise === undefined) return undefined;
       if (otherwise === undefined) return some([[code`!${when}`], [then ?? code`true`]]);
       if (then === undefined) return some([[when], [otherwise]]);
@@ -59,7 +60,7 @@ function condition(type: Type, refinement: Refinement, value: Code, place: Place
 
 /** A condition on objects; values of other types pass, unless the type is one of objects anyway. */
 function objectCondition(type: Type, value: Code, place: Place, inner: Code): Code {
-  if (type.kind === "object" || type.kind === "map") return inner;
+  if (value === "v" && (type.kind === "object" || type.kind === "map")) return inner;
   return some([[code`!${place.scope.file.runtime("isObject")}(${value})`], [inner]]);
 }
 

@@ -30,10 +30,7 @@ export class ReadPrinter {
       return join([...this.#unionLines(type, place, result), code`return ${returned};`], "\n");
     if (type.kind === "intersection") return this.#intersectionBody(type.members, place, returned, result);
     const expression = this.expression(type, identifier("v"), place) ?? code`v`;
-    if (result === code`unknown`) return code`return ${expression};`;
-    return type.kind === "nullable"
-      ? code`return (${expression}) as ${result};`
-      : code`return ${expression} as ${result};`;
+    return returnAs(expression, result);
   }
 
   /** The decoded value of an expression; `undefined` when decoding changes nothing. */
@@ -152,7 +149,7 @@ export class ReadPrinter {
       .filter((one) => one !== undefined);
     const [first] = objects;
     if (first === undefined) {
-      return code`return ${others[0] ?? code`v`}${result === code`unknown` ? code`` : code` as ${result}`};`;
+      return returnAs(others[0] ?? code`v`, result);
     }
     const whole = flatten({ kind: "intersection", members: objects, span: first.span }, types);
     const lines = whole === undefined ? [] : this.#objectLines(whole, place);
@@ -199,4 +196,9 @@ export class ReadPrinter {
       return [code`if (${all(alternative(member, v, memberPlace(place, i)))}) ${returned(one ?? v)}`];
     });
   }
+}
+
+function returnAs(value: Code, result: Code): Code {
+  if (result === code`unknown`) return code`return ${value};`;
+  return value.includes(" ? ") ? code`return (${value}) as ${result};` : code`return ${value} as ${result};`;
 }

@@ -54,6 +54,9 @@ export class WritePrinter implements Writers {
         const [only] = members;
         if (members.length === 1 && only !== undefined) return this.expression(only, value, place);
         if (flatten(type, scope.types) !== undefined) return undefined;
+        const inMemory = members.find((one) => this.changes.of(one, place.direction));
+        const objects = members.some((one) => flatten(one, scope.types) !== undefined);
+        if (inMemory !== undefined && !objects) return this.expression(inMemory, value, place);
         const scalar = members.find((one) => scalarWriter(one) !== undefined);
         if (scalar !== undefined) return this.expression(scalar, value, place);
         const texts = members.map(
