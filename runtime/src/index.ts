@@ -17,6 +17,7 @@ export { Reply, reply } from "./http/reply.ts";
 export { HttpResponse } from "./http/response.ts";
 export { reasonPhrase } from "./http/status.ts";
 export { html, json } from "./respond/into-response.ts";
+export { timingSafeEqual } from "./http/timing-safe-equal.ts";
 export { redirect } from "./respond/redirect.ts";
 export type { Connection, ContextKey, MatchedRoute } from "./http/context.ts";
 export type { CookieAttributes } from "./http/cookie.ts";
@@ -65,3 +66,12 @@ export type { AddHandler } from "./server/method-router.ts";
 export type { MethodTable, RouteInfo } from "./server/router.ts";
 export type { CloseOptions, ServeOptions, Server } from "./server/serve.ts";
 export type { Handler, HttpLayer, HttpService, RouteHandler } from "./server/types.ts";
+
+// Clients.
+export { ContractError, ReplyError } from "./client/errors.ts";
+export { ReplyPromise } from "./client/reply-promise.ts";
+export { fetchTransport } from "./client/transports/fetch.ts";
+export { inMemory } from "./client/transports/memory.ts";
+export type { FetchTransportOptions } from "./client/transports/fetch.ts";
+export type { InMemoryOptions } from "./client/transports/memory.ts";
+export type { CallOptions, ClientOptions, Credential, Transport } from "./client/types.ts";

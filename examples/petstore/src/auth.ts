@@ -17,6 +17,6 @@ export const demo = { apiKey: "staff-key", bearer: "alice-token" } as const;
 
 /** The verifiers that the contract asks for: what they return is `cx.auth` of the handlers. */
 export const security: PetstoreSecurity<Principals> = {
-  apiKey: (key) => (timingSafeEqual(key, demo.apiKey) ? { name: "Sam" } : undefined),
-  bearer: (token) => (timingSafeEqual(token, demo.bearer) ? { name: "Alice" } : undefined),
+  apiKey: async (key) => ((await timingSafeEqual(key, demo.apiKey)) ? { name: "Sam" } : undefined),
+  bearer: async (token) => ((await timingSafeEqual(token, demo.bearer)) ? { name: "Alice" } : undefined),
 };

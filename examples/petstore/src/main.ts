@@ -17,7 +17,14 @@ const pet = await client.createPet({
 });
 show("createPet", pet);
 show("listPets", await client.listPets({ limit: 2, status: ["available"] }));
-show("placeOrder", await client.placeOrder({ idempotencyKey: crypto.randomUUID(), body: { petId: pet.id } }));
+show(
+  "placeOrder",
+  await client.placeOrder({
+    idempotencyKey: crypto.randomUUID(),
+    contentType: "application/json",
+    body: { petId: pet.id },
+  }),
+);
 show("getInventory", await client.getInventory());
 
 const missing = await client.getPet({ petId: 999 }).reply();

@@ -77,6 +77,17 @@ describe("a call", () => {
     expect(String(error)).toMatch(message);
   });
 
+  it("keeps what problem details say about a status that the contract does not declare", async () => {
+    const problem = { title: "Bad request", status: 400, detail: "name is required" };
+    const type = { "content-type": "application/problem+json" };
+    const { client } = over(() => jsonAnswer(400, problem, type));
+    const error: unknown = await callCreatePet(client, { body: rex }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ status: 400, problem });
+    expect(String(error)).toMatch(
+      /createPet replied 400 which its contract does not declare: name is required$/,
+    );
+  });
+
   it("rejects once, and only when nobody listens", async () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);

@@ -16,9 +16,12 @@ export class ReplyError<
   }
 }
 
-/** What problem details (RFC 9457) say to people. */
 function detailOf(reply: object): string {
-  const body: unknown = "body" in reply ? reply.body : undefined;
+  return problemText("body" in reply ? reply.body : undefined);
+}
+
+/** What problem details (RFC 9457) say to people, after a colon; nothing for any other value. */
+function problemText(body: unknown): string {
   if (typeof body !== "object" || body === null) return "";
   const { detail, title } = body as { detail?: unknown; title?: unknown };
   const text = typeof detail === "string" ? detail : title;
@@ -41,12 +44,21 @@ export class ContractError extends Error {
   readonly status: number;
   /** What is wrong with the body; empty when it was not looked at. */
   readonly flaws: readonly ReplyFlaw[];
+  /** Problem details (RFC 9457) that came with a status that the contract does not declare. */
+  readonly problem: unknown;
 
-  constructor(operation: string, status: number, what: string, flaws: readonly ReplyFlaw[] = []) {
+  constructor(
+    operation: string,
+    status: number,
+    what: string,
+    flaws: readonly ReplyFlaw[] = [],
+    problem?: unknown,
+  ) {
     const listed = flaws.map((flaw) => `${flaw.pointer || "the body"} ${flaw.message}`).join("; ");
-    super(`${operation} replied ${status} ${what}${listed && ": "}${listed}`);
+    super(`${operation} replied ${status} ${what}${listed && ": "}${listed}${problemText(problem)}`);
     this.operation = operation;
     this.status = status;
     this.flaws = flaws;
+    this.problem = problem;
   }
 }

@@ -1,6 +1,6 @@
 import { ContractError } from "../client/errors.ts";
 import type { ClientResponse } from "../client/types.ts";
-import { JsonError, parseJson } from "./parse-json.ts";
+import { JsonError, parseJson } from "../http/parse-json.ts";
 import type { Schema } from "./schema/schema.ts";
 
 /** Levels of a JSON reply: more than a request may have, and still safe to read recursively. */
@@ -121,9 +121,16 @@ export class ClientReply {
     return value === undefined ? undefined : this.required(name, value, is, schema, read as (v: T) => U);
   }
 
-  /** Refuses a reply whose status the contract does not declare. */
-  undeclared(): Promise<never> {
-    return this.fail("which its contract does not declare");
+  /** Refuses a reply whose status the contract does not declare; what problem details say about it is kept. */
+  async undeclared(): Promise<never> {
+    const what = "which its contract does not declare";
+    const type = this.response.headers.get("content-type") ?? "";
+    if (!/^application\/problem\+json\b/i.test(type)) return this.fail(what);
+    const problem: unknown = await this.response
+      .bytes()
+      .then((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as unknown)
+      .catch(() => undefined);
+    throw new ContractError(this.operation, this.status, what, [], problem);
   }
 
   /** Explains a no. What explains is loaded when it is needed: browsers rarely do, and it is a third of a small client. */

@@ -5,7 +5,8 @@ import { layerFn } from "../service/layer.ts";
 import { testServer } from "../testing/index.ts";
 import { petRouter } from "./petstore.fixture.ts";
 import type { PetOptions, PetService, Principals } from "./petstore.fixture.ts";
-import { HttpError, HttpResponse, reply, timingSafeEqual } from "./v1.ts";
+import { timingSafeEqual } from "../http/timing-safe-equal.ts";
+import { HttpError, HttpResponse, reply } from "./v1.ts";
 import type { HttpLayer, HttpService, ServerContext } from "./v1.ts";
 
 const rex = { id: 1, name: "Rex" };

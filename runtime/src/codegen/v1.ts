@@ -122,14 +122,13 @@ export { BinaryBody, isBinary } from "./binary.ts";
 export type { BinaryInfo, BinarySource } from "./binary.ts";
 export { FormReader } from "./form.ts";
 export { MultipartReader } from "./multipart.ts";
-export { JsonError, parseJson } from "./parse-json.ts";
-export type { ParseJsonOptions } from "./parse-json.ts";
+export { JsonError, parseJson } from "../http/parse-json.ts";
+export type { ParseJsonOptions } from "../http/parse-json.ts";
 export type { Fields } from "./values/delimited.ts";
 export type { CookieStyle } from "./values/header.ts";
 export type { PathStyle } from "./values/path.ts";
 export type { DeepFields, QueryStyle } from "./values/query.ts";
 
-export { timingSafeEqual } from "./security.ts";
 export type {
   Authenticated,
   BasicCredentials,
