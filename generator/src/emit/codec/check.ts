@@ -103,8 +103,7 @@ function shapeTests(type: Type, value: Code, place: Place): readonly Test[] {
     case "array": {
       const conditions = [...counts(type.constraints, value, place)];
       if (!isAnything(type.items)) {
-        const is = predicate(type.items, inside(place, "item"));
-        conditions.push(code`${file.runtime("every")}(${value}, ${is})`);
+        conditions.push(code`${loopOver(type.items, place)}(${value})`);
       }
       return [[code`${file.runtime("isArray")}(${value})`, ...conditions]];
     }
@@ -146,6 +145,19 @@ function shapeTests(type: Type, value: Code, place: Place): readonly Test[] {
     case "stream":
       return [[code`${value} !== undefined`]];
   }
+}
+
+/**
+ * A function that checks every element. Each kind of element has a loop of its own: one that takes the check as an
+ * argument is twice as slow, because engines cannot inline what it calls.
+ */
+function loopOver(items: Type, place: Place): Code {
+  const is = predicate(items, inside(place, "item"));
+  const body = code`for (const item of v) if (!${is}(item)) return false;\nreturn true;`;
+  return place.scope.function(
+    is.replace(/^is/, "every"),
+    code`(v: readonly unknown[]): boolean {\n${indent(body)}\n}`,
+  );
 }
 
 function isPlainString(type: Type): boolean {
