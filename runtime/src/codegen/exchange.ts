@@ -12,7 +12,7 @@ import { acceptable, contentTypeOf } from "./media.ts";
 import { FormReader } from "./form.ts";
 import { readMultipart } from "./multipart.ts";
 import type { MultipartReader } from "./multipart.ts";
-import { JsonError, parseJson } from "./parse-json.ts";
+import { JsonError, parseJson } from "../http/parse-json.ts";
 import { explain } from "./schema/explain.ts";
 import type { Schema } from "./schema/schema.ts";
 import { isDefect, notJson } from "./values/defect.ts";

@@ -1,4 +1,4 @@
-import { JsonError, parseJson } from "./parse-json.ts";
+import { JsonError, parseJson } from "../http/parse-json.ts";
 import { isDefect, notJson } from "./values/defect.ts";
 import type { Defect } from "./values/defect.ts";
 import type { Fields } from "./values/delimited.ts";

@@ -3,7 +3,7 @@ import { parseMediaType } from "../http/media-type.ts";
 import { HttpError } from "../http/problem.ts";
 import { BinaryBody } from "./binary.ts";
 import type { FieldFault } from "./form.ts";
-import { JsonError, parseJson } from "./parse-json.ts";
+import { JsonError, parseJson } from "../http/parse-json.ts";
 
 /** Most parts of a body. */
 const maxParts = 100;

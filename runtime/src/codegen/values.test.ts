@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { eachOf, fieldsOf, firstOf, toBigint, toBoolean, toNull, toNullable, toNumber } from "./convert.ts";
 import { fromBase64, fromBase64Url, toBase64, toBase64Url } from "./base64.ts";
 import { isInteger } from "./check/number.ts";
-import { JsonError, parseJson } from "./parse-json.ts";
 import { base64, base64url, bool, digits, EncodeError, int, json, list, num, record, str } from "./write.ts";
 
 describe("toNumber", () => {
@@ -151,49 +150,3 @@ describe("base64", () => {
     expect(fromBase64(toBase64(new Uint8Array(3_000_000)))).toHaveLength(3_000_000));
 });
 
-describe("parseJson", () => {
-  it("is JSON.parse", () => {
-    fc.assert(
-      fc.property(fc.json({ maxDepth: 10 }), (text) => {
-        expect(parseJson(text)).toEqual(JSON.parse(text));
-      }),
-    );
-  });
-  it.each(["", "{", "{a:1}", "[1,]", "01", '"\n"', "1 2", "NaN", "'x'"])("refuses %j", (text) => {
-    expect(() => parseJson(text)).toThrow(JsonError);
-  });
-  it.each(["1e999", "[-1e999]", '{"a":[1,2e308]}', "9".repeat(400)])(
-    "refuses %s, which is not finite",
-    (text) => {
-      expect(() => parseJson(text)).toThrow(/too large/);
-    },
-  );
-  it.each(["1e3", '"1e999"', '{"1e999":"[[["}', '"\\"[[["', '"\\\\"', `"${"9".repeat(400)}"`])(
-    "takes %s",
-    (text) => {
-      expect(parseJson(text)).toEqual(JSON.parse(text));
-    },
-  );
-  it("knows depth before it parses", () => {
-    expect(parseJson("[".repeat(64) + "]".repeat(64))).toBeInstanceOf(Array);
-    for (const depth of [65, 1000, 1_000_000]) {
-      expect(() => parseJson("[".repeat(depth))).toThrow(/64 levels/);
-      expect(() => parseJson('{"a":'.repeat(depth))).toThrow(/64 levels/);
-    }
-    expect(parseJson(`"${"[".repeat(100)}"`)).toHaveLength(100);
-    expect(parseJson(`[${"[],".repeat(1000)}1]`)).toHaveLength(1001);
-  });
-  it("keeps int64 when asked to", () => {
-    const text =
-      '{"a":9223372036854775807,"b":-9223372036854775808,"c":9007199254740991,"d":1.5,"e":[1e20],"__proto__":1}';
-    expect(parseJson(text, { bigint: true })).toEqual(
-      Object.defineProperty(
-        { a: 9223372036854775807n, b: -9223372036854775808n, c: 9007199254740991, d: 1.5, e: [1e20] },
-        "__proto__",
-        { value: 1, enumerable: true },
-      ),
-    );
-    expect(parseJson("[9223372036854775807]")).toEqual([2 ** 63]);
-    expect(parseJson(`[${"9".repeat(41)}]`, { bigint: true })).toEqual([1e41]);
-  });
-});

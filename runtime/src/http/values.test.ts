@@ -9,7 +9,7 @@ import { HttpError } from "./problem.ts";
 import { decodePathValue, decodeQueryValue, splitQuery } from "./query.ts";
 import type { HttpRequest } from "./request.ts";
 import { isBodiless, reasonPhrase } from "./status.ts";
-import { parseJson } from "./parse-json.ts";
+import { JsonError, parseJson } from "./parse-json.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const request: HttpRequest = {
@@ -205,12 +205,22 @@ describe("parseJson", () => {
     expect(Object.hasOwn(value, "__proto__")).toBe(true);
   });
 
+  test.each(["", "{", "{a:1}", "[1,]", "01", '"\n"', "1 2", "NaN", "'x'"])("%j is refused", (text) => {
+    expect(() => parseJson(text)).toThrow(JsonError);
+  });
+
   test("whole numbers can be kept exact", () => {
-    expect(parseJson("[9223372036854775807,1,1.5]", { bigint: true })).toEqual([
-      9223372036854775807n,
-      1,
-      1.5,
-    ]);
+    const text =
+      '{"a":9223372036854775807,"b":-9223372036854775808,"c":9007199254740991,"d":1.5,"e":[1e20],"__proto__":1}';
+    expect(parseJson(text, { bigint: true })).toEqual(
+      Object.defineProperty(
+        { a: 9223372036854775807n, b: -9223372036854775808n, c: 9007199254740991, d: 1.5, e: [1e20] },
+        "__proto__",
+        { value: 1, enumerable: true },
+      ),
+    );
+    expect(parseJson("[9223372036854775807]")).toEqual([2 ** 63]);
+    expect(parseJson(`[${"9".repeat(41)}]`, { bigint: true })).toEqual([1e41]);
   });
 });
 
