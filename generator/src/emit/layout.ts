@@ -2,7 +2,7 @@ import type { Code } from "./code.ts";
 import { code, join } from "./code.ts";
 
 /** Columns that a piece of code may take before it is broken; what stands around it needs the rest of the line. */
-const room = 88;
+const room = 100;
 
 /** `fn(a, b)` on one line, or with an argument a line when that would be long. */
 export function call(fn: Code, args: readonly Code[]): Code {

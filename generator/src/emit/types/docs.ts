@@ -8,7 +8,14 @@ export function typeComment(docs: Docs | undefined, type: Type | undefined, lead
   const limits = type === undefined ? [] : limitWords(type);
   const fallback = defaultWords(type?.default);
   const facts = [...limits, ...fallback].filter((fact) => !first.some((text) => text.includes(fact)));
+  // The name of a property says as much, and large contracts have thousands of them.
+  if (first.length === 0 && facts.length === 1 && isLink(type)) return docComment(tags(docs));
   return docComment([...oneLine(first, facts), ...tags(docs)]);
+}
+
+function isLink(type: Type | undefined): boolean {
+  const inner = type?.kind === "nullable" ? type.inner : type;
+  return inner?.kind === "string" && /^(?:uri|iri)/.test(inner.format ?? "");
 }
 
 /** Everything on one line while it is short; facts are a paragraph of their own otherwise. */
@@ -43,17 +50,22 @@ function tags(docs: Docs | undefined): Code[] {
   return lines.length === 0 ? [] : [join(lines, "\n")];
 }
 
-/** The comment of an operation; `brief` leaves out the description, for the second and third mention. */
+/**
+ * The comment of an operation: its summary and the first paragraph of its description, which is what an editor shows at a
+ * glance. `brief` leaves out the latter, for the second and third mention.
+ */
 export function operationComment(op: Operation, brief: boolean): Code {
   const route = code`\`${commentText(`${op.method} ${op.path.text}`)}\``;
-  const [head, ...rest] = authorText(op.docs);
+  const [head, ...rest] = authorText(op.docs).map(firstParagraph);
   const deprecated = op.docs?.deprecated === true ? [code`@deprecated`] : [];
   if (head === undefined) return docComment([route, ...deprecated]);
-  if (brief || (rest.length === 0 && !head.includes("\n"))) {
-    const line = op.docs?.title === undefined && head.includes("\n") ? [route] : oneLine([head], [route]);
-    return docComment([...line, ...deprecated]);
-  }
-  return docComment([head, ...rest, route, ...tags(op.docs)]);
+  const texts = brief ? [head] : [head, ...rest];
+  if (brief && head.includes("\n")) return docComment([route, ...deprecated]);
+  return docComment([...oneLine(texts, [route]), ...(brief ? deprecated : tags(op.docs))]);
+}
+
+function firstParagraph(text: Code): Code {
+  return commentText(text.split(/\n\s*\n/)[0] ?? "");
 }
 
 function defaultWords(value: JsonValue | undefined): Code[] {

@@ -45,24 +45,25 @@ export function stemOf(op: Operation): string {
 /** Declares the request and the replies of an operation and tells how they are called. */
 export function declareOperation(op: Operation, printer: TypePrinter): OperationTypes {
   const stem = stemOf(op);
-  const { file } = printer;
   const request = declarePair(
     [`${stem}Request`, `${stem}RequestInit`],
-    [requestBody(op, "requestRead", printer), requestBody(op, "requestWrite", printer)],
+    ["requestRead", "requestWrite"],
+    (view) => requestBody(op, view, printer),
     [
       code`/** Input of \`${identifier(op.name)}\`. */\n`,
       writerComment(`${stem}Request`, code`callers give it: what has a default may be left out`),
     ],
-    file,
+    printer,
   );
   const reply = declarePair(
     [`${stem}Reply`, `${stem}ReplyInit`],
-    [replyBody(op, "replyRead", printer), replyBody(op, "replyWrite", printer)],
+    ["replyRead", "replyWrite"],
+    (view) => replyBody(op, view, printer),
     [
       code`/** Replies of \`${identifier(op.name)}\`. */\n`,
       writerComment(`${stem}Reply`, code`handlers give it`),
     ],
-    file,
+    printer,
   );
   return {
     request: request[0],
@@ -80,16 +81,19 @@ interface Declaration {
   readonly body: Code;
 }
 
+/** Declares what readers see, and what writers see when that differs; documentation stands at the first. */
 function declarePair(
   names: readonly [string, string],
-  declarations: readonly [Declaration, Declaration],
+  [read, write]: readonly [View, View],
+  print: (view: View) => Declaration,
   comments: readonly [Code, Code],
-  file: GeneratedFile,
+  printer: TypePrinter,
 ): readonly [string, string] {
-  const [read, write] = declarations;
-  file.add(declaration(comments[0], names[0], read));
-  if (read.body === write.body) return [names[0], names[0]];
-  file.add(declaration(comments[1], names[1], write));
+  const init = printer.undocumented(() => print(write));
+  const same = printer.undocumented(() => print(read)).body === init.body;
+  printer.file.add(declaration(comments[0], names[0], print(read)));
+  if (same) return [names[0], names[0]];
+  printer.file.add(declaration(comments[1], names[1], init));
   return names;
 }
 
@@ -115,7 +119,7 @@ function requestBody(op: Operation, view: View, printer: TypePrinter): Declarati
   const [content] = body?.contents ?? [];
   if (body !== undefined && content !== undefined) {
     members.push(
-      code`${typeComment(body.docs, undefined)}${bodyMember(body.required, printer.print(content.type, view))}`,
+      code`${printer.documented ? typeComment(body.docs, undefined) : code``}${bodyMember(body.required, printer.print(content.type, view))}`,
     );
   }
   if (members.length === 0) return { kind: "type", body: code`Record<string, never>` };
@@ -147,7 +151,9 @@ function parameterMember(parameter: Parameter, view: View, printer: TypePrinter)
   const type = printer.inPlace(parameter.type);
   const { default: fallback } = parameter;
   const documented = fallback === undefined ? type : { ...type, default: fallback };
-  const comment = typeComment(parameter.docs, documented, [sourceWords(parameter)]);
+  const comment = printer.documented
+    ? typeComment(parameter.docs, documented, [sourceWords(parameter)])
+    : code``;
   const present = parameter.required || (isReadView(view) && parameter.default !== undefined);
   const text = printer.print(parameter.type, view);
   const member = present ? code`: ${text}` : code`?: ${text} | undefined`;

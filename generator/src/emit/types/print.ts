@@ -35,6 +35,7 @@ export function isInterface(type: ObjectType): boolean {
 export class TypePrinter {
   readonly file: GeneratedFile;
   readonly types: TypeTable;
+  #documented = true;
   /** The members of the intersections that are being printed. */
   #beside: readonly Type[] = [];
   readonly #circular = new Map<TypeId, ReadonlySet<TypeId>>();
@@ -92,12 +93,27 @@ export class TypePrinter {
     return found;
   }
 
+  /** Prints without documentation, for what is documented elsewhere already. */
+  undocumented<T>(print: () => T): T {
+    const before = this.#documented;
+    this.#documented = false;
+    const printed = print();
+    this.#documented = before;
+    return printed;
+  }
+
+  get documented(): boolean {
+    return this.#documented;
+  }
+
   /** The members of an object type, one a line, documented. */
   members(type: ObjectType, view: View): Code[] {
     const lines = type.properties
       .filter((property) => travels(property, directionOf(view)))
       .map((property) => {
-        const comment = typeComment(property.docs ?? inlineDocs(property), property.type);
+        const comment = this.#documented
+          ? typeComment(property.docs ?? inlineDocs(property), property.type)
+          : code``;
         return code`${comment}${this.member(property, view)}`;
       });
     lines.push(...this.requiredMembers(type, view));
