@@ -76,7 +76,7 @@ function apiName(name: string): string {
 
 function routerNames(stem: string): readonly string[] {
   const first = stem.charAt(0).toLowerCase() + stem.slice(1);
-  return [`${first}Router`, `${first}Routes`];
+  return [`${first}Router`, `${first}Routes`, `${first}Client`];
 }
 
 function groupNames(api: Api, types: Claims, functions: Claims): readonly string[] {

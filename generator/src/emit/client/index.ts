@@ -3,7 +3,7 @@ import type { Code } from "../code.ts";
 import { code, commentText, identifier, join, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
-import { fileStem, isSplit } from "../contract.ts";
+import { fileStem, isSplit, lowerFirst } from "../contract.ts";
 import { GeneratedFile } from "../file.ts";
 import { call as callCode, record } from "../layout.ts";
 import { schemesOf, schemesTable, schemeWords } from "../security.ts";
@@ -20,7 +20,10 @@ export function emitClient(contract: Contract, codec: Codec): GeneratedFile[] {
   const operations = operationsOf(api);
   const schemes = schemesOf(api, operations);
   const split = isSplit(api);
-  const own = [`${api.name}Credentials`, `${api.name}ClientOptions`, `${api.name}Client`];
+  const own = [
+    ...["Credentials", "ClientOptions", "Client"].map((end) => api.name + end),
+    clientFunction(api.name),
+  ];
   const main = new GeneratedFile("client", [...own, ...(split ? [] : operations.flatMap(declarations))]);
   declareOptions(contract, schemes, main);
   const files = new Map<Operation, GeneratedFile>();
@@ -32,7 +35,8 @@ export function emitClient(contract: Contract, codec: Codec): GeneratedFile[] {
     if (file !== main) others.push(file);
     for (const op of group.operations) if (!files.has(op)) files.set(op, file);
   }
-  declareClass(contract, schemes, files, main);
+  declareFunction(contract, schemes, main);
+  declareClass(contract, files, main);
   for (const group of api.groups) addOperations(group, contract, codec, schemes, files);
   return [main, ...others];
 }
@@ -86,14 +90,34 @@ function credentialType(scheme: SecurityScheme, file: GeneratedFile): Code {
     : code`string`;
 }
 
+function clientFunction(name: string): string {
+  return `${lowerFirst(name)}Client`;
+}
+
+/** What the functions of operations take, for those who do without the class and bundle only what they call. */
+function declareFunction(contract: Contract, schemes: readonly SecurityScheme[], main: GeneratedFile): void {
+  const { api } = contract;
+  const client = main.runtime("Client");
+  const info = [
+    ...serverUrl(contract),
+    ...(schemes.length === 0 ? [] : [code`schemes: ${schemesTable(schemes)}`]),
+  ];
+  const args = info.length === 0 ? [code`options`] : [code`options`, record(info)];
+  const name = identifier(clientFunction(api.name));
+  const type = identifier(`${api.name}Client`);
+  main.add(code`/** What the functions of operations take; {@link ${type}} has a method for each of them instead. */
+export function ${name}(options: ${identifier(`${api.name}ClientOptions`)} = {}): ${client} {
+  return ${callCode(code`new ${client}`, args)};
+}`);
+}
+
 function declareClass(
   contract: Contract,
-  schemes: readonly SecurityScheme[],
   files: ReadonlyMap<Operation, GeneratedFile>,
   main: GeneratedFile,
 ): void {
   const { api } = contract;
-  const client = main.runtime("Client");
+  const client = main.runtimeType("Client");
   const options = identifier(`${api.name}ClientOptions`);
   const methods = operationsOf(api).map((op) => {
     const { request, options: call, result } = signatureOf(op, contract, main, code`req`);
@@ -101,18 +125,13 @@ function declareClass(
     const from = main.from(files.get(op)?.path ?? main.path, op.name, "value");
     return code`${operationComment(op, true)}${callCode(name, [request, call])}: ${result} {\n  return ${from}(this.client, req, options);\n}`;
   });
-  const info = [
-    ...serverUrl(contract),
-    ...(schemes.length === 0 ? [] : [code`schemes: ${schemesTable(schemes)}`]),
-  ];
-  const args = info.length === 0 ? [code`options`] : [code`options`, record(info)];
   const comment = code`/** Typed client of ${commentText(api.source.replaceAll("\n", " "))}. */\n`;
   main.add(code`${comment}export class ${identifier(`${api.name}Client`)} {
   /** What the functions of operations take. */
   readonly client: ${client};
 
   constructor(options: ${options} = {}) {
-    this.client = ${callCode(code`new ${client}`, args)};
+    this.client = ${identifier(clientFunction(api.name))}(options);
   }
 
   ${join(methods, "\n\n")}
