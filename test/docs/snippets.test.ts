@@ -36,7 +36,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("every ts block of the documentation compiles against the petstore's generated code", async () => {
   const all = await snippets();
-  expect(all.length).toBeGreaterThan(3);
+  expect(all.length).toBeGreaterThan(2);
   for (const { page, line, text } of all) {
     const file = join(folder, `${page.replaceAll(/[^A-Za-z]/g, "-")}-${line}.ts`);
     await mkdir(dirname(file), { recursive: true });
@@ -44,12 +44,21 @@ test("every ts block of the documentation compiles against the petstore's genera
   }
   const config = {
     extends: join(root, "tsconfig.base.json"),
-    compilerOptions: { noEmit: true, composite: false, incremental: false, noUnusedLocals: false, isolatedDeclarations: false, declaration: false },
+    compilerOptions: {
+      noEmit: true,
+      composite: false,
+      incremental: false,
+      noUnusedLocals: false,
+      isolatedDeclarations: false,
+      declaration: false,
+    },
     include: ["**/*.ts"],
   };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
-  const result = await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", folder]).catch(
-    (error: { stdout: string }) => error,
-  );
+  const result = await run(process.execPath, [
+    join(root, "node_modules/typescript/bin/tsc"),
+    "-p",
+    folder,
+  ]).catch((error: { stdout: string }) => error);
   expect(result.stdout).toBe("");
 });
