@@ -63,7 +63,8 @@ export function pascalCase(text: string): string {
 
 /** `repos/get-content` → `reposGetContent`, `GetPet` → `getPet`. */
 export function camelCase(text: string): string {
-  return startable(lowerFirst(words(text).map(upperFirst).join("")), "unnamed");
+  const [first = "", ...others] = words(text);
+  return startable(lowerFirst(first) + others.map(upperFirst).join(""), "unnamed");
 }
 
 /** `PetStore` → `pet-store`; the stem of a file. */

@@ -66,6 +66,8 @@ export class BodyWriter {
     }
     const spec = code`Pick<${this.#file.runtimeType("CallSpec")}, "body" | "contentType">`;
     const head = code`function ${this.#helperName(op)}(req: ${request}): ${spec}`;
+    const open = body.contents.some((content) => mediaTypeOf(content).includes("*"));
+    if (open && !body.required) cases.push(code`case undefined:\n  return {};`);
     if (cases.length === 0) return code`${head} {\n  ${last}\n}`;
     return code`${head} {\n  switch (req.contentType) {\n    ${cases}\n    default:\n      ${last}\n  }\n}`;
   }

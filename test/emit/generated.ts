@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { generate } from "../../generator/src/index.ts";
+import type { Diagnostic } from "../../generator/src/index.ts";
+import { compilers, root, tsc, writeTree } from "../tools.ts";
+
+/** The code of a contract in a folder of its own, which lasts until `remove`. */
+export interface Generated {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: ReadonlyMap<string, string>;
+  /** Type-checks it under every strict flag; empty when nothing is wrong. */
+  check(compiler?: (typeof compilers)[number]): Promise<string>;
+  /** Loads one of its files. */
+  load(file: string): Promise<Record<string, unknown>>;
+  remove(): void;
+}
+
+/** Compiles a contract that is given as text, or as the path of a fixture. */
+export async function generated(
+  source: { text: string } | { path: string },
+  name = "Api",
+): Promise<Generated> {
+  mkdirSync(join(root, "test/.tmp"), { recursive: true });
+  const folder = mkdtempSync(join(root, "test/.tmp/emit-"));
+  const input = "path" in source ? source.path : join(folder, "api.yaml");
+  if ("text" in source) writeFileSync(input, source.text);
+  const outDir = join(folder, "gen");
+  const result = await generate({ input, outDir, name, importExtension: ".ts", root: folder });
+  const files = new Map(result.files.map((file) => [file.path, file.text]));
+  writeTree(outDir, files);
+  const config = {
+    extends: join(root, "tsconfig.base.json"),
+    compilerOptions: { noEmit: true, types: ["node"] },
+    include: ["gen/**/*.ts"],
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+  return {
+    diagnostics: result.diagnostics,
+    files,
+    check: (compiler = "typescript") => tsc(compiler, folder),
+    load: (file) => import(pathToFileURL(join(outDir, file)).href) as Promise<Record<string, unknown>>,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
