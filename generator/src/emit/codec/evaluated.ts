@@ -1,6 +1,6 @@
 import type { ObjectType, Refinement, Type, TypeId } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
-import { code } from "../code.ts";
+import { code, join } from "../code.ts";
 import { all } from "./expression.ts";
 import type { Place } from "./scope.ts";
 import { hasProperty, inside, memberPlace } from "./scope.ts";
@@ -44,7 +44,7 @@ function evaluation(type: Type, place: Place, own: Own, path: ReadonlySet<TypeId
     case "union":
       type.members.forEach((member, i) => {
         const at = memberPlace(place, i);
-        parts.push(provided(place.scope.checks.call(member, code`v`, at), into(member, at)));
+        parts.push(provided(() => place.scope.checks.call(member, code`v`, at), into(member, at)));
       });
       break;
     default:
@@ -64,18 +64,17 @@ function refinementEvaluation(
   switch (refinement.kind) {
     case "if": {
       const at = inside(place, "if");
-      const when = place.scope.checks.call(refinement.if, code`v`, at);
       const then = either([
         into(refinement.if, at),
         refinement.then === undefined ? [] : into(refinement.then, inside(place, "then")),
       ]);
       const otherwise = refinement.else === undefined ? [] : into(refinement.else, inside(place, "else"));
-      if (when === undefined) return then;
-      return either([provided(when, then), provided(code`!${when}`, otherwise)]);
+      const when = (): Code => place.scope.checks.call(refinement.if, code`v`, at) ?? code`true`;
+      return either([provided(when, then), provided(() => code`!${when()}`, otherwise)]);
     }
     case "dependentSchema":
       return provided(
-        hasProperty(code`v`, refinement.property, place),
+        () => hasProperty(code`v`, refinement.property, place),
         into(refinement.type, inside(place, `with ${refinement.property}`)),
       );
     case "contains":
@@ -94,16 +93,17 @@ function refinementEvaluation(
   }
 }
 
-/** What is looked at only when a condition holds. */
-function provided(condition: Code | undefined, looked: Evaluation): Evaluation {
-  if (condition === undefined) return looked;
-  if (looked === true) return [condition];
-  if (looked.length === 0) return [];
+/** What is looked at only when a condition holds; the condition is printed only if it matters. */
+function provided(condition: () => Code | undefined, looked: Evaluation): Evaluation {
+  if (looked !== true && looked.length === 0) return [];
+  const holds = condition();
+  if (holds === undefined) return looked;
+  if (looked === true) return [holds];
   const [only] = looked;
   return [
     looked.length === 1 && only !== undefined
-      ? all([condition, only])
-      : code`${condition} && (${looked.join(" || ") as Code})`,
+      ? all([holds, only])
+      : code`${holds} && (${join(looked, " || ")})`,
   ];
 }
 

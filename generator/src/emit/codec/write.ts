@@ -56,7 +56,9 @@ export class WritePrinter implements Writers {
         if (flatten(type, scope.types) !== undefined) return undefined;
         const inMemory = members.find((one) => this.changes.of(one, place.direction));
         const objects = members.some((one) => flatten(one, scope.types) !== undefined);
-        if (inMemory !== undefined && !objects) return this.expression(inMemory, value, place);
+        if (inMemory !== undefined && !objects) {
+          return code`${this.typedWriter(inMemory, inside(place, "part"))}(${value} as never)`;
+        }
         const scalar = members.find((one) => scalarWriter(one) !== undefined);
         if (scalar !== undefined) return this.expression(scalar, value, place);
         const texts = members.map(
