@@ -32,3 +32,27 @@ export function unionLines(members: readonly Code[]): Code {
   if (line.length <= room && !line.includes("\n")) return code` ${line}`;
   return code`\n  ${members.map((member) => code`| ${member}`)}`;
 }
+
+/** What is done for one exact status. */
+export interface StatusCase {
+  readonly status: number;
+  /** The body, given how the status is called in it: by its number, or by the variable when several share the body. */
+  readonly body: (status: Code) => Code;
+}
+
+/** The cases of a `switch` on a status; statuses that do the same share one body. */
+export function statusCases(cases: readonly StatusCase[], variable: Code): Code[] {
+  const groups = new Map<Code, StatusCase[]>();
+  for (const one of cases) {
+    const shared = one.body(variable);
+    const group = groups.get(shared);
+    if (group === undefined) groups.set(shared, [one]);
+    else group.push(one);
+  }
+  return [...groups].map(([shared, group]) => {
+    const labels = group.map(({ status }) => code`case ${status}:`);
+    const [first] = group;
+    const body = group.length > 1 || first === undefined ? shared : first.body(code`${first.status}`);
+    return code`${labels}\n  ${body}`;
+  });
+}

@@ -7,7 +7,8 @@ import type { Codec } from "../codec/index.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import { Conversions } from "../convert.ts";
 import type { GeneratedFile } from "../file.ts";
-import { call, record } from "../layout.ts";
+import type { StatusCase } from "../layout.ts";
+import { call, record, statusCases } from "../layout.ts";
 import { shapesOf } from "../shape.ts";
 import { mediaTypeType, statusesOf } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
@@ -30,12 +31,12 @@ export class ReplyReader {
 
   /** The `switch` that makes a reply of what came. */
   statements(op: Operation): Code {
-    const cases: Code[] = [];
+    const exact: StatusCase[] = [];
     const last: Code[] = [];
     for (const reply of op.replies) {
       const { status } = reply;
       if (status.kind === "exact")
-        cases.push(code`case ${status.status}:\n  ${this.#read(reply, code`${status.status}`)}`);
+        exact.push({ status: status.status, body: (shown) => this.#read(reply, shown) });
       else {
         const read = this.#read(reply, code`res.status as ${statusesOf(op, status, this.#file)}`);
         if (status.kind === "default") last.push(read);
@@ -44,7 +45,8 @@ export class ReplyReader {
     }
     if (!op.replies.some((reply) => reply.status.kind === "default"))
       last.push(code`return res.undeclared();`);
-    if (cases.length === 0) return code`${last}`;
+    if (exact.length === 0) return code`${last}`;
+    const cases = statusCases(exact, code`res.status`);
     return code`switch (res.status) {\n  ${cases}\n  default:\n    ${last}\n}`;
   }
 

@@ -5,7 +5,8 @@ import { code, literal, member } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
-import { call } from "../layout.ts";
+import type { StatusCase } from "../layout.ts";
+import { call, statusCases } from "../layout.ts";
 import { isSuccess } from "../types/operations.ts";
 
 /** Prints how the replies of a handler are written. */
@@ -34,12 +35,12 @@ export class ReplyWriter {
 
   /** The `switch` that ends an endpoint. */
   statements(op: Operation): Code {
-    const cases: Code[] = [];
+    const exact: StatusCase[] = [];
     const last: Code[] = [];
     for (const reply of op.replies) {
       const { status } = reply;
       if (status.kind === "exact") {
-        cases.push(code`case ${status.status}:\n  ${this.#write(reply, code`${status.status}`)}`);
+        exact.push({ status: status.status, body: (shown) => this.#write(reply, shown) });
       } else if (status.kind === "range") {
         const inRange = code`${this.#file.runtime("inStatusRange")}(reply, ${status.hundred})`;
         last.push(code`if (${inRange}) {\n  ${this.#write(reply, code`reply.status`)}\n}`);
@@ -47,7 +48,8 @@ export class ReplyWriter {
     }
     if (!op.replies.some((reply) => reply.status.kind === "default"))
       last.push(code`return x.undeclared(reply);`);
-    if (cases.length === 0) return code`${last}`;
+    if (exact.length === 0) return code`${last}`;
+    const cases = statusCases(exact, code`reply.status`);
     return code`switch (reply.status) {\n  ${cases}\n  default:\n    ${last}\n}`;
   }
 
