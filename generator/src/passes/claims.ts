@@ -36,30 +36,25 @@ export class Claims {
    * The names of claimants that arrive together, in their order. Of those that want the same name, the one whose hint
    * is that name gets it, otherwise the first by code units; the others get a digest of their hint as suffix. A
    * reserved name gets `_` as suffix, which no author's name ends with.
-   *
-   * @param also what comes with a name (`Pet` brings `isPet`) and must be free as well.
    */
-  all(claimants: readonly Claimant[], also: (name: string) => readonly string[] = () => []): string[] {
+  all(claimants: readonly Claimant[]): string[] {
     const order = claimants.map((claimant, index) => ({ claimant, index }));
     order.sort((a, b) => precedence(a.claimant, b.claimant));
     const names: string[] = [];
-    for (const { claimant, index } of order) names[index] = this.one(claimant, also);
+    for (const { claimant, index } of order) names[index] = this.one(claimant);
     return names;
   }
 
   /** The name of a claimant that arrives alone. */
-  one(claimant: Claimant, also: (name: string) => readonly string[] = () => []): string {
+  one(claimant: Claimant): string {
     const { base, hint, id } = claimant;
-    const free = (name: string): boolean =>
-      !this.#given.has(name) &&
-      !this.#taken.has(name) &&
-      also(name).every((other) => !this.#taken.has(other));
     let name = base;
-    if (!free(name) && !this.#given.has(name)) name = `${base}_`;
-    if (!free(name)) name = `${base}_${digest(hint)}`;
-    for (let round = 0; !free(name); round++) name = `${base}_${digest(`${id}#${round}`)}`;
+    // What is taken but was not given to another claimant is reserved.
+    if (this.#taken.has(name) && !this.#given.has(name)) name = `${base}_`;
+    if (this.#taken.has(name)) name = `${base}_${digest(hint)}`;
+    for (let round = 0; this.#taken.has(name); round++) name = `${base}_${digest(`${id}#${round}`)}`;
     this.#given.add(name);
-    this.reserve(name, ...also(name));
+    this.#taken.add(name);
     return name;
   }
 }

@@ -29,11 +29,6 @@ export function operationTypes(stem: string): readonly string[] {
   return [`${stem}Request`, `${stem}RequestInit`, `${stem}Reply`, `${stem}ReplyInit`];
 }
 
-/** What the codec declares for a type. */
-export function codecNames(type: string): readonly string[] {
-  return [`is${type}`, `${type}Schema`, `read${type}`, `write${type}`];
-}
-
 const apiSuffixes = [
   "Service",
   "Principals",
@@ -208,7 +203,7 @@ function nameTypes(declared: readonly NamedType[], types: Claims): readonly Name
       base: pascalCase(type.hint),
       id: type.id,
     }));
-    types.all(claimants, codecNames).forEach((name, i) => round[i] && names.set(round[i], name));
+    types.all(claimants).forEach((name, i) => round[i] && names.set(round[i], name));
   }
   return declared.map((named): NamedType => {
     return { ...named, name: names.get(named) ?? named.name, type: nameMembers(named.type) };

@@ -3,7 +3,6 @@ import { typeTable, Usage } from "../ir/usage.ts";
 import { directionOf, isOptional, isReadView, travels } from "../ir/view.ts";
 import { partTypes } from "../ir/walk.ts";
 import type { Claims } from "./claims.ts";
-import { codecNames } from "./names.ts";
 
 /**
  * Gives each named type an identifier for every side from which it is seen. Views of the same shape share a name: the
@@ -38,7 +37,7 @@ function viewsOf(
   const inReplies = usage.reaches(id, "reply");
   const inRequests = usage.reaches(id, "request");
   const claim = (suffix: string): string =>
-    claims.one({ hint: `${named.hint} ${suffix}`, base: name + suffix, id: `${id} ${suffix}` }, codecNames);
+    claims.one({ hint: `${named.hint} ${suffix}`, base: name + suffix, id: `${id} ${suffix}` });
   if (inReplies && shapes.differ(id, "replyRead", "replyWrite")) views.replyWrite = claim("Init");
   if (!inRequests) {
     views.requestWrite = views.replyWrite;
