@@ -158,7 +158,7 @@ function toOrder(row: Row): OrderRow {
     key: String(row["key"]),
     petId: Number(row["petId"]),
     price: Number(row["price"]),
-    note: row["note"] === null ? undefined : String(row["note"]),
+    note: typeof row["note"] === "string" ? row["note"] : undefined,
     placedAt: String(row["placedAt"]),
   };
 }

@@ -33,6 +33,11 @@ export function unionLines(members: readonly Code[]): Code {
   return code`\n  ${members.map((member) => code`| ${member}`)}`;
 }
 
+/** `= value`, without a trailing space when the value begins on the next line. */
+export function assigned(value: Code): Code {
+  return value.startsWith("\n") ? code`=${value}` : code`= ${value}`;
+}
+
 /** What is done for one exact status. */
 export interface StatusCase {
   readonly status: number;

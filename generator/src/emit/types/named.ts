@@ -3,6 +3,7 @@ import type { Usage } from "../../ir/usage.ts";
 import { directionOf } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, join, literal, propertyKey } from "../code.ts";
+import { assigned } from "../layout.ts";
 import { isExported, nameIn } from "../type-of.ts";
 import { typeComment } from "./docs.ts";
 import { Interfaces } from "./objects.ts";
@@ -49,7 +50,7 @@ function declare(
     name === named.name ? typeComment(type.docs, type) : code`/** {@link ${main}} ${difference(seen)} */\n`;
   const shape = interfaces.shapeOf(named, view);
   if (shape === undefined) {
-    printer.file.add(code`${comment}export type ${identifier(name)} = ${aliasOf(named, view, printer)};`);
+    printer.file.add(code`${comment}export type ${identifier(name)} ${assigned(aliasOf(named, view, printer))};`);
     return;
   }
   const bases = shape.bases.length === 0 ? code`` : code` extends ${join(shape.bases, ", ")}`;

@@ -13,6 +13,7 @@ import type { Code } from "../code.ts";
 import { code, commentText, identifier, join, literal, propertyKey, templateText } from "../code.ts";
 import type { GeneratedFile } from "../file.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
+import { assigned } from "../layout.ts";
 import { typeComment } from "./docs.ts";
 import type { TypePrinter } from "./print.ts";
 import { variantLines } from "./print.ts";
@@ -100,7 +101,7 @@ function declarePair(
 function declaration(comment: Code, name: string, { kind, body }: Declaration): Code {
   return kind === "interface"
     ? code`${comment}export interface ${identifier(name)} ${body}`
-    : code`${comment}export type ${identifier(name)} = ${body};`;
+    : code`${comment}export type ${identifier(name)} ${assigned(body)};`;
 }
 
 function writerComment(name: string, how: Code): Code {

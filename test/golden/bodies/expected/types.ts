@@ -71,27 +71,27 @@ export interface AttachBodyInit {
 }
 
 /** Input of `createNote`. */
-export type CreateNoteRequest = 
+export type CreateNoteRequest =
   | { contentType: "application/json"; body: NoteInput }
   | { contentType: "application/x-www-form-urlencoded"; body: NoteInput }
   | { contentType: "text/plain"; body: string }
   | { contentType: "application/octet-stream"; body: BinaryBody };
 
 /** {@link CreateNoteRequest} as callers give it: what has a default may be left out. */
-export type CreateNoteRequestInit = 
+export type CreateNoteRequestInit =
   | { contentType: "application/json"; body: NoteInputInit }
   | { contentType: "application/x-www-form-urlencoded"; body: NoteInputInit }
   | { contentType: "text/plain"; body: string }
   | { contentType: "application/octet-stream"; body: BinarySource };
 
 /** Replies of `createNote`. */
-export type CreateNoteReply = 
+export type CreateNoteReply =
   | Reply<201, Note>
   | Reply<StatusRange<4>, Problem>
   | DefaultReply<201 | StatusRange<4>, string>;
 
 /** {@link CreateNoteReply} as handlers give it. */
-export type CreateNoteReplyInit = 
+export type CreateNoteReplyInit =
   | Reply<201, NoteInit>
   | Reply<StatusRange<4>, Problem>
   | DefaultReply<201 | StatusRange<4>, string>;
@@ -102,13 +102,13 @@ export interface PatchNoteRequest {
 }
 
 /** Replies of `patchNote`. */
-export type PatchNoteReply = 
+export type PatchNoteReply =
   | Reply<200, Note, NoHeaders, "application/json">
   | Reply<200, string, NoHeaders, "text/plain">
   | Reply<202>;
 
 /** {@link PatchNoteReply} as handlers give it. */
-export type PatchNoteReplyInit = 
+export type PatchNoteReplyInit =
   | Reply<200, NoteInit, NoHeaders, "application/json">
   | Reply<200, string, NoHeaders, "text/plain">
   | Reply<202>;

@@ -100,22 +100,27 @@ export interface PetstoreClientOptions extends ClientOptions {
   readonly auth?: PetstoreCredentials;
 }
 
+/** What the functions of operations take; {@link PetstoreClient} has a method for each of them instead. */
+export function petstoreClient(options: PetstoreClientOptions = {}): Client {
+  return new Client(
+    options,
+    {
+      baseUrl: "http://localhost:8080",
+      schemes: {
+        apiKey: { kind: "apiKey", in: "header", name: "X-API-Key" },
+        bearer: { kind: "http", scheme: "bearer" },
+      },
+    },
+  );
+}
+
 /** Typed client of idl/petstore.yaml. */
 export class PetstoreClient {
   /** What the functions of operations take. */
   readonly client: Client;
 
   constructor(options: PetstoreClientOptions = {}) {
-    this.client = new Client(
-      options,
-      {
-        baseUrl: "http://localhost:8080",
-        schemes: {
-          apiKey: { kind: "apiKey", in: "header", name: "X-API-Key" },
-          bearer: { kind: "http", scheme: "bearer" },
-        },
-      },
-    );
+    this.client = petstoreClient(options);
   }
 
   /** Lists pets, newest last, a page at a time. `GET /pets` */
@@ -258,10 +263,7 @@ async function readCreatePetReply(res: ClientReply): Promise<CreatePetReply> {
     case 409:
       return reply(409, await res.json(isNameTaken, NameTakenSchema));
     default:
-      return reply(
-        res.status as Exclude<HttpStatus, 201 | 409>,
-        await res.json(isProblem, ProblemSchema),
-      );
+      return reply(res.status as Exclude<HttpStatus, 201 | 409>, await res.json(isProblem, ProblemSchema));
   }
 }
 

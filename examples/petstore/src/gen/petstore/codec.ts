@@ -11,7 +11,6 @@ import {
   DateTimeSchema,
   eachItem,
   EncodeError,
-  every,
   everyValue,
   int,
   Int32Schema,
@@ -157,12 +156,17 @@ function isBirdSpeaksItem(v: unknown): boolean {
   return typeof v === "string" && v !== "";
 }
 
+function everyBirdSpeaksItem(v: readonly unknown[]): boolean {
+  for (const item of v) if (!isBirdSpeaksItem(item)) return false;
+  return true;
+}
+
 export function isBird(v: unknown): v is Bird {
   return (
     isObject(v) &&
     v["kind"] === "bird" &&
     isNumber(v["wingspan"]) && v["wingspan"] > 0 &&
-    (v["speaks"] === undefined || (isArray(v["speaks"]) && v["speaks"].length <= 50 && every(v["speaks"], isBirdSpeaksItem)))
+    (v["speaks"] === undefined || (isArray(v["speaks"]) && v["speaks"].length <= 50 && everyBirdSpeaksItem(v["speaks"])))
   );
 }
 
@@ -286,10 +290,15 @@ export const PetPageSchema: Schema = {
   properties: { items: { type: "array", items: { $ref: () => PetSchema } }, next: Int64Schema },
 };
 
+function everyPet(v: readonly unknown[]): boolean {
+  for (const item of v) if (!isPet(item)) return false;
+  return true;
+}
+
 export function isPetPage(v: unknown): boolean {
   return (
     isObject(v) &&
-    isArray(v["items"]) && every(v["items"], isPet) &&
+    isArray(v["items"]) && everyPet(v["items"]) &&
     (v["next"] === undefined || isInt64(v["next"]))
   );
 }
@@ -471,8 +480,13 @@ export function isListPetsAfter(v: unknown): v is number {
 /** Explains why {@link isListPetsStatus} said no. */
 export const ListPetsStatusSchema: Schema = { type: "array", items: { $ref: () => PetStatusSchema }, maxItems: 3, uniqueItems: true };
 
+function everyPetStatus(v: readonly unknown[]): boolean {
+  for (const item of v) if (!isPetStatus(item)) return false;
+  return true;
+}
+
 export function isListPetsStatus(v: unknown): v is PetStatus[] {
-  return isArray(v) && v.length <= 3 && unique(v) && every(v, isPetStatus);
+  return isArray(v) && v.length <= 3 && unique(v) && everyPetStatus(v);
 }
 
 /** Explains why {@link isListPets200XTotalCount} said no. */
@@ -531,8 +545,13 @@ export function writeGetInventory200Body(v: Record<string, number>): string {
 /** Explains why {@link isListOrders200Body} said no. */
 export const ListOrders200BodySchema: Schema = { type: "array", items: { $ref: () => OrderSchema } };
 
+function everyOrder(v: readonly unknown[]): boolean {
+  for (const item of v) if (!isOrder(item)) return false;
+  return true;
+}
+
 export function isListOrders200Body(v: unknown): v is Order[] {
-  return isArray(v) && every(v, isOrder);
+  return isArray(v) && everyOrder(v);
 }
 
 export function writeListOrders200Body(v: Order[]): string {

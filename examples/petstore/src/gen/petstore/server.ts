@@ -86,6 +86,7 @@ import type {
   ListOrdersRequest,
   ListPetsReplyInit,
   ListPetsRequest,
+  NewOrder,
   Order,
   PetInit,
   PhotoInfo,
@@ -138,14 +139,7 @@ export interface PetsService<
 }
 
 /** Names of operations, by which {@link PetsRouterOptions} give layers. */
-export type PetsOperation =
-  | "listPets"
-  | "createPet"
-  | "getPet"
-  | "updatePet"
-  | "deletePet"
-  | "getPhoto"
-  | "uploadPhoto";
+export type PetsOperation = "listPets" | "createPet" | "getPet" | "updatePet" | "deletePet" | "getPhoto" | "uploadPhoto";
 
 /** Options of {@link petsRouter}. */
 export type PetsRouterOptions<
@@ -234,21 +228,8 @@ function petsRoutes(service: PetsService): ContractRoute[] {
 async function listPets(service: PetsService, x: Exchange): Promise<HttpResponse> {
   x.produces("application/json");
   const req: ListPetsRequest = {
-    limit: x.withDefault(
-      "query",
-      "limit",
-      toNumber(x.query("limit")),
-      20,
-      isListPetsLimit,
-      ListPetsLimitSchema,
-    ),
-    after: x.optional(
-      "query",
-      "after",
-      toNumber(x.query("after")),
-      isListPetsAfter,
-      ListPetsAfterSchema,
-    ),
+    limit: x.withDefault("query", "limit", toNumber(x.query("limit")), 20, isListPetsLimit, ListPetsLimitSchema),
+    after: x.optional("query", "after", toNumber(x.query("after")), isListPetsAfter, ListPetsAfterSchema),
     status: x.optional(
       "query",
       "status",
@@ -265,14 +246,7 @@ async function listPets(service: PetsService, x: Exchange): Promise<HttpResponse
       x.set("x-total-count", headerValue(reply.headers.xTotalCount));
       return x.json(200, "application/json", reply.body, writePetPageInit, isPetPage, PetPageSchema);
     default:
-      return x.json(
-        reply.status,
-        "application/problem+json",
-        reply.body,
-        writeProblem,
-        isProblem,
-        ProblemSchema,
-      );
+      return x.json(reply.status, "application/problem+json", reply.body, writeProblem, isProblem, ProblemSchema);
   }
 }
 
@@ -289,36 +263,16 @@ async function createPet(service: PetsService, x: Exchange): Promise<HttpRespons
       x.set("location", reply.headers.location);
       return x.json(201, "application/json", reply.body, writePetInit, isPet, PetSchema);
     case 409:
-      return x.json(
-        409,
-        "application/problem+json",
-        reply.body,
-        writeNameTaken,
-        isNameTaken,
-        NameTakenSchema,
-      );
+      return x.json(409, "application/problem+json", reply.body, writeNameTaken, isNameTaken, NameTakenSchema);
     default:
-      return x.json(
-        reply.status,
-        "application/problem+json",
-        reply.body,
-        writeProblem,
-        isProblem,
-        ProblemSchema,
-      );
+      return x.json(reply.status, "application/problem+json", reply.body, writeProblem, isProblem, ProblemSchema);
   }
 }
 
 async function getPet(service: PetsService, x: Exchange): Promise<HttpResponse> {
   x.produces("application/json");
   const req: GetPetRequest = {
-    petId: x.required(
-      "path",
-      "petId",
-      toNumber(x.path(0, "petId")),
-      isPetIdParameter,
-      PetIdParameterSchema,
-    ),
+    petId: x.required("path", "petId", toNumber(x.path(0, "petId")), isPetIdParameter, PetIdParameterSchema),
   };
   x.end();
   const reply = x.reply(await service.getPet(req, x.context()), 200);
@@ -326,14 +280,7 @@ async function getPet(service: PetsService, x: Exchange): Promise<HttpResponse> 
     case 200:
       return x.json(200, "application/json", reply.body, writePetInit, isPet, PetSchema);
     case 404:
-      return x.json(
-        404,
-        "application/problem+json",
-        reply.body,
-        writeProblem,
-        isProblem,
-        ProblemSchema,
-      );
+      return x.json(404, "application/problem+json", reply.body, writeProblem, isProblem, ProblemSchema);
     default:
       return x.undeclared(reply);
   }
@@ -343,13 +290,7 @@ async function updatePet(service: PetsService, x: Exchange): Promise<HttpRespons
   x.consumes("application/json");
   x.produces("application/json");
   const req: UpdatePetRequest = {
-    petId: x.required(
-      "path",
-      "petId",
-      toNumber(x.path(0, "petId")),
-      isPetIdParameter,
-      PetIdParameterSchema,
-    ),
+    petId: x.required("path", "petId", toNumber(x.path(0, "petId")), isPetIdParameter, PetIdParameterSchema),
     body: x.body(await x.jsonBody(), isPetPatch, PetPatchSchema),
   };
   x.end();
@@ -358,14 +299,7 @@ async function updatePet(service: PetsService, x: Exchange): Promise<HttpRespons
     case 200:
       return x.json(200, "application/json", reply.body, writePetInit, isPet, PetSchema);
     case 404:
-      return x.json(
-        404,
-        "application/problem+json",
-        reply.body,
-        writeProblem,
-        isProblem,
-        ProblemSchema,
-      );
+      return x.json(404, "application/problem+json", reply.body, writeProblem, isProblem, ProblemSchema);
     default:
       return x.undeclared(reply);
   }
@@ -373,13 +307,7 @@ async function updatePet(service: PetsService, x: Exchange): Promise<HttpRespons
 
 async function deletePet(service: PetsService, x: Exchange): Promise<HttpResponse> {
   const req: DeletePetRequest = {
-    petId: x.required(
-      "path",
-      "petId",
-      toNumber(x.path(0, "petId")),
-      isPetIdParameter,
-      PetIdParameterSchema,
-    ),
+    petId: x.required("path", "petId", toNumber(x.path(0, "petId")), isPetIdParameter, PetIdParameterSchema),
   };
   x.end();
   const reply = x.reply(await service.deletePet(req, x.context()), 204);
@@ -387,14 +315,7 @@ async function deletePet(service: PetsService, x: Exchange): Promise<HttpRespons
     case 204:
       return x.empty(204);
     case 404:
-      return x.json(
-        404,
-        "application/problem+json",
-        reply.body,
-        writeProblem,
-        isProblem,
-        ProblemSchema,
-      );
+      return x.json(404, "application/problem+json", reply.body, writeProblem, isProblem, ProblemSchema);
     default:
       return x.undeclared(reply);
   }
@@ -403,13 +324,7 @@ async function deletePet(service: PetsService, x: Exchange): Promise<HttpRespons
 async function getPhoto(service: PetsService, x: Exchange): Promise<HttpResponse> {
   x.produces("image/png");
   const req: GetPhotoRequest = {
-    petId: x.required(
-      "path",
-      "petId",
-      toNumber(x.path(0, "petId")),
-      isPetIdParameter,
-      PetIdParameterSchema,
-    ),
+    petId: x.required("path", "petId", toNumber(x.path(0, "petId")), isPetIdParameter, PetIdParameterSchema),
   };
   x.end();
   const reply = x.reply(await service.getPhoto(req, x.context()), 200);
@@ -417,14 +332,7 @@ async function getPhoto(service: PetsService, x: Exchange): Promise<HttpResponse
     case 200:
       return x.binary(200, "image/png", reply.body);
     case 404:
-      return x.json(
-        404,
-        "application/problem+json",
-        reply.body,
-        writeProblem,
-        isProblem,
-        ProblemSchema,
-      );
+      return x.json(404, "application/problem+json", reply.body, writeProblem, isProblem, ProblemSchema);
     default:
       return x.undeclared(reply);
   }
@@ -435,13 +343,7 @@ async function uploadPhoto(service: PetsService, x: Exchange): Promise<HttpRespo
   x.produces("application/json");
   const form = await x.multipartBody();
   const req: UploadPhotoRequest = {
-    petId: x.required(
-      "path",
-      "petId",
-      toNumber(x.path(0, "petId")),
-      isPetIdParameter,
-      PetIdParameterSchema,
-    ),
+    petId: x.required("path", "petId", toNumber(x.path(0, "petId")), isPetIdParameter, PetIdParameterSchema),
     body: x.body(
       form && {
         caption: form.value("caption"),
@@ -457,14 +359,7 @@ async function uploadPhoto(service: PetsService, x: Exchange): Promise<HttpRespo
     case 200:
       return x.json(200, "application/json", reply.body, writePhotoInfo, isPhotoInfo, PhotoInfoSchema);
     case 404:
-      return x.json(
-        404,
-        "application/problem+json",
-        reply.body,
-        writeProblem,
-        isProblem,
-        ProblemSchema,
-      );
+      return x.json(404, "application/problem+json", reply.body, writeProblem, isProblem, ProblemSchema);
     default:
       return x.undeclared(reply);
   }
@@ -480,10 +375,7 @@ export interface StoreService<
   /** The orders of the caller. `GET /store/orders` */
   listOrders(req: ListOrdersRequest, cx: Cx & Authenticated<Pick<P, "bearer">>): Awaitable<Order[] | ListOrdersReply>;
   /** Buys a pet. `POST /store/orders` */
-  placeOrder(
-    req: PlaceOrderRequest,
-    cx: Cx & Authenticated<Pick<P, "bearer"> | Pick<P, "apiKey">>,
-  ): Awaitable<Order | PlaceOrderReply>;
+  placeOrder(req: PlaceOrderRequest, cx: Cx & Authenticated<Pick<P, "bearer"> | Pick<P, "apiKey">>): Awaitable<Order | PlaceOrderReply>;
   /** Finds an order by its id. `GET /store/orders/{orderId}` */
   getOrder(req: GetOrderRequest, cx: Cx & Authenticated<Pick<P, "bearer">>): Awaitable<Order | GetOrderReply>;
   /** Cancels an order and puts the pet back on sale. `DELETE /store/orders/{orderId}` */
@@ -582,14 +474,7 @@ async function getInventory(service: StoreService, x: Exchange): Promise<HttpRes
 async function listOrders(service: StoreService, x: Exchange): Promise<HttpResponse> {
   x.produces("application/json");
   const req: ListOrdersRequest = {
-    currency: x.withDefault(
-      "cookie",
-      "currency",
-      x.cookie("currency"),
-      "EUR",
-      isCurrency,
-      CurrencySchema,
-    ),
+    currency: x.withDefault("cookie", "currency", x.cookie("currency"), "EUR", isCurrency, CurrencySchema),
   };
   x.end();
   const reply = x.reply(await service.listOrders(req, x.context()), 200);
@@ -626,35 +511,21 @@ async function placeOrder(service: StoreService, x: Exchange): Promise<HttpRespo
     case 201:
       return x.json(201, "application/json", reply.body, writeOrder, isOrder, OrderSchema);
     case 404:
-      return x.json(
-        404,
-        "application/problem+json",
-        reply.body,
-        writeProblem,
-        isProblem,
-        ProblemSchema,
-      );
+      return x.json(404, "application/problem+json", reply.body, writeProblem, isProblem, ProblemSchema);
     case 409:
-      return x.json(
-        409,
-        "application/problem+json",
-        reply.body,
-        writeNotForSale,
-        isNotForSale,
-        NotForSaleSchema,
-      );
+      return x.json(409, "application/problem+json", reply.body, writeNotForSale, isNotForSale, NotForSaleSchema);
     default:
       return x.undeclared(reply);
   }
 }
 
-async function placeOrderBody(x: Exchange): Promise<Pick<PlaceOrderRequest, "contentType" | "body">> {
+async function placeOrderBody(x: Exchange): Promise<
+  | { contentType: "application/json"; body: NewOrder }
+  | { contentType: "application/x-www-form-urlencoded"; body: NewOrder }
+> {
   switch (x.consumes("application/json", "application/x-www-form-urlencoded")) {
     case "application/json":
-      return {
-        contentType: "application/json",
-        body: x.body(await x.jsonBody(), isNewOrder, NewOrderSchema),
-      };
+      return { contentType: "application/json", body: x.body(await x.jsonBody(), isNewOrder, NewOrderSchema) };
     case "application/x-www-form-urlencoded": {
       const form = await x.formBody();
       return {
@@ -685,14 +556,7 @@ async function getOrder(service: StoreService, x: Exchange): Promise<HttpRespons
     case 200:
       return x.json(200, "application/json", reply.body, writeOrder, isOrder, OrderSchema);
     case 404:
-      return x.json(
-        404,
-        "application/problem+json",
-        reply.body,
-        writeProblem,
-        isProblem,
-        ProblemSchema,
-      );
+      return x.json(404, "application/problem+json", reply.body, writeProblem, isProblem, ProblemSchema);
     default:
       return x.undeclared(reply);
   }
@@ -708,14 +572,7 @@ async function cancelOrder(service: StoreService, x: Exchange): Promise<HttpResp
     case 204:
       return x.empty(204);
     case 404:
-      return x.json(
-        404,
-        "application/problem+json",
-        reply.body,
-        writeProblem,
-        isProblem,
-        ProblemSchema,
-      );
+      return x.json(404, "application/problem+json", reply.body, writeProblem, isProblem, ProblemSchema);
     default:
       return x.undeclared(reply);
   }

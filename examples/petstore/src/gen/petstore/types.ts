@@ -136,7 +136,6 @@ export interface Order {
 
 /** Problem details (RFC 9457). */
 export interface Problem {
-  /** Format: `uri-reference`. */
   type?: string;
   title: string;
   status: number;
@@ -181,23 +180,19 @@ export interface ListPetsRequest {
 
 /** {@link ListPetsRequest} as callers give it: what has a default may be left out. */
 export interface ListPetsRequestInit {
-  /** Query parameter `limit`. How many pets a page holds. 1 to 100. Default: `20`. */
   limit?: number | undefined;
-  /** Query parameter `after`. The `next` of the page before. At least 0. */
   after?: number | undefined;
-  /** Query parameter `status`. Only pets in one of these states. At most 3 items. No duplicates. */
   status?: PetStatus[] | undefined;
-  /** Header `X-Request-ID`. Names the call in logs. Format: `uuid`. */
   xRequestId?: string | undefined;
 }
 
 /** Replies of `listPets`. */
-export type ListPetsReply = 
+export type ListPetsReply =
   | Reply<200, PetPage, { xTotalCount: number }>
   | DefaultReply<200, Problem>;
 
 /** {@link ListPetsReply} as handlers give it. */
-export type ListPetsReplyInit = 
+export type ListPetsReplyInit =
   | Reply<200, PetPageInit, { xTotalCount: number }>
   | DefaultReply<200, Problem>;
 
@@ -212,13 +207,13 @@ export interface CreatePetRequestInit {
 }
 
 /** Replies of `createPet`. */
-export type CreatePetReply = 
+export type CreatePetReply =
   | Reply<201, Pet, { location: string }>
   | Reply<409, NameTaken>
   | DefaultReply<201 | 409, Problem>;
 
 /** {@link CreatePetReply} as handlers give it. */
-export type CreatePetReplyInit = 
+export type CreatePetReplyInit =
   | Reply<201, PetInit, { location: string }>
   | Reply<409, NameTaken>
   | DefaultReply<201 | 409, Problem>;
@@ -230,12 +225,12 @@ export interface GetPetRequest {
 }
 
 /** Replies of `getPet`. */
-export type GetPetReply = 
+export type GetPetReply =
   | Reply<200, Pet>
   | Reply<404, Problem>;
 
 /** {@link GetPetReply} as handlers give it. */
-export type GetPetReplyInit = 
+export type GetPetReplyInit =
   | Reply<200, PetInit>
   | Reply<404, Problem>;
 
@@ -247,12 +242,12 @@ export interface UpdatePetRequest {
 }
 
 /** Replies of `updatePet`. */
-export type UpdatePetReply = 
+export type UpdatePetReply =
   | Reply<200, Pet>
   | Reply<404, Problem>;
 
 /** {@link UpdatePetReply} as handlers give it. */
-export type UpdatePetReplyInit = 
+export type UpdatePetReplyInit =
   | Reply<200, PetInit>
   | Reply<404, Problem>;
 
@@ -263,7 +258,7 @@ export interface DeletePetRequest {
 }
 
 /** Replies of `deletePet`. */
-export type DeletePetReply = 
+export type DeletePetReply =
   | Reply<204>
   | Reply<404, Problem>;
 
@@ -274,12 +269,12 @@ export interface GetPhotoRequest {
 }
 
 /** Replies of `getPhoto`. */
-export type GetPhotoReply = 
+export type GetPhotoReply =
   | Reply<200, BinaryBody>
   | Reply<404, Problem>;
 
 /** {@link GetPhotoReply} as handlers give it. */
-export type GetPhotoReplyInit = 
+export type GetPhotoReplyInit =
   | Reply<200, BinarySource>
   | Reply<404, Problem>;
 
@@ -292,13 +287,12 @@ export interface UploadPhotoRequest {
 
 /** {@link UploadPhotoRequest} as callers give it: what has a default may be left out. */
 export interface UploadPhotoRequestInit {
-  /** Path parameter `petId`. Id of the pet. At least 1. */
   petId: number;
   body: UploadPhotoBodyInit;
 }
 
 /** Replies of `uploadPhoto`. */
-export type UploadPhotoReply = 
+export type UploadPhotoReply =
   | Reply<200, PhotoInfo>
   | Reply<404, Problem>;
 
@@ -316,7 +310,6 @@ export interface ListOrdersRequest {
 
 /** {@link ListOrdersRequest} as callers give it: what has a default may be left out. */
 export interface ListOrdersRequestInit {
-  /** Cookie `currency`. The currency in which prices are shown. Default: `"EUR"`. */
   currency?: Currency | undefined;
 }
 
@@ -339,7 +332,7 @@ export type PlaceOrderRequest = {
 );
 
 /** Replies of `placeOrder`. */
-export type PlaceOrderReply = 
+export type PlaceOrderReply =
   | Reply<201, Order>
   | Reply<404, Problem>
   | Reply<409, NotForSale>;
@@ -351,7 +344,7 @@ export interface GetOrderRequest {
 }
 
 /** Replies of `getOrder`. */
-export type GetOrderReply = 
+export type GetOrderReply =
   | Reply<200, Order>
   | Reply<404, Problem>;
 
@@ -362,6 +355,6 @@ export interface CancelOrderRequest {
 }
 
 /** Replies of `cancelOrder`. */
-export type CancelOrderReply = 
+export type CancelOrderReply =
   | Reply<204>
   | Reply<404, Problem>;
