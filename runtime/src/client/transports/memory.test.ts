@@ -100,14 +100,21 @@ describe("the memory transport", () => {
     );
   });
 
-  it("sends headers that layers left on the context, unless the reply has its own", async () => {
+  it("sends headers that layers left on the context, unless the reply has its own, and every cookie", async () => {
     const response = await send((cx) => {
-      cx.responseHeaders.set("x-a", "cx").set("x-b", "cx");
-      return new HttpResponse(200, ["x-a", "own"]);
+      cx.responseHeaders
+        .set("x-a", "cx")
+        .set("x-b", "cx")
+        .append("set-cookie", "a=1")
+        .append("set-cookie", "b=2");
+      return new HttpResponse(200, ["x-a", "own", "set-cookie", "c=3"]);
     });
     expect([...response.headers]).toEqual([
       ["x-a", "own"],
+      ["set-cookie", "c=3"],
       ["x-b", "cx"],
+      ["set-cookie", "a=1"],
+      ["set-cookie", "b=2"],
     ]);
   });
 });

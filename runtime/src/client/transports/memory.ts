@@ -118,7 +118,9 @@ function bodyOf({ body }: ClientRequest): RequestBody {
 function addPending(headers: HeaderMap, pending: HeaderMap | undefined): void {
   if (pending === undefined) return;
   const own = new Set([...headers].map(([name]) => name));
-  for (const [name, value] of pending) if (!own.has(name)) headers.append(name, value);
+  for (const [name, value] of pending) {
+    if (name === "set-cookie" || !own.has(name)) headers.append(name, value);
+  }
 }
 
 function isWhole(body: ResponseBody): body is undefined | string | Uint8Array {
