@@ -82,6 +82,8 @@ export class RouteTable {
   readonly fallbacks: RouteTree<Target> = new RouteTree();
   notFound: Target = new Target(this, noNames, "", [notFound]);
   malformed: Target = new Target(this, noNames, "", [malformed]);
+  /** Answers `OPTIONS *`, which asks about the server as a whole (RFC 9110 §9.3.7). */
+  wholeServer: Target = this.notFound;
 
   /** Finds the target of a request and leaves the path's raw parameters on its context. */
   find(root: ServerContext, req: HttpRequest): Target {
@@ -95,6 +97,7 @@ export class RouteTable {
     const found = this.paths.match(req.path, params);
     if (found === undefined) {
       params.length = 0;
+      if (req.path === "*" && req.method === "OPTIONS") return this.wholeServer;
       return this.fallbacks.match(req.path, params) ?? this.notFound;
     }
     root.params = params;
@@ -169,6 +172,12 @@ export function compileRoutes(
 
   table.notFound = outermost.target("", noNames, notFound);
   table.malformed = outermost.target("", noNames, malformed);
+  const allow = allowOf(entries);
+  table.wholeServer = outermost.target(
+    "",
+    noNames,
+    serviceFn(() => new HttpResponse(204, ["allow", allow])),
+  );
   for (const { prefix, service, scopes } of fallbacks) {
     const target = placeOf(scopes).target("", noNames, service);
     if (prefix === undefined) table.notFound = target;

@@ -34,6 +34,10 @@ export const consoleLogger: Logger = {
 /**
  * Makes the reply for an error, instead of the default: problem details of a {@link HttpError}, and an opaque 500 for
  * everything else. undefined keeps the default.
+ *
+ * What the HTTP parser refuses never becomes a request, so it is answered without this hook, with problem details that
+ * have a title and a status: 400 for what is no HTTP, 408 for a header or body that does not arrive in time, 413 for
+ * chunk extensions that are too long, 431 for a header that is too large.
  */
 export type OnError = (error: unknown, cx: ServerContext) => HttpResponse | undefined;
 

@@ -288,6 +288,22 @@ describe("methods", () => {
     for (const path of ["/a", "/p", "/p/x/y", "/none"])
       expect(await line(router, "GET", path)).toBe("service");
   });
+
+  test("OPTIONS * tells the methods of all routes, inside the layers of the router", async () => {
+    const router = new Router()
+      .layer(tracing("outer"))
+      .routeLayer(tracing("route"))
+      .route("/a", get(show))
+      .route("/b/{c}", { PUT: show, QUERY: show })
+      .fallback(show);
+    const req = requestOf("OPTIONS", "*");
+    const cx = new ServerContext(req);
+    const { status, headers } = await router.call(cx, req);
+    expect([status, headers.get("allow")]).toEqual([204, "GET, HEAD, PUT, QUERY, OPTIONS"]);
+    expect(cx.responseHeaders.get("order")).toBe("outer");
+    // No other method has such a target, and "*" is no path.
+    expect((await call(new Router().route("/{*rest}", any(show)), "GET", "*")).status).toBe(404);
+  });
 });
 
 describe("nesting and merging", () => {

@@ -30,7 +30,7 @@ export type MethodTable = Readonly<Record<string, RouteHandler>>;
  * Templates are made of text, `{name}` (also inside a segment: `{id}.json`) and `{*rest}` at the end; text wins over
  * parameters and parameters over the rest, in any order of adding. Paths are compared undecoded, with slashes and case.
  * A router without a match answers 404, one without the method 405 with `allow`; HEAD and OPTIONS are answered by
- * themselves.
+ * themselves, `OPTIONS *` with the methods of all routes.
  *
  * ```ts
  * new Router().route("/pets/{id}", get([path("id")], (id) => `pet ${id}`).delete(removePet));
