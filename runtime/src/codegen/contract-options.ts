@@ -9,7 +9,10 @@ import type { SecurityRequirement } from "./security.ts";
 /** Middleware of a router; a list is given from the outermost to the innermost. */
 export type HttpLayers = HttpLayer | readonly HttpLayer[];
 
-/** Layers by operation; `all` stands outside those of one operation. */
+/**
+ * Layers by operation; those of `all` stand outside those of one operation. Each is applied once: those of `all` for the
+ * router, the others for their operation.
+ */
 export type OperationLayers<Operation extends string> = {
   readonly [name in Operation | "all"]?: HttpLayers;
 };
@@ -35,7 +38,7 @@ export interface CommonOptions<Operation extends string> {
   readonly unimplemented?: 501;
   /** Checks replies against the contract; one that breaks it becomes an opaque 500 (default false). */
   readonly validateReplies?: boolean;
-  /** Most bytes of a body, where the contract sets no other limit (default 1 MiB); 413 beyond. */
+  /** Most bytes of a body, where the contract sets no other limit (default: the server's); 413 beyond. */
   readonly bodyLimit?: number;
 }
 

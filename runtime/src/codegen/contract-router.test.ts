@@ -245,6 +245,65 @@ describe("options", () => {
     expect(trace).toEqual(["a:getPet", "b:getPet", "c:getPet", "a:createPet", "b:createPet"]);
   });
 
+  it("applies a layer of all once, and one of an operation once", async () => {
+    const applied: string[] = [];
+    let atWork = 0;
+    let most = 0;
+    const counting = (name: string): HttpLayer =>
+      layerFn((inner: HttpService) => {
+        applied.push(name);
+        return {
+          call: async (cx: ServerContext, req) => {
+            most = Math.max(most, ++atWork);
+            try {
+              return await inner.call(cx, req);
+            } finally {
+              atWork--;
+            }
+          },
+        } satisfies HttpService;
+      });
+    const server = serve(
+      {},
+      { layers: { all: [counting("a"), counting("b")], getPet: [counting("c")], createPet: counting("d") } },
+    );
+    const answers = await Promise.all([
+      server.call("GET", "/pets/1"),
+      server.call("POST", "/pets", { json: rex, headers: authorized }),
+      server.call("GET", "/pets/2"),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 201, 404]);
+    expect(applied.toSorted()).toEqual(["a", "b", "c", "d"]);
+    // Requests at work at the same time share the layers and still reach their own operation.
+    expect(most).toBe(9);
+  });
+
+  it("lets a layer of all call its operation again", async () => {
+    let attempts = 0;
+    const again: HttpLayer = layerFn((inner: HttpService) => ({
+      call: async (cx: ServerContext, req) => {
+        try {
+          return await inner.call(cx, req);
+        } catch {
+          return inner.call(cx, req);
+        }
+      },
+    }));
+    const other = petRouter(service, { security, layers: { all: again } });
+    const server = serve(
+      {
+        getPet: async (_, cx) => {
+          // Another contract's router that runs inside must not take the place of this one.
+          await other.call(cx, cx.request);
+          if (++attempts === 1) throw new Error("once");
+          return { id: 7, name: "Again" };
+        },
+      },
+      { layers: { all: again } },
+    );
+    expect((await server.call("GET", "/pets/1")).json).toEqual({ id: 7, name: "Again" });
+  });
+
   it("adds what context makes", async () => {
     interface Cx extends ServerContext {
       tenant: string;

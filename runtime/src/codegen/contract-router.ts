@@ -1,5 +1,5 @@
-import { defaultBodyLimit } from "../http/body.ts";
-import type { ServerContext } from "../http/context.ts";
+import { key } from "../http/context.ts";
+import type { ContextKey, ServerContext } from "../http/context.ts";
 import { HttpError } from "../http/problem.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { HttpResponse } from "../http/response.ts";
@@ -10,7 +10,7 @@ import { isPromise } from "../service/service.ts";
 import type { Awaitable } from "../service/service.ts";
 import type { CommonOptions, ContextFn, ContractRoute, HttpLayers } from "./contract-options.ts";
 import { Exchange } from "./exchange.ts";
-import type { EndpointConfig } from "./exchange.ts";
+import type { EndpointConfig } from "./exchange/options.ts";
 import { authenticate } from "./security.ts";
 import type { SecuritySchemes, Verifiers } from "./security.ts";
 
@@ -34,14 +34,16 @@ export function contractRouter(
 ): Router {
   complain(problemsOf(options, routes, schemes));
   const config: EndpointConfig = {
-    bodyLimit: options.bodyLimit ?? defaultBodyLimit,
+    bodyLimit: options.bodyLimit,
     validateReplies: options.validateReplies ?? false,
   };
+  const around = options.layers?.["all"];
+  const shared = around === undefined ? undefined : new Shared(around);
   const byPath = new Map<string, MethodRouter>();
   for (const route of routes) {
     let methods = byPath.get(route.path);
     if (methods === undefined) byPath.set(route.path, (methods = new MethodRouter()));
-    methods.on(route.method, serviceOf(route, options, schemes, config));
+    methods.on(route.method, serviceOf(route, options, schemes, config, shared));
   }
   const router = new Router();
   for (const [path, methods] of byPath) router.route(path, methods);
@@ -83,21 +85,60 @@ function serviceOf(
   options: RouterOptions,
   schemes: SecuritySchemes,
   config: EndpointConfig,
+  shared: Shared | undefined,
 ): HttpService {
   let service: HttpService = route.implemented ? new Endpoint(route, config) : new Unimplemented(route);
   if (route.implemented && options.context !== undefined) service = new WithContext(service, options.context);
   if (route.security.length > 0) service = new Secured(service, route, schemes, verifiersOf(options));
   // Whoever asks for the operation's name, such as a layer that traces, stands further outside.
   service = wrap(service, options.layers?.[route.operation]);
-  service = wrap(service, options.layers?.["all"]);
+  if (shared !== undefined) service = new InShared(service, shared);
   if (options.onError !== undefined) service = new WithErrors(service, options.onError);
   return service instanceof Endpoint ? service : new Named(service, route.operation);
 }
 
+/** The first layer is the outermost. */
 function wrap(service: HttpService, layers: HttpLayers | undefined): HttpService {
   if (layers === undefined) return service;
   if ("layer" in layers) return layers.layer(service);
   return (layers as readonly HttpLayer[]).toReversed().reduce((inner, layer) => layer.layer(inner), service);
+}
+
+/**
+ * The layers of all operations. Each is applied once, because it may hold state for the router as a whole, such as a limit
+ * of requests at work; so what they wrap is not one operation but finds the one that the request is for.
+ */
+class Shared {
+  readonly target: ContextKey<HttpService> = key("operation");
+  readonly outermost: HttpService;
+
+  constructor(layers: HttpLayers) {
+    const { target } = this;
+    this.outermost = wrap({ call: (cx, req) => (cx.get(target) ?? nowhere).call(cx, req) }, layers);
+  }
+}
+
+/** For a layer that calls on with a context of its own making: nothing tells it which operation was asked for. */
+const nowhere: HttpService = {
+  call: () => {
+    throw new Error("A layer called the next service with a context that is not the request's.");
+  },
+};
+
+/** One operation behind the layers that it shares with the others. */
+class InShared implements HttpService {
+  readonly inner: HttpService;
+  readonly shared: Shared;
+
+  constructor(inner: HttpService, shared: Shared) {
+    this.inner = inner;
+    this.shared = shared;
+  }
+
+  call(cx: ServerContext, req: HttpRequest): Awaitable<HttpResponse> {
+    cx.set(this.shared.target, this.inner);
+    return this.shared.outermost.call(cx, req);
+  }
 }
 
 class Endpoint implements HttpService {

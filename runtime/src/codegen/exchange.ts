@@ -1,6 +1,6 @@
-import { decodeUtf8, defaultBodyLimit } from "../http/body.ts";
 import type { ServerContext } from "../http/context.ts";
 import { HeaderMap } from "../http/header-map.ts";
+import { JsonError, parseJson } from "../http/parse-json.ts";
 import { HttpError } from "../http/problem.ts";
 import type { Fault } from "../http/problem.ts";
 import { Reply } from "../http/reply.ts";
@@ -8,12 +8,16 @@ import type { HttpRequest } from "../http/request.ts";
 import { HttpResponse } from "../http/response.ts";
 import { BinaryBody, bodyOf } from "./binary.ts";
 import type { BinarySource } from "./binary.ts";
-import { acceptable, contentTypeOf } from "./media.ts";
+import { consumed, jsonOf, textOf } from "./exchange/bodies.ts";
+import { Faults } from "./exchange/faults.ts";
+import { defaultConfig } from "./exchange/options.ts";
+import type { BodyOptions, EndpointConfig, JsonBodyOptions } from "./exchange/options.ts";
+import { undeclaredReply, validateReply } from "./exchange/replies.ts";
+import type { ReplyOf } from "./exchange/replies.ts";
 import { FormReader } from "./form.ts";
+import { acceptable } from "./media.ts";
 import { readMultipart } from "./multipart.ts";
 import type { MultipartReader } from "./multipart.ts";
-import { JsonError, parseJson } from "../http/parse-json.ts";
-import { explain } from "./schema/explain.ts";
 import type { Schema } from "./schema/schema.ts";
 import { isDefect, notJson } from "./values/defect.ts";
 import type { Defect } from "./values/defect.ts";
@@ -31,40 +35,6 @@ export type Source = "path" | "query" | "header" | "cookie";
 /** The check of a type: whether a value, as it is on the wire, fits it. */
 export type Is<T> = (v: unknown) => v is T;
 
-/** Any reply at all. */
-export type AnyReply = Reply<number, unknown, unknown, string | undefined>;
-
-/** What a handler returned, with a bare body turned into the reply of status `S`. */
-export type ReplyOf<V, S extends number> = V extends AnyReply ? V : Reply<S, V extends void ? undefined : V>;
-
-/** What the exchanges of one router have in common. */
-export interface EndpointConfig {
-  /** Most bytes of a body that is read whole. */
-  readonly bodyLimit: number;
-  /** Whether replies are checked against the contract before they leave. */
-  readonly validateReplies: boolean;
-}
-
-/** {@link EndpointConfig} of a router without options: 1 MiB, replies unchecked. */
-export const defaultConfig: EndpointConfig = { bodyLimit: defaultBodyLimit, validateReplies: false };
-
-/** How much of a body is read, and how. */
-export interface BodyOptions {
-  /** Most bytes; 413 beyond (default: the router's `bodyLimit`). */
-  limit?: number;
-}
-
-/** {@link BodyOptions} of a JSON body. */
-export interface JsonBodyOptions extends BodyOptions {
-  /** Gives a bigint for each whole number that a `number` would round (default false). */
-  bigint?: boolean;
-}
-
-/** A reply that breaks the contract: a fault of the server, so the caller gets an opaque 500 and the log this message. */
-export class ReplyContractError extends Error {
-  override readonly name: string = "ReplyContractError";
-}
-
 /**
  * One request of a contract's operation and its reply. Generated endpoints read values with it, which collects every
  * fault; {@link Exchange.end} then refuses the request with all of them at once.
@@ -73,7 +43,7 @@ export class Exchange {
   readonly cx: ServerContext;
   readonly req: HttpRequest;
   private readonly config: EndpointConfig;
-  private faults: Fault[] | undefined = undefined;
+  private faults: Faults | undefined = undefined;
   private headers: HeaderMap | undefined = undefined;
 
   constructor(cx: ServerContext, req: HttpRequest, config: EndpointConfig = defaultConfig) {
@@ -301,9 +271,7 @@ export class Exchange {
    * @throws {HttpError} 400 that lists every fault of the request
    */
   end(): void {
-    if (this.faults !== undefined) {
-      throw new HttpError(400, { detail: "The request does not fit its contract.", errors: this.faults });
-    }
+    if (this.faults !== undefined) throw this.faults.error();
   }
 
   /** Adds a fault of the request. */
@@ -314,13 +282,7 @@ export class Exchange {
     message: string,
     keyword?: string,
   ): void {
-    (this.faults ??= []).push({
-      in: source,
-      ...(name !== undefined && { name }),
-      pointer,
-      message,
-      ...(keyword !== undefined && keyword !== "" && { keyword }),
-    });
+    (this.faults ??= new Faults()).add(source, name, pointer, message, keyword);
   }
 
   private read<T>(source: Source, name: string, value: T | Defect | undefined): T | undefined {
@@ -332,15 +294,7 @@ export class Exchange {
   }
 
   private refuse(source: Fault["in"], name: string | undefined, value: unknown, schema: Schema): undefined {
-    if (value === undefined) {
-      // Unreadable values have had their fault from the reader.
-      const known = this.faults?.some((fault) => fault.in === source && fault.name === name);
-      if (known !== true) this.fault(source, name, "", "is required", "required");
-      return;
-    }
-    const flaws = explain(schema, value);
-    for (const flaw of flaws) this.fault(source, name, flaw.pointer, flaw.message, flaw.keyword);
-    if (flaws.length === 0) this.fault(source, name, "", "does not fit its contract");
+    (this.faults ??= new Faults()).refuse(source, name, value, schema);
   }
 
   // ── Bodies.
@@ -350,15 +304,7 @@ export class Exchange {
    * @throws {HttpError} 415 when it has none of them, with `Accept` and `Accept-Post` or `Accept-Patch`
    */
   consumes(...mediaTypes: string[]): string | undefined {
-    if (!this.req.body.present) return undefined;
-    const declared = this.req.headers.get("content-type");
-    const found = declared === undefined ? undefined : contentTypeOf(declared, mediaTypes);
-    if (found !== undefined) return found;
-    const types = mediaTypes.join(", ");
-    const { method } = this.req;
-    const headers: Record<string, string> = { accept: types };
-    if (method === "POST" || method === "PATCH") headers[`accept-${method.toLowerCase()}`] = types;
-    throw new HttpError(415, `The body must be of the type ${types}.`, { headers });
+    return consumed(this.req, mediaTypes);
   }
 
   /**
@@ -376,14 +322,8 @@ export class Exchange {
    * @throws {HttpError} 413, and 400 when it is not UTF-8, not JSON, too deep, or holds a number that is not finite
    */
   async jsonBody(options?: JsonBodyOptions): Promise<unknown> {
-    const text = await this.textBody(options);
-    if (text === undefined || text === "") return undefined;
-    try {
-      return parseJson(text, options);
-    } catch (error) {
-      if (!(error instanceof JsonError)) throw error;
-      throw new HttpError(400, error.message);
-    }
+    const { body } = this.req;
+    return body.present ? jsonOf(await body.bytes(this.limit(options)), options) : undefined;
   }
 
   /**
@@ -391,11 +331,8 @@ export class Exchange {
    * @throws {HttpError} 413, and 400 when it is not UTF-8
    */
   async textBody(options?: BodyOptions): Promise<string | undefined> {
-    const bytes = await this.bytesBody(options);
-    if (bytes === undefined) return undefined;
-    const text = decodeUtf8(bytes);
-    if (text === undefined) throw new HttpError(400, "The body is not valid UTF-8.");
-    return text;
+    const { body } = this.req;
+    return body.present ? textOf(await body.bytes(this.limit(options))) : undefined;
   }
 
   /**
@@ -404,14 +341,14 @@ export class Exchange {
    */
   async bytesBody(options?: BodyOptions): Promise<Uint8Array | undefined> {
     const { body } = this.req;
-    return body.present ? body.bytes(options?.limit ?? this.config.bodyLimit) : undefined;
+    return body.present ? body.bytes(this.limit(options)) : undefined;
   }
 
   /** The body as it arrives, read by the handler; undefined when there is none. Reading fails with 413 beyond the limit. */
   binaryBody(options?: BodyOptions): BinaryBody | undefined {
     const { body, headers } = this.req;
     if (!body.present) return undefined;
-    const limit = options?.limit ?? this.config.bodyLimit;
+    const limit = this.limit(options);
     return new BinaryBody(() => body.stream(limit), {
       contentType: headers.get("content-type"),
       length: body.length,
@@ -438,6 +375,10 @@ export class Exchange {
     return readMultipart(bytes, this.req.headers.get("content-type") ?? "", (field, message) =>
       this.fault("body", undefined, `/${field}`, message),
     );
+  }
+
+  private limit(options: BodyOptions | undefined): number | undefined {
+    return options?.limit ?? this.config.bodyLimit;
   }
 
   // ── Replies.
@@ -473,7 +414,7 @@ export class Exchange {
     schema: Schema,
   ): HttpResponse {
     const text = write(body);
-    if (this.config.validateReplies) this.validate(status, text, is, schema);
+    if (this.config.validateReplies) validateReply(this.operation(), status, text, is, schema);
     return this.send(status, contentType, text);
   }
 
@@ -498,24 +439,12 @@ export class Exchange {
    * @throws {ReplyContractError} always
    */
   undeclared(reply: unknown): never {
-    const status = reply instanceof Reply ? String(reply.status) : "of no kind";
-    throw new ReplyContractError(
-      `${this.operation()} replied ${status}, which its contract does not declare`,
-    );
+    throw undeclaredReply(this.operation(), reply);
   }
 
   private send(status: number, contentType: string, body: HttpResponse["body"]): HttpResponse {
     if (this.headers === undefined) return new HttpResponse(status, ["content-type", contentType], body);
     return new HttpResponse(status, this.headers.set("content-type", contentType), body);
-  }
-
-  private validate(status: number, text: string, is: (v: unknown) => boolean, schema: Schema): void {
-    const value = parseJson(text, { bigint: true, depth: Number.POSITIVE_INFINITY });
-    if (is(value)) return;
-    const flaws = explain(schema, value).map((flaw) => `${flaw.pointer || "the body"} ${flaw.message}`);
-    throw new ReplyContractError(
-      `${this.operation()} replied ${status} with a body that its contract does not allow: ${flaws.join("; ")}`,
-    );
   }
 
   private operation(): string {

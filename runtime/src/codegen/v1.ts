@@ -108,16 +108,12 @@ export { eachItem, eachValue } from "./read.ts";
 export { joinObjects, others, writeAny, writeOne } from "./write-union.ts";
 export type { Member } from "./write-union.ts";
 
-export { defaultConfig, Exchange, ReplyContractError } from "./exchange.ts";
-export type {
-  AnyReply,
-  BodyOptions,
-  EndpointConfig,
-  Is,
-  JsonBodyOptions,
-  ReplyOf,
-  Source,
-} from "./exchange.ts";
+export { Exchange } from "./exchange.ts";
+export type { Is, Source } from "./exchange.ts";
+export { defaultConfig } from "./exchange/options.ts";
+export type { BodyOptions, EndpointConfig, JsonBodyOptions } from "./exchange/options.ts";
+export { ReplyContractError } from "./exchange/replies.ts";
+export type { AnyReply, ReplyOf } from "./exchange/replies.ts";
 export { BinaryBody, isBinary } from "./binary.ts";
 export type { BinaryInfo, BinarySource } from "./binary.ts";
 export { FormReader } from "./form.ts";

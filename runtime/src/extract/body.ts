@@ -1,4 +1,4 @@
-import { decodeUtf8, defaultBodyLimit } from "../http/body.ts";
+import { decodeUtf8 } from "../http/body.ts";
 import { isJson, isUtf8, parseMediaType } from "../http/media-type.ts";
 import type { MediaType } from "../http/media-type.ts";
 import { JsonError, parseJson } from "../http/parse-json.ts";
@@ -75,7 +75,7 @@ export function textBody(options?: BodyOptions): Extractor<string> {
 
 /** The body as bytes; 413 when there are too many. */
 export function bytesBody(options?: BodyOptions): Extractor<Uint8Array> {
-  return (req) => req.body.bytes(options?.limit ?? defaultBodyLimit);
+  return (req) => req.body.bytes(options?.limit);
 }
 
 /** The body as it arrives; reading fails with 413 beyond the limit. */
@@ -91,7 +91,7 @@ function demandType(req: HttpRequest, wanted: string, accepts: (mediaType: Media
 }
 
 async function readText(req: HttpRequest, options: BodyOptions | undefined): Promise<string> {
-  const decoded = decodeUtf8(await req.body.bytes(options?.limit ?? defaultBodyLimit));
+  const decoded = decodeUtf8(await req.body.bytes(options?.limit));
   if (decoded === undefined) throw new HttpError(400, "The body is not valid UTF-8.");
   return decoded;
 }

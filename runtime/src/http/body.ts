@@ -60,20 +60,23 @@ export class BytesBody implements RequestBody {
   readonly length: number;
   used: boolean = false;
   private readonly source: Uint8Array;
+  private readonly limit: number;
 
-  constructor(source: Uint8Array) {
+  /** @param limit default of {@link bytes} and {@link stream}, in bytes */
+  constructor(source: Uint8Array, limit: number = defaultBodyLimit) {
     this.source = source;
+    this.limit = limit;
     this.length = source.length;
     this.present = source.length > 0;
   }
 
-  bytes(limit: number): Promise<Uint8Array> {
+  bytes(limit: number = this.limit): Promise<Uint8Array> {
     if (this.used) return Promise.reject(bodyUsed());
     this.used = true;
     return this.length > limit ? Promise.reject(bodyTooLarge(limit)) : Promise.resolve(this.source);
   }
 
-  stream(limit: number = defaultBodyLimit): ReadableStream<Uint8Array> {
+  stream(limit: number = this.limit): ReadableStream<Uint8Array> {
     if (this.used) throw bodyUsed();
     this.used = true;
     const { source } = this;
@@ -100,7 +103,7 @@ export class StreamBody implements RequestBody {
 
   /**
    * @param length `content-length`; undefined when it is not known
-   * @param limit default of {@link stream}, in bytes
+   * @param limit default of {@link bytes} and {@link stream}, in bytes
    */
   constructor(source: ReadableStream<Uint8Array>, length?: number, limit: number = defaultBodyLimit) {
     this.source = source;
@@ -109,7 +112,7 @@ export class StreamBody implements RequestBody {
     this.limit = limit;
   }
 
-  async bytes(limit: number): Promise<Uint8Array> {
+  async bytes(limit: number = this.limit): Promise<Uint8Array> {
     if (this.used) throw bodyUsed();
     this.used = true;
     if (this.length !== undefined && this.length > limit) {

@@ -10,13 +10,14 @@ export interface RequestBody {
   readonly used: boolean;
   /**
    * The whole body.
-   * @param limit most bytes that are accepted, counted while they arrive
+   * @param limit most bytes that are accepted, counted while they arrive (default: the server's body limit, which a
+   * reader's own limit replaces, be it lower or higher)
    * @throws {HttpError} 413 when there are more; 400 when the body breaks off
    */
-  bytes(limit: number): Promise<Uint8Array>;
+  bytes(limit?: number): Promise<Uint8Array>;
   /**
    * The body as it arrives.
-   * @param limit most bytes that are accepted (default: the server's body limit); the stream fails with 413 beyond
+   * @param limit as for {@link bytes}; the stream fails with 413 beyond
    */
   stream(limit?: number): ReadableStream<Uint8Array>;
 }

@@ -162,7 +162,7 @@ export class NodeBody implements RequestBody {
 
   /**
    * @param length undefined when it is chunked
-   * @param limit default of {@link stream}, in bytes
+   * @param limit default of {@link bytes} and {@link stream}, in bytes
    */
   constructor(message: IncomingMessage, length: number | undefined, limit: number) {
     this.message = message;
@@ -170,7 +170,7 @@ export class NodeBody implements RequestBody {
     this.limit = limit;
   }
 
-  bytes(limit: number): Promise<Uint8Array> {
+  bytes(limit: number = this.limit): Promise<Uint8Array> {
     if (this.used) return Promise.reject(bodyUsed());
     this.used = true;
     if (this.length !== undefined && this.length > limit) return Promise.reject(bodyTooLarge(limit));

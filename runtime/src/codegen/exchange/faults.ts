@@ -1,0 +1,43 @@
+import { HttpError } from "../../http/problem.ts";
+import type { Fault } from "../../http/problem.ts";
+import { explain } from "../schema/explain.ts";
+import type { Schema } from "../schema/schema.ts";
+
+/** Everything that is wrong with one request. */
+export class Faults {
+  private readonly list: Fault[] = [];
+
+  add(
+    source: Fault["in"],
+    name: string | undefined,
+    pointer: string,
+    message: string,
+    keyword: string | undefined,
+  ): void {
+    this.list.push({
+      in: source,
+      ...(name !== undefined && { name }),
+      pointer,
+      message,
+      ...(keyword !== undefined && keyword !== "" && { keyword }),
+    });
+  }
+
+  /** Explains why a value, to which its check said no, does not fit. */
+  refuse(source: Fault["in"], name: string | undefined, value: unknown, schema: Schema): void {
+    if (value === undefined) {
+      // Unreadable values have had their fault from the reader.
+      const known = this.list.some((fault) => fault.in === source && fault.name === name);
+      if (!known) this.add(source, name, "", "is required", "required");
+      return;
+    }
+    const flaws = explain(schema, value);
+    for (const flaw of flaws) this.add(source, name, flaw.pointer, flaw.message, flaw.keyword);
+    if (flaws.length === 0) this.add(source, name, "", "does not fit its contract", undefined);
+  }
+
+  /** The error that lists them all. */
+  error(): HttpError {
+    return new HttpError(400, { detail: "The request does not fit its contract.", errors: this.list });
+  }
+}

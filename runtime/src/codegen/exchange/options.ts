@@ -1,0 +1,22 @@
+/** What the exchanges of one router have in common. */
+export interface EndpointConfig {
+  /** Most bytes of a body that is read whole; undefined leaves it to the server. */
+  readonly bodyLimit: number | undefined;
+  /** Whether replies are checked against the contract before they leave. */
+  readonly validateReplies: boolean;
+}
+
+/** {@link EndpointConfig} of a router without options. */
+export const defaultConfig: EndpointConfig = { bodyLimit: undefined, validateReplies: false };
+
+/** How much of a body is read, and how. */
+export interface BodyOptions {
+  /** Most bytes; 413 beyond (default: the router's `bodyLimit`, else the server's). */
+  limit?: number;
+}
+
+/** {@link BodyOptions} of a JSON body. */
+export interface JsonBodyOptions extends BodyOptions {
+  /** Gives a bigint for each whole number that a `number` would round (default false). */
+  bigint?: boolean;
+}
