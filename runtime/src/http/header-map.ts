@@ -24,6 +24,12 @@ export class HeaderMap implements HeadersView {
    * @throws {HttpError} 500 when a name or value could not be sent as it is
    */
   constructor(flat?: readonly string[]) {
+    if (flat?.length === 2) {
+      // The usual reply has one field; an array that grows would take room for many.
+      const [name = "", value = ""] = flat;
+      this.fields = [checkedName(name), checkedValue(name, value)];
+      return;
+    }
     const fields: string[] = [];
     if (flat !== undefined) {
       if (flat.length % 2 !== 0) throw new HttpError(500, "A header has no value.");
@@ -161,10 +167,15 @@ function checkedName(name: string): string {
   return lower;
 }
 
+// Content types, which every reply has, are constants.
+let lastGoodValue = "";
+
 function checkedValue(name: string, value: string): string {
+  if (value === lastGoodValue) return value;
   if (typeof value !== "string" || invalidValue.test(value)) {
     // The value is left out: what fails here is often a secret or came from a stranger.
     throw new HttpError(500, undefined, { cause: new TypeError(`Invalid value of header ${name}`) });
   }
+  lastGoodValue = value;
   return value;
 }

@@ -88,7 +88,7 @@ function walk<T>(node: Node<T>, path: string, start: number, params: string[]): 
   if (last) end = path.length;
   const segment = path.slice(start, end);
 
-  const fixed = node.statics.get(segment);
+  const fixed = node.statics.size === 0 ? undefined : node.statics.get(segment);
   if (fixed !== undefined) {
     const value = last ? fixed.value : walk(fixed, path, end + 1, params);
     if (value !== undefined) return value;

@@ -15,12 +15,13 @@ const scanned = 256;
 export function rawScalar(query: string, name: string): string | Defect | undefined {
   const length = query.length;
   if (length > scanned) return longScalar(query, name);
+  const escaped = hasEscapes(query);
   let found: string | undefined;
   let start = 0;
   while (start < length) {
     let end = query.indexOf(ampersand, start);
     if (end === -1) end = length;
-    const value = valueOf(query, name, start, end);
+    const value = valueOf(query, name, start, end, escaped);
     if (value !== undefined) {
       if (found !== undefined) return duplicate;
       found = value;
@@ -30,13 +31,50 @@ export function rawScalar(query: string, name: string): string | Defect | undefi
   return found;
 }
 
-/** The raw value of the part between `start` and `end`; undefined when it is of another name. */
-function valueOf(query: string, name: string, start: number, end: number): string | undefined {
+/**
+ * The raw values of all parameters of a name, in order; undefined when there is none.
+ * @throws {HttpError} 400 when there are too many parameters
+ */
+export function rawList(query: string, name: string): readonly string[] | undefined {
+  const length = query.length;
+  if (length > scanned) return pairsOf(query).get(name);
+  const escaped = hasEscapes(query);
+  let found: string[] | undefined;
+  let start = 0;
+  while (start < length) {
+    let end = query.indexOf(ampersand, start);
+    if (end === -1) end = length;
+    const value = valueOf(query, name, start, end, escaped);
+    if (value !== undefined) {
+      if (found === undefined) found = [value];
+      else found.push(value);
+    }
+    start = end + 1;
+  }
+  return found;
+}
+
+function hasEscapes(query: string): boolean {
+  return query.includes("%") || query.includes("+");
+}
+
+/**
+ * The raw value of the part between `start` and `end`; undefined when it is of another name.
+ * @param escaped whether names may be written with escapes
+ */
+function valueOf(
+  query: string,
+  name: string,
+  start: number,
+  end: number,
+  escaped: boolean,
+): string | undefined {
   if (query.startsWith(name, start)) {
     const after = start + name.length;
     if (after === end) return "";
     if (query.charCodeAt(after) === equalsSign) return query.slice(after + 1, end);
   }
+  if (!escaped) return undefined;
   let equals = query.indexOf("=", start);
   if (equals === -1 || equals > end) equals = end;
   // An escaped name is longer than the plain one, except that "+" is a space.

@@ -4,7 +4,7 @@ import { decodeAll, splitList, splitPairs } from "./delimited.ts";
 import type { Fields } from "./delimited.ts";
 import { isDefect, malformed, tooDeep, duplicate } from "./defect.ts";
 import type { Defect } from "./defect.ts";
-import { decoded, pairsOf, rawScalar } from "./query-scan.ts";
+import { decoded, pairsOf, rawList, rawScalar } from "./query-scan.ts";
 
 /** Styles of parameters in queries and forms (OpenAPI 3.1 §4.8.12.3). */
 export type QueryStyle = "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
@@ -35,7 +35,7 @@ export function queryList(
 ): string[] | Defect | undefined {
   if (query === "") return undefined;
   if (explode) {
-    const values = pairsOf(query).get(name);
+    const values = rawList(query, name);
     return values === undefined ? undefined : decodeAll(values, decodeQueryValue);
   }
   const raw = rawScalar(query, name);
