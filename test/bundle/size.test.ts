@@ -1,0 +1,75 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { BuildOptions } from "esbuild";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+interface Chunk {
+  readonly path: string;
+  readonly text: string;
+}
+
+async function bundle(source: string, options: BuildOptions): Promise<[entry: Chunk, ...others: Chunk[]]> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: `${root}test`, sourcefile: "entry.ts", loader: "ts" },
+    conditions: ["volo-source"],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    outdir: "out",
+    write: false,
+    logLevel: "error",
+    ...options,
+  });
+  const chunks = (outputFiles ?? []).map(({ path, text }) => ({ path, text }));
+  const entry = chunks.find(({ path }) => path.endsWith("stdin.js"));
+  if (entry === undefined) throw new Error("esbuild wrote no entry");
+  return [entry, ...chunks.filter((chunk) => chunk !== entry)];
+}
+
+// Limits in bytes of minified, uncompressed text: what has to be parsed before anything runs.
+describe("a bundle", () => {
+  test("of a hello-world server is smaller than 60 kB", async () => {
+    const source = `
+      import { get, Router } from "volo-http";
+      import { serve } from "volo-http/server";
+      await serve(new Router().route("/", get(() => "hello")), { port: 8080 });
+    `;
+    const [entry] = await bundle(source, { platform: "node" });
+    expect(entry.text).toContain("node:http");
+    expect(entry.text.length).toBeLessThan(60_000);
+  });
+
+  describe("of one operation of a generated client", async () => {
+    const source = `
+      import { Client } from "volo-http/codegen/v1";
+      import { getInventory } from "../examples/petstore/src/gen/petstore/client.ts";
+      console.log(await getInventory(new Client({ baseUrl: "https://api.example.org" }, {})));
+    `;
+    const [entry, ...others] = await bundle(source, { platform: "browser", splitting: true });
+
+    test("has an entry of less than 10 kB", () => {
+      expect(entry.text).toContain("/store/inventory");
+      expect(entry.text.length).toBeLessThan(10_000);
+    });
+
+    test("has neither other operations nor the server", () => {
+      const all = [entry, ...others].map(({ text }) => text).join("");
+      expect(all).not.toMatch(/\/pets|\/store\/orders|unimplemented/);
+    });
+
+    test("imports the explanation of faults when there is one to explain", () => {
+      expect(entry.text).toMatch(/import\("\.\/explain-/);
+      expect(entry.text).not.toContain("must be a multiple of");
+    });
+
+    // esbuild makes chunks before it leaves unused exports out, and servers import the explanation through the same module
+    // of the runtime, so its code comes in a chunk that is loaded at once.
+    test("needs less than 18 kB in all", () => {
+      const size = [entry, ...others].reduce((sum, { text }) => sum + text.length, 0);
+      expect(size).toBeLessThan(18_000);
+    });
+  });
+});
