@@ -86,7 +86,7 @@ describe("parameters arrive as they were sent", () => {
         spaceDelimitedO: { x: 3, y: "ab" },
         pipeDelimitedA: [3, 4],
         pipeDelimitedO: point,
-        deepObjectO: point,
+        deepObjectExplodedO: point,
       },
     ],
     ["sendExploded", { point, other: "o&=?" }],

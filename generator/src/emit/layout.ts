@@ -21,13 +21,20 @@ function list(items: readonly Code[], used: number): Code {
   if (items.length === 0) return code``;
   const line = join(items, ", ");
   const isShort = line.length + used <= room && !line.includes("\n");
-  // A single argument that is broken already hugs its brackets.
-  if (isShort || (items.length === 1 && used < room)) return line;
+  // An object at the end that is broken already hugs its brackets, and so does a single argument.
+  const head = line.slice(0, line.indexOf("\n"));
+  const hugs = items.slice(0, -1).every((item) => !item.includes("\n")) && head.endsWith("{");
+  if (isShort || (hugs && head.length + used <= room) || (items.length === 1 && used < room)) return line;
   return code`\n  ${items.map((item) => code`${item},`)}\n`;
 }
 
-/** The members of a union: on one line, or with a member a line. Begins with the white space that separates it. */
+/**
+ * The members of a union: on one line, or with a member a line; `never` when there is none. Begins with the white space
+ * that separates it.
+ */
 export function unionLines(members: readonly Code[]): Code {
+  if (members.length === 0) return code` never`;
+  if (members.length === 0) return code` never`;
   const line = join(members, " | ");
   if (line.length <= room && !line.includes("\n")) return code` ${line}`;
   return code`\n  ${members.map((member) => code`| ${member}`)}`;

@@ -48,7 +48,7 @@ const groupSuffixes = ["Service", "Operation", "RouterOptions"];
  * @param types the scope of types; later passes claim the names of what they add from it.
  */
 export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
-  const api = { ...given, name: apiName(given.name) };
+  const api = withGroup({ ...given, name: apiName(given.name) });
   types.reserve(...reserved.types, ...apiSuffixes.map((suffix) => api.name + suffix));
   const functions = new Claims([...reserved.functions, ...routerNames(api.name)]);
   const groups = groupNames(api, types, functions);
@@ -61,6 +61,16 @@ export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
     }),
     types: nameTypes(api.types, types),
     securitySchemes: nameSchemes(api.securitySchemes),
+  };
+}
+
+/** A contract that has no operations yet still gets a service and a router, so that code can be written against them. */
+function withGroup(api: Api): Api {
+  if (api.groups.length > 0) return api;
+  return {
+    ...api,
+    grouped: false,
+    groups: [{ hint: api.name, name: api.name, operations: [], span: api.span }],
   };
 }
 

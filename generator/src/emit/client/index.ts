@@ -1,6 +1,6 @@
 import type { Group, Operation, SecurityScheme } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
-import { code, commentText, identifier, join, literal, propertyKey } from "../code.ts";
+import { code, commentText, identifier, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
 import { fileStem, isSplit, lowerFirst } from "../contract.ts";
@@ -133,8 +133,7 @@ function declareClass(
   constructor(options: ${options} = {}) {
     this.client = ${identifier(clientFunction(api.name))}(options);
   }
-
-  ${join(methods, "\n\n")}
+${methods.map((method) => code`\n  ${method}`)}
 }`);
 }
 

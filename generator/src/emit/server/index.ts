@@ -139,9 +139,11 @@ class ServerEmitter {
       generics,
       main,
     );
-    const rows = code`${identifier(routesName(api.name))}(service as ${service})`;
-    this.#router({ stem: api.name, operations: group.operations, rows, service }, generics, main);
-    this.#endpoints({ ...group, name: api.name }, service, main);
+    const { operations } = group;
+    const routes = identifier(routesName(api.name));
+    const rows = operations.length === 0 ? code`[]` : code`${routes}(service as ${service})`;
+    this.#router({ stem: api.name, operations, rows, service }, generics, main);
+    if (operations.length > 0) this.#endpoints({ ...group, name: api.name }, service, main);
   }
 
   #router(plan: RouterPlan, generics: Generics, file: GeneratedFile): void {

@@ -61,7 +61,8 @@ export function declareService(
     return code`${operationComment(op, false)}${head}: ${result};`;
   });
   const comment = docComment([docs?.description === undefined ? undefined : commentText(docs.description)]);
-  file.add(code`${comment}export interface ${identifier(name)}${generics.declared} {\n  ${methods}\n}`);
+  const body = methods.length === 0 ? code`{}` : code`{\n  ${methods}\n}`;
+  file.add(code`${comment}export interface ${identifier(name)}${generics.declared} ${body}`);
 }
 
 /** What a handler may return: a reply, or just the body of the only success. */

@@ -181,16 +181,12 @@ export function inHeader(
 async function readInHeaderReply(res: ClientReply): Promise<InHeaderReply> {
   switch (res.status) {
     case 200:
-      return reply(
-        200,
-        await res.empty(),
-        {
-          headers: {
-            etag: await res.required("etag", res.header("etag"), isString, StringSchema),
-            xRemaining: await res.optional("x-remaining", toNumber(res.header("x-remaining")), isInteger, IntegerSchema),
-          },
+      return reply(200, await res.empty(), {
+        headers: {
+          etag: await res.required("etag", res.header("etag"), isString, StringSchema),
+          xRemaining: await res.optional("x-remaining", toNumber(res.header("x-remaining")), isInteger, IntegerSchema),
         },
-      );
+      });
     default:
       return res.undeclared();
   }
