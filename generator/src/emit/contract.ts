@@ -35,11 +35,11 @@ export function fileStem(group: Group): string {
 }
 
 /**
- * The media type that is printed for a content. Tools declare any type at all for JSON or text: that is sent
- * as the type which the codec writes.
+ * The media type that is printed for a content. Tools declare any type at all for JSON or text: that is sent as the type
+ * which the codec writes.
  */
 export function mediaTypeOf(content: Content): string {
-  if (!content.mediaType.includes("*")) return content.mediaType;
+  if (content.mediaType !== "*/*") return content.mediaType;
   if (content.format === "json") return "application/json";
   return content.format === "text" ? "text/plain" : content.mediaType;
 }
@@ -47,4 +47,14 @@ export function mediaTypeOf(content: Content): string {
 /** Whether a body is typed together with its media type: there are several, or one that stands for many. */
 export function namesContentType(contents: readonly Content[]): boolean {
   return contents.length > 1 || contents.some((content) => mediaTypeOf(content).includes("*"));
+}
+
+/**
+ * Whether TypeScript cannot tell a content from another one by its media type, because one with a wildcard covers it and
+ * has a body of another type.
+ */
+export function isCovered(content: Content, contents: readonly Content[]): boolean {
+  return contents.some(
+    (other) => other !== content && mediaTypeOf(other).includes("*") && other.type !== content.type,
+  );
 }

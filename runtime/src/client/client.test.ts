@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { contract, callCreatePet, callGetPet, petRouter } from "../codegen/petstore.fixture.ts";
 import type { GetPetReply, Pet, PetService } from "../codegen/petstore.fixture.ts";
-import { Client, HttpError, HttpResponse, reply } from "../codegen/v1.ts";
+import { Client, explain, HttpError, HttpResponse, reply } from "../codegen/v1.ts";
 import { layerFn } from "../service/layer.ts";
 import { jsonAnswer, mockTransport } from "../testing/index.ts";
 import { ContractError, fetchTransport, inMemory, ReplyError, TimeoutError } from "./index.ts";
@@ -17,7 +17,7 @@ interface Options extends ClientOptions {
 
 function over(answer: Parameters<typeof mockTransport>[0], options: Options = {}) {
   const transport = mockTransport(answer);
-  return { transport, client: new Client({ transport, ...options }, contract) };
+  return { transport, client: new Client({ transport, ...options }, contract, explain) };
 }
 
 describe("a call", () => {

@@ -1,10 +1,14 @@
 import { ContractError } from "../client/errors.ts";
+import type { ReplyFlaw } from "../client/errors.ts";
 import type { ClientResponse } from "../client/types.ts";
 import { JsonError, parseJson } from "../http/parse-json.ts";
 import type { Schema } from "./schema/schema.ts";
 
 /** Levels of a JSON reply: more than a request may have, and still safe to read recursively. */
 const maxDepth = 500;
+
+/** Lists what is wrong with a value, each with its place below `at`. */
+export type Explain = (schema: Schema, value: unknown, at?: string) => readonly ReplyFlaw[];
 
 /**
  * A reply that has arrived, read by generated code as its contract says.
@@ -15,10 +19,12 @@ export class ClientReply {
   private readonly operation: string;
   /** What came, for readers outside this class. */
   readonly response: ClientResponse;
+  private readonly explain: Explain | undefined;
 
-  constructor(operation: string, response: ClientResponse) {
+  constructor(operation: string, response: ClientResponse, explain?: Explain) {
     this.operation = operation;
     this.response = response;
+    this.explain = explain;
     this.status = response.status;
   }
 
@@ -133,10 +139,8 @@ export class ClientReply {
     throw new ContractError(this.operation, this.status, what, [], problem);
   }
 
-  /** Explains a no. What explains is loaded when it is needed: browsers rarely do, and it is a third of a small client. */
-  private async refuse(what: string, schema: Schema, value: unknown, at: string): Promise<never> {
-    const { explain } = await import("./schema/explain.ts");
-    throw new ContractError(this.operation, this.status, what, explain(schema, value, at));
+  private refuse(what: string, schema: Schema, value: unknown, at: string): never {
+    throw new ContractError(this.operation, this.status, what, this.explain?.(schema, value, at));
   }
 
   private async fail(what: string): Promise<never> {

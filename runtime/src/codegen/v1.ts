@@ -165,6 +165,7 @@ export { Router } from "../server/router.ts";
 
 export { Client } from "./client.ts";
 export { ClientReply } from "./client-reply.ts";
+export type { Explain } from "./client-reply.ts";
 export { replyBinary, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";
 export type { CallSpec, ContractInfo } from "../client/client.ts";
 export type { CredentialScheme } from "../client/auth.ts";

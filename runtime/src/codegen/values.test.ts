@@ -149,4 +149,3 @@ describe("base64", () => {
   it("takes megabytes", () =>
     expect(fromBase64(toBase64(new Uint8Array(3_000_000)))).toHaveLength(3_000_000));
 });
-

@@ -80,6 +80,23 @@ export function reply<const S extends number, B, H, const C extends string, P ex
   body: B | Literals<P>,
   init: { headers: H; contentType: C },
 ): Reply<S, B, H, C>;
+// And once more without looking for literals, which takes apart a body that may be a list or one of its elements.
+export function reply<const S extends number, B>(status: S, body: B): Reply<S, B>;
+export function reply<const S extends number, B, H>(
+  status: S,
+  body: B,
+  init: { headers: H; contentType?: undefined },
+): Reply<S, B, H>;
+export function reply<const S extends number, B, const C extends string>(
+  status: S,
+  body: B,
+  init: { headers?: undefined; contentType: C },
+): Reply<S, B, NoHeaders, C>;
+export function reply<const S extends number, B, H, const C extends string>(
+  status: S,
+  body: B,
+  init: { headers: H; contentType: C },
+): Reply<S, B, H, C>;
 export function reply(
   status: number,
   body?: unknown,

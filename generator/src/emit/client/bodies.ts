@@ -3,7 +3,7 @@ import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, join, literal, member } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
-import { mediaTypeOf, namesContentType } from "../contract.ts";
+import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { call } from "../layout.ts";
 import { fieldForm } from "../form-field.ts";
@@ -53,7 +53,8 @@ export class BodyWriter {
     let last = code`return {};`;
     for (const content of body.contents) {
       const mediaType = mediaTypeOf(content);
-      const value = this.#value(content);
+      const cast = isCovered(content, body.contents);
+      const value = this.#value(content, cast ? this.#castBody(content) : code`req.body`);
       if (mediaType.includes("*")) {
         last = code`return { body: ${value}, contentType: req.contentType };`;
       } else if (content.format === "multipart") {
@@ -96,23 +97,34 @@ export class BodyWriter {
     };
   }
 
-  #value(content: Content): Code {
+  /** The body as the type of one of its contents. */
+  #castBody(content: Content): Code {
+    return code`(req.body as ${this.#printer.print(content.type, "requestWrite")})`;
+  }
+
+  #value(content: Content, body: Code = code`req.body`): Code {
     switch (content.format) {
       case "form":
         return this.#form(content);
       case "multipart":
         return this.#multipart(content);
       case "text":
-        return resolve(content.type, this.#types)?.kind === "string"
-          ? code`req.body`
-          : code`String(req.body)`;
+        return this.#text(content, body);
       case "binary":
       case "stream":
       case "xml":
-        return code`${this.#file.runtime("binary")}(req.body)`;
+        return code`${this.#file.runtime("binary")}(${body})`;
       case "json":
-        return code`${this.#codec.write(this.#file, content.type, "request")}(req.body)`;
+        return code`${this.#codec.write(this.#file, content.type, "request")}(${body})`;
     }
+  }
+
+  #text(content: Content, body: Code): Code {
+    const type = resolve(content.type, this.#types);
+    if (type?.kind === "bytes") {
+      return code`${this.#file.runtime(type.encoding === "base64" ? "toBase64" : "toBase64Url")}(${body})`;
+    }
+    return type?.kind === "string" ? body : code`String(${body})`;
   }
 
   #form(content: Content): Code {

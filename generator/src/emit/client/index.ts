@@ -102,11 +102,17 @@ function declareFunction(contract: Contract, schemes: readonly SecurityScheme[],
     ...serverUrl(contract),
     ...(schemes.length === 0 ? [] : [code`schemes: ${schemesTable(schemes)}`]),
   ];
-  const args = info.length === 0 ? [code`options`] : [code`options`, record(info)];
+  const args = [code`options`, record(info), code`explainReplies`];
   const name = identifier(clientFunction(api.name));
   const type = identifier(`${api.name}Client`);
-  main.add(code`/** What the functions of operations take; {@link ${type}} has a method for each of them instead. */
-export function ${name}(options: ${identifier(`${api.name}ClientOptions`)} = {}): ${client} {
+  const explain = main.runtimeType("Explain");
+  main.add(code`/**
+ * What the functions of operations take; {@link ${type}} has a method for each of them instead.
+ *
+ * @param explainReplies \`explain\` of the runtime, for errors that say where a reply breaks the contract; left out, a
+ * bundle holds only what it calls
+ */
+export function ${name}(options: ${identifier(`${api.name}ClientOptions`)} = {}, explainReplies?: ${explain}): ${client} {
   return ${callCode(code`new ${client}`, args)};
 }`);
 }
@@ -131,7 +137,7 @@ function declareClass(
   readonly client: ${client};
 
   constructor(options: ${options} = {}) {
-    this.client = ${identifier(clientFunction(api.name))}(options);
+    this.client = ${identifier(clientFunction(api.name))}(options, ${main.runtime("explain")});
   }
 ${methods.map((method) => code`\n  ${method}`)}
 }`);

@@ -93,9 +93,10 @@ export class ParameterWriter {
 
   #header(parameter: Parameter): Code {
     const value = this.#value(parameter);
-    const isText = resolve(parameter.type, this.#types)?.kind === "string";
+    const kind = resolve(parameter.type, this.#types)?.kind;
+    const isText = kind === "string";
     if (isText || parameter.encoding.kind === "content") return value;
-    const write = this.#file.runtime(parameter.required ? "headerValue" : "optionalHeader");
+    const write = this.#file.runtime(parameter.required && kind !== "unknown" ? "headerValue" : "optionalHeader");
     return styleOf(parameter).explode ? code`${write}(${value}, true)` : code`${write}(${value})`;
   }
 
@@ -108,6 +109,7 @@ export class ParameterWriter {
       return parameter.required ? written : code`${value} === undefined ? undefined : ${written}`;
     }
     const type = resolve(parameter.type, this.#types);
+    if (type?.kind === "unknown") return code`${value} as ${this.#file.runtimeType("ParameterValue")}`;
     if (type?.kind !== "bytes") return value;
     const encode = this.#file.runtime(type.encoding === "base64" ? "toBase64" : "toBase64Url");
     return parameter.required ? code`${encode}(${value})` : code`${value} && ${encode}(${value})`;

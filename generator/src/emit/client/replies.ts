@@ -94,6 +94,10 @@ export class ReplyReader {
         const text = code`await res.text()`;
         const type = this.#printer.print(content.type, "replyRead");
         if (type === "string") return text;
+        const bytes = resolve(content.type, this.#types);
+        if (bytes?.kind === "bytes") {
+          return code`${this.#file.runtime(bytes.encoding === "base64" ? "fromBase64" : "fromBase64Url")}(${text})`;
+        }
         return code`(${this.#conversions.scalar(content.type)?.call(text) ?? text}) as ${type}`;
       }
       case "json":

@@ -92,15 +92,12 @@ export class ReplyWriter {
     return code`switch (reply.contentType) {\n  ${cases}\n  default:\n    ${last}\n}`;
   }
 
-  #content(content: Content, status: Code, mediaType: Code): Code {
+  #content(content: Content, status: Code, mediaType: Code, body: Code = code`reply.body`): Code {
     switch (content.format) {
       case "binary":
-        return code`return x.binary(${status}, ${mediaType}, reply.body);`;
+        return code`return x.binary(${status}, ${mediaType}, ${body});`;
       case "text":
-        if (resolve(content.type, this.#types)?.kind === "string") {
-          return code`return x.text(${status}, ${mediaType}, reply.body);`;
-        }
-        return code`return x.text(${status}, ${mediaType}, String(reply.body));`;
+        return code`return x.text(${status}, ${mediaType}, ${this.#text(content, body)});`;
       case "json":
       case "form":
       case "multipart":
@@ -109,8 +106,16 @@ export class ReplyWriter {
         const write = this.#codec.write(this.#file, content.type, "reply");
         const is = this.#codec.is(this.#file, content.type, "reply");
         const schema = this.#codec.schema(this.#file, content.type, "reply");
-        return code`return ${call(code`x.json`, [status, mediaType, code`reply.body`, write, is, schema])};`;
+        return code`return ${call(code`x.json`, [status, mediaType, body, write, is, schema])};`;
       }
     }
+  }
+
+  #text(content: Content, body: Code): Code {
+    const type = resolve(content.type, this.#types);
+    if (type?.kind === "bytes") {
+      return code`${this.#file.runtime(type.encoding === "base64" ? "toBase64" : "toBase64Url")}(${body})`;
+    }
+    return type?.kind === "string" ? body : code`String(${body})`;
   }
 }

@@ -50,7 +50,9 @@ function declare(
     name === named.name ? typeComment(type.docs, type) : code`/** {@link ${main}} ${difference(seen)} */\n`;
   const shape = interfaces.shapeOf(named, view);
   if (shape === undefined) {
-    printer.file.add(code`${comment}export type ${identifier(name)} ${assigned(aliasOf(named, view, printer))};`);
+    printer.file.add(
+      code`${comment}export type ${identifier(name)} ${assigned(aliasOf(named, view, printer))};`,
+    );
     return;
   }
   const bases = shape.bases.length === 0 ? code`` : code` extends ${join(shape.bases, ", ")}`;

@@ -6,6 +6,7 @@
 import {
   binary,
   Client,
+  explain,
   formString,
   json,
   multipart,
@@ -19,6 +20,7 @@ import type {
   CallSpec,
   ClientOptions,
   ClientReply,
+  Explain,
   HttpStatus,
   ReplyPromise,
   StatusRange,
@@ -45,9 +47,14 @@ import type {
 /** Where a {@link ApiClient} calls, and through what. */
 export type ApiClientOptions = ClientOptions;
 
-/** What the functions of operations take; {@link ApiClient} has a method for each of them instead. */
-export function apiClient(options: ApiClientOptions = {}): Client {
-  return new Client(options);
+/**
+ * What the functions of operations take; {@link ApiClient} has a method for each of them instead.
+ *
+ * @param explainReplies `explain` of the runtime, for errors that say where a reply breaks the contract; left out, a
+ * bundle holds only what it calls
+ */
+export function apiClient(options: ApiClientOptions = {}, explainReplies?: Explain): Client {
+  return new Client(options, {}, explainReplies);
 }
 
 /** Typed client of golden/bodies/api.yaml. */
@@ -56,7 +63,7 @@ export class ApiClient {
   readonly client: Client;
 
   constructor(options: ApiClientOptions = {}) {
-    this.client = apiClient(options);
+    this.client = apiClient(options, explain);
   }
 
   /** One body in any of four media types. `POST /notes` */

@@ -3,8 +3,8 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import { Client, pathValue, queryString, queryValue, reply } from "volo-http/codegen/v1";
-import type { CallOptions, ClientOptions, ClientReply, ReplyPromise } from "volo-http/codegen/v1";
+import { Client, explain, pathValue, queryString, queryValue, reply } from "volo-http/codegen/v1";
+import type { CallOptions, ClientOptions, ClientReply, Explain, ReplyPromise } from "volo-http/codegen/v1";
 import { ClassSchema, isClass } from "./codec.ts";
 import type {
   _1stOperationDropTableReply,
@@ -17,9 +17,14 @@ import type {
 /** Where a {@link ApiClient} calls, and through what. */
 export type ApiClientOptions = ClientOptions;
 
-/** What the functions of operations take; {@link ApiClient} has a method for each of them instead. */
-export function apiClient(options: ApiClientOptions = {}): Client {
-  return new Client(options);
+/**
+ * What the functions of operations take; {@link ApiClient} has a method for each of them instead.
+ *
+ * @param explainReplies `explain` of the runtime, for errors that say where a reply breaks the contract; left out, a
+ * bundle holds only what it calls
+ */
+export function apiClient(options: ApiClientOptions = {}, explainReplies?: Explain): Client {
+  return new Client(options, {}, explainReplies);
 }
 
 /** Typed client of golden/hostile/api.yaml. */
@@ -28,7 +33,7 @@ export class ApiClient {
   readonly client: Client;
 
   constructor(options: ApiClientOptions = {}) {
-    this.client = apiClient(options);
+    this.client = apiClient(options, explain);
   }
 
   /** Ends the comment *\/ throw 1 /* and goes on. `GET /it's/`${constructor}`` */

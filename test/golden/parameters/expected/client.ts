@@ -7,6 +7,7 @@ import {
   Client,
   cookieParam,
   cookieString,
+  explain,
   IntegerSchema,
   isInteger,
   isString,
@@ -20,7 +21,7 @@ import {
   StringSchema,
   toNumber,
 } from "volo-http/codegen/v1";
-import type { CallOptions, ClientOptions, ClientReply, ReplyPromise } from "volo-http/codegen/v1";
+import type { CallOptions, ClientOptions, ClientReply, Explain, ReplyPromise } from "volo-http/codegen/v1";
 import { writeInQueryJson } from "./codec.ts";
 import type {
   InHeaderReply,
@@ -36,9 +37,14 @@ import type {
 /** Where a {@link ApiClient} calls, and through what. */
 export type ApiClientOptions = ClientOptions;
 
-/** What the functions of operations take; {@link ApiClient} has a method for each of them instead. */
-export function apiClient(options: ApiClientOptions = {}): Client {
-  return new Client(options);
+/**
+ * What the functions of operations take; {@link ApiClient} has a method for each of them instead.
+ *
+ * @param explainReplies `explain` of the runtime, for errors that say where a reply breaks the contract; left out, a
+ * bundle holds only what it calls
+ */
+export function apiClient(options: ApiClientOptions = {}, explainReplies?: Explain): Client {
+  return new Client(options, {}, explainReplies);
 }
 
 /** Typed client of golden/parameters/api.yaml. */
@@ -47,7 +53,7 @@ export class ApiClient {
   readonly client: Client;
 
   constructor(options: ApiClientOptions = {}) {
-    this.client = apiClient(options);
+    this.client = apiClient(options, explain);
   }
 
   /** `GET /path/{simple}/{label}/{matrix}/{list}/{record}` */

@@ -3,17 +3,22 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import { Client, reply } from "volo-http/codegen/v1";
-import type { CallOptions, ClientOptions, ClientReply, ReplyPromise } from "volo-http/codegen/v1";
+import { Client, explain, reply } from "volo-http/codegen/v1";
+import type { CallOptions, ClientOptions, ClientReply, Explain, ReplyPromise } from "volo-http/codegen/v1";
 import { isThing, readThing, ThingSchema, writeThingInit } from "./codec.ts";
 import type { EchoReply, EchoRequestInit, Thing } from "./types.ts";
 
 /** Where a {@link ApiClient} calls, and through what. */
 export type ApiClientOptions = ClientOptions;
 
-/** What the functions of operations take; {@link ApiClient} has a method for each of them instead. */
-export function apiClient(options: ApiClientOptions = {}): Client {
-  return new Client(options);
+/**
+ * What the functions of operations take; {@link ApiClient} has a method for each of them instead.
+ *
+ * @param explainReplies `explain` of the runtime, for errors that say where a reply breaks the contract; left out, a
+ * bundle holds only what it calls
+ */
+export function apiClient(options: ApiClientOptions = {}, explainReplies?: Explain): Client {
+  return new Client(options, {}, explainReplies);
 }
 
 /** Typed client of golden/schemas/api.yaml. */
@@ -22,7 +27,7 @@ export class ApiClient {
   readonly client: Client;
 
   constructor(options: ApiClientOptions = {}) {
-    this.client = apiClient(options);
+    this.client = apiClient(options, explain);
   }
 
   /** `POST /things` */

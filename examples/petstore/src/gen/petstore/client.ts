@@ -7,6 +7,7 @@ import {
   Client,
   cookieParam,
   cookieString,
+  explain,
   formString,
   isString,
   multipart,
@@ -26,6 +27,7 @@ import type {
   ClientOptions,
   ClientReply,
   Credential,
+  Explain,
   HttpStatus,
   ReplyPromise,
 } from "volo-http/codegen/v1";
@@ -100,8 +102,13 @@ export interface PetstoreClientOptions extends ClientOptions {
   readonly auth?: PetstoreCredentials;
 }
 
-/** What the functions of operations take; {@link PetstoreClient} has a method for each of them instead. */
-export function petstoreClient(options: PetstoreClientOptions = {}): Client {
+/**
+ * What the functions of operations take; {@link PetstoreClient} has a method for each of them instead.
+ *
+ * @param explainReplies `explain` of the runtime, for errors that say where a reply breaks the contract; left out, a
+ * bundle holds only what it calls
+ */
+export function petstoreClient(options: PetstoreClientOptions = {}, explainReplies?: Explain): Client {
   return new Client(
     options,
     {
@@ -111,6 +118,7 @@ export function petstoreClient(options: PetstoreClientOptions = {}): Client {
         bearer: { kind: "http", scheme: "bearer" },
       },
     },
+    explainReplies,
   );
 }
 
@@ -120,7 +128,7 @@ export class PetstoreClient {
   readonly client: Client;
 
   constructor(options: PetstoreClientOptions = {}) {
-    this.client = petstoreClient(options);
+    this.client = petstoreClient(options, explain);
   }
 
   /** Lists pets, newest last, a page at a time. `GET /pets` */
@@ -210,20 +218,16 @@ export function listPets(
 async function readListPetsReply(res: ClientReply): Promise<ListPetsReply> {
   switch (res.status) {
     case 200:
-      return reply(
-        200,
-        await res.json(isPetPage, PetPageSchema, readPetPage),
-        {
-          headers: {
-            xTotalCount: await res.required(
-              "x-total-count",
-              toNumber(res.header("x-total-count")),
-              isListPets200XTotalCount,
-              ListPets200XTotalCountSchema,
-            ),
-          },
+      return reply(200, await res.json(isPetPage, PetPageSchema, readPetPage), {
+        headers: {
+          xTotalCount: await res.required(
+            "x-total-count",
+            toNumber(res.header("x-total-count")),
+            isListPets200XTotalCount,
+            ListPets200XTotalCountSchema,
+          ),
         },
-      );
+      });
     default:
       return reply(res.status as Exclude<HttpStatus, 200>, await res.json(isProblem, ProblemSchema));
   }
@@ -253,13 +257,9 @@ export function createPet(
 async function readCreatePetReply(res: ClientReply): Promise<CreatePetReply> {
   switch (res.status) {
     case 201:
-      return reply(
-        201,
-        await res.json(isPet, PetSchema, readPet),
-        {
-          headers: { location: await res.required("location", res.header("location"), isString, StringSchema) },
-        },
-      );
+      return reply(201, await res.json(isPet, PetSchema, readPet), {
+        headers: { location: await res.required("location", res.header("location"), isString, StringSchema) },
+      });
     case 409:
       return reply(409, await res.json(isNameTaken, NameTakenSchema));
     default:
