@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { generate } from "../../generator/src/index.ts";
 import type { Diagnostic } from "../../generator/src/index.ts";
-import { compilers, root, tsc, writeTree } from "../tools.ts";
+import type { compilers } from "../tools.ts";
+import { root, tsc, writeTree } from "../tools.ts";
 
 /** The code of a contract in a folder of its own, which lasts until `remove`. */
 export interface Generated {
