@@ -35,18 +35,19 @@ export function fileStem(group: Group): string {
 }
 
 /**
- * The media type that is printed for a content. Tools declare any type at all for JSON or text: that is sent as the type
- * which the codec writes.
+ * The media type that is printed for one of several contents. Tools declare any type at all for JSON or text: unless
+ * another content has it already, that is sent as the type which the codec writes.
  */
-export function mediaTypeOf(content: Content): string {
+export function mediaTypeOf(content: Content, contents: readonly Content[]): string {
   if (content.mediaType !== "*/*") return content.mediaType;
-  if (content.format === "json") return "application/json";
-  return content.format === "text" ? "text/plain" : content.mediaType;
+  const plain =
+    content.format === "json" ? "application/json" : content.format === "text" ? "text/plain" : "*/*";
+  return contents.some((other) => other.mediaType === plain) ? content.mediaType : plain;
 }
 
 /** Whether a body is typed together with its media type: there are several, or one that stands for many. */
 export function namesContentType(contents: readonly Content[]): boolean {
-  return contents.length > 1 || contents.some((content) => mediaTypeOf(content).includes("*"));
+  return contents.length > 1 || contents.some((content) => mediaTypeOf(content, contents).includes("*"));
 }
 
 /**
@@ -55,6 +56,6 @@ export function namesContentType(contents: readonly Content[]): boolean {
  */
 export function isCovered(content: Content, contents: readonly Content[]): boolean {
   return contents.some(
-    (other) => other !== content && mediaTypeOf(other).includes("*") && other.type !== content.type,
+    (other) => other !== content && mediaTypeOf(other, contents).includes("*") && other.type !== content.type,
   );
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Problem as HttpProblem } from "../http/problem.ts";
+import type { HttpRequest } from "../http/request.ts";
 import { layerFn } from "../service/layer.ts";
 import { testServer } from "../testing/index.ts";
 import { petRouter } from "./petstore.fixture.ts";
@@ -281,7 +282,7 @@ describe("options", () => {
   it("lets a layer of all call its operation again", async () => {
     let attempts = 0;
     const again: HttpLayer = layerFn((inner: HttpService) => ({
-      call: async (cx: ServerContext, req) => {
+      call: async (cx: ServerContext, req: HttpRequest) => {
         try {
           return await inner.call(cx, req);
         } catch {

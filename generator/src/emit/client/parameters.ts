@@ -96,7 +96,9 @@ export class ParameterWriter {
     const kind = resolve(parameter.type, this.#types)?.kind;
     const isText = kind === "string";
     if (isText || parameter.encoding.kind === "content") return value;
-    const write = this.#file.runtime(parameter.required && kind !== "unknown" ? "headerValue" : "optionalHeader");
+    const write = this.#file.runtime(
+      parameter.required && kind !== "unknown" ? "headerValue" : "optionalHeader",
+    );
     return styleOf(parameter).explode ? code`${write}(${value}, true)` : code`${write}(${value})`;
   }
 
