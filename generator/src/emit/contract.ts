@@ -51,11 +51,17 @@ export function namesContentType(contents: readonly Content[]): boolean {
 }
 
 /**
- * Whether TypeScript cannot tell a content from another one by its media type, because one with a wildcard covers it and
- * has a body of another type.
+ * Whether TypeScript cannot tell a content from another one by its media type, because a wildcard of one covers the other,
+ * and their bodies are of different types.
  */
 export function isCovered(content: Content, contents: readonly Content[]): boolean {
-  return contents.some(
-    (other) => other !== content && mediaTypeOf(other, contents).includes("*") && other.type !== content.type,
-  );
+  const own = mediaTypeOf(content, contents);
+  return contents.some((other) => {
+    const mediaType = mediaTypeOf(other, contents);
+    return other.type !== content.type && (covers(own, mediaType) || covers(mediaType, own));
+  });
+}
+
+function covers(range: string, mediaType: string): boolean {
+  return range === "*/*" || (range.endsWith("/*") && mediaType.startsWith(range.slice(0, -1)));
 }

@@ -52,9 +52,8 @@ export class BodyWriter {
     const cases: Code[] = [];
     let last = code`return {};`;
     for (const content of body.contents) {
-      const mediaType = mediaTypeOf(content);
-      const cast = isCovered(content, body.contents);
-      const value = this.#value(content, cast ? this.#castBody(content) : code`req.body`);
+      const mediaType = mediaTypeOf(content, body.contents);
+      const value = this.#value(content, isCovered(content, body.contents));
       if (mediaType.includes("*")) {
         last = code`return { body: ${value}, contentType: req.contentType };`;
       } else if (content.format === "multipart") {
@@ -67,7 +66,7 @@ export class BodyWriter {
     }
     const spec = code`Pick<${this.#file.runtimeType("CallSpec")}, "body" | "contentType">`;
     const head = code`function ${this.#helperName(op)}(req: ${request}): ${spec}`;
-    const open = body.contents.some((content) => mediaTypeOf(content).includes("*"));
+    const open = body.contents.some((content) => mediaTypeOf(content, body.contents).includes("*"));
     if (open && !body.required) cases.push(code`case undefined:\n  return {};`);
     if (cases.length === 0) return code`${head} {\n  ${last}\n}`;
     return code`${head} {\n  switch (req.contentType) {\n    ${cases}\n    default:\n      ${last}\n  }\n}`;
@@ -90,32 +89,29 @@ export class BodyWriter {
           : [code`body: form?.body,`, code`contentType: form?.contentType,`],
       };
     }
-    const mediaType = literal(mediaTypeOf(content));
+    const mediaType = literal(mediaTypeOf(content, [content]));
     return {
       before: [],
       properties: [code`body: ${given(value)},`, code`contentType: ${given(mediaType)},`],
     };
   }
 
-  /** The body as the type of one of its contents. */
-  #castBody(content: Content): Code {
-    return code`(req.body as ${this.#printer.print(content.type, "requestWrite")})`;
-  }
-
-  #value(content: Content, body: Code = code`req.body`): Code {
+  #value(content: Content, cast = false): Code {
+    const type = (): Code => this.#printer.print(content.type, "requestWrite");
+    const body = (): Code => (cast ? code`req.body as ${type()}` : code`req.body`);
     switch (content.format) {
       case "form":
         return this.#form(content);
       case "multipart":
         return this.#multipart(content);
       case "text":
-        return this.#text(content, body);
+        return this.#text(content, body());
       case "binary":
       case "stream":
       case "xml":
-        return code`${this.#file.runtime("binary")}(${body})`;
+        return code`${this.#file.runtime("binary")}(${body()})`;
       case "json":
-        return code`${this.#codec.write(this.#file, content.type, "request")}(${body})`;
+        return code`${this.#codec.write(this.#file, content.type, "request")}(${body()})`;
     }
   }
 

@@ -92,7 +92,11 @@ export class OperationPrinter {
   #spec(op: Operation): Code[] {
     const headers = this.#parameters.headers(op);
     const cookies = this.#parameters.cookies(op);
-    const accept = [...new Set(op.replies.flatMap((reply) => reply.contents.map(mediaTypeOf)))];
+    const accept = [
+      ...new Set(
+        op.replies.flatMap((reply) => reply.contents.map((one) => mediaTypeOf(one, reply.contents))),
+      ),
+    ];
     const security = this.#security(op);
     return [
       code`operation: ${literal(op.name)},`,

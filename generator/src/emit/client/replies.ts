@@ -59,7 +59,7 @@ export class ReplyReader {
     const [last, ...others] = reply.contents.toReversed();
     if (last === undefined) return code`return res.undeclared();`;
     const read = (one: Content): Code =>
-      this.#reply(status, this.#body(one), headers, this.#contentType(one));
+      this.#reply(status, this.#body(one), headers, this.#contentType(one, reply.contents));
     const declared = join(
       reply.contents.map((one) => literal(one.mediaType)),
       ", ",
@@ -80,8 +80,8 @@ export class ReplyReader {
     return code`return ${call(this.#file.runtime("reply"), args)};`;
   }
 
-  #contentType(content: Content): Code {
-    const mediaType = mediaTypeOf(content);
+  #contentType(content: Content, contents: readonly Content[]): Code {
+    const mediaType = mediaTypeOf(content, contents);
     if (!mediaType.includes("*")) return literal(mediaType);
     return code`res.header("content-type") as ${mediaTypeType(mediaType)}`;
   }

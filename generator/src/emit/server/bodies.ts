@@ -57,7 +57,7 @@ export class BodyReader {
       const reader = formReader(content);
       const form = reader === undefined ? code`` : code`const form = await ${reader};\n`;
       const value = code`body: ${this.#checked(content, this.#value(content), true)}`;
-      const result = code`${form}return ${record([code`contentType: ${this.#contentType(content)}`, value])};`;
+      const result = code`${form}return ${record([code`contentType: ${this.#contentType(content, body.contents)}`, value])};`;
       return reader === undefined
         ? code`case ${literal(content.mediaType)}:\n  ${result}`
         : code`case ${literal(content.mediaType)}: {\n  ${result}\n}`;
@@ -72,7 +72,7 @@ export class BodyReader {
     const absent =
       body.required && first !== undefined
         ? record([
-            code`contentType: ${literal(mediaTypeOf(first))}`,
+            code`contentType: ${literal(mediaTypeOf(first, body.contents))}`,
             code`body: ${this.#checked(first, code`undefined`, true)}`,
           ])
         : code`{ contentType: undefined, body: undefined }`;
@@ -92,8 +92,8 @@ export class BodyReader {
     return identifier(`${op.name}Body`);
   }
 
-  #contentType(content: Content): Code {
-    const mediaType = mediaTypeOf(content);
+  #contentType(content: Content, contents: readonly Content[]): Code {
+    const mediaType = mediaTypeOf(content, contents);
     if (!mediaType.includes("*")) return literal(mediaType);
     return code`x.header("content-type") as ${mediaTypeType(mediaType)}`;
   }

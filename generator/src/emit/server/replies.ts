@@ -3,22 +3,25 @@ import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, literal, member } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
-import { mediaTypeOf, namesContentType } from "../contract.ts";
+import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import type { StatusCase } from "../layout.ts";
 import { call, statusCases } from "../layout.ts";
 import { isSuccess } from "../types/operations.ts";
+import { TypePrinter } from "../types/print.ts";
 
 /** Prints how the replies of a handler are written. */
 export class ReplyWriter {
   readonly #file: GeneratedFile;
   readonly #types: TypeTable;
   readonly #codec: Codec;
+  readonly #printer: TypePrinter;
 
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
     this.#file = file;
     this.#types = types;
     this.#codec = codec;
+    this.#printer = new TypePrinter(file, types);
   }
 
   /** Refuses callers that accept none of the media types of success; nothing when any would do. */
@@ -26,7 +29,7 @@ export class ReplyWriter {
     const types = new Set(
       op.replies
         .filter((reply) => isSuccess(reply.status))
-        .flatMap((reply) => reply.contents.map(mediaTypeOf)),
+        .flatMap((reply) => reply.contents.map((one) => mediaTypeOf(one, reply.contents))),
     );
     if (types.size === 0 || [...types].some((type) => type.includes("*"))) return [];
     const list = [...types].map((type) => literal(type));
@@ -58,7 +61,7 @@ export class ReplyWriter {
     const [content] = reply.contents;
     if (content === undefined) lines.push(code`return x.empty(${status});`);
     else if (namesContentType(reply.contents)) lines.push(this.#byContentType(reply, status));
-    else lines.push(this.#content(content, status, literal(mediaTypeOf(content))));
+    else lines.push(this.#content(content, status, literal(mediaTypeOf(content, [content]))));
     return code`${lines}`;
   }
 
@@ -76,20 +79,26 @@ export class ReplyWriter {
 
   /** A `switch` on the media type that the handler chose; what is left are bytes of one that stands for many. */
   #byContentType(reply: ReplySpec, status: Code): Code {
-    const isOpen = (content: Content): boolean => mediaTypeOf(content).includes("*");
+    const isOpen = (content: Content): boolean => mediaTypeOf(content, reply.contents).includes("*");
     const cases = reply.contents
       .filter((content) => !isOpen(content))
       .map((content) => {
-        const mediaType = literal(mediaTypeOf(content));
-        return code`case ${mediaType}:\n  ${this.#content(content, status, mediaType)}`;
+        const mediaType = literal(mediaTypeOf(content, reply.contents));
+        return code`case ${mediaType}:\n  ${this.#content(content, status, mediaType, this.#body(content, reply))}`;
       });
     const open = reply.contents.find(isOpen);
     const last =
       open === undefined
         ? code`return x.undeclared(reply);`
-        : this.#content(open, status, code`reply.contentType`);
+        : this.#content(open, status, code`reply.contentType`, this.#body(open, reply));
     if (cases.length === 0) return last;
     return code`switch (reply.contentType) {\n  ${cases}\n  default:\n    ${last}\n}`;
+  }
+
+  /** The body of a reply of several contents. */
+  #body(content: Content, reply: ReplySpec): Code {
+    if (!isCovered(content, reply.contents)) return code`reply.body`;
+    return code`reply.body as ${this.#printer.printTight(content.type, "replyWrite")}`;
   }
 
   #content(content: Content, status: Code, mediaType: Code, body: Code = code`reply.body`): Code {

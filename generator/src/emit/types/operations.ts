@@ -135,7 +135,7 @@ function bodyMember(required: boolean, type: Code): Code {
 export function bodyVariants(body: RequestBody, view: View, printer: TypePrinter): Code[] {
   const variants = body.contents.map((content) => {
     const type = printer.print(content.type, view);
-    return code`{ contentType: ${mediaTypeType(mediaTypeOf(content))}; body: ${type} }`;
+    return code`{ contentType: ${mediaTypeType(mediaTypeOf(content, body.contents))}; body: ${type} }`;
   });
   if (!body.required) variants.push(code`{ contentType?: undefined; body?: undefined }`);
   return variants;
@@ -192,7 +192,7 @@ function replyVariants(op: Operation, reply: ReplySpec, view: View, printer: Typ
     const body = content === undefined ? code`undefined` : printer.print(content.type, view);
     const contentType =
       content !== undefined && namesContentType(reply.contents)
-        ? mediaTypeType(mediaTypeOf(content))
+        ? mediaTypeType(mediaTypeOf(content, reply.contents))
         : undefined;
     return replyType(op, reply.status, [body, headers, contentType], printer);
   });
