@@ -10,9 +10,8 @@ export type FieldForm =
   | { readonly as: "list" | "fields"; readonly style: ParameterStyle; readonly explode: boolean };
 
 /**
- * Decides how one field is written: as its Encoding Object says; without one, scalars as text, arrays of scalars as
- * repeated fields, everything else as JSON.
- * @see https://spec.openapis.org/oas/v3.1.1.html#encoding-object
+ * Decides how one field is written: as its encoding says; without one, scalars as text, arrays of scalars as repeated
+ * fields, everything else as JSON.
  */
 export function fieldForm(content: Content, name: string, type: Type, types: TypeTable): FieldForm {
   const encoding = content.encoding.find((field) => field.field === name);

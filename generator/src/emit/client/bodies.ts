@@ -7,7 +7,7 @@ import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { call } from "../layout.ts";
 import { fieldForm } from "../form-field.ts";
-import { fieldsOfType } from "../shape.ts";
+import { fieldsOfType, itemsOf } from "../shape.ts";
 import { TypePrinter } from "../types/print.ts";
 
 /** How a body goes into the description of a call. */
@@ -143,9 +143,9 @@ export class BodyWriter {
     switch (form.as) {
       case "text":
       case "file":
-        return code`${this.#file.runtime("queryValue")}(${field}, ${value})`;
+        return code`${this.#file.runtime("queryValue")}(${field}, ${this.#bytes(type, value) ?? value})`;
       case "json":
-        return code`${this.#file.runtime("queryValue")}(${field}, ${this.#json(value)})`;
+        return code`${this.#file.runtime("queryValue")}(${field}, ${this.#json(type, value)})`;
       case "list":
       case "fields": {
         const usual = form.style === "form" && form.explode;
@@ -155,8 +155,21 @@ export class BodyWriter {
     }
   }
 
-  #json(value: Code): Code {
-    return code`${value} === undefined ? undefined : ${this.#file.runtime("json")}(${value})`;
+  /** JSON text of a field: by the writer of its type, where it has a name, so that bytes and undeclared members are kept right. */
+  #json(type: Type, value: Code): Code {
+    return code`${value} === undefined ? undefined : ${this.#writer(type)}(${value})`;
+  }
+
+  #writer(type: Type): Code {
+    return type.kind === "ref" ? this.#codec.write(this.#file, type, "request") : this.#file.runtime("json");
+  }
+
+  /** Bytes as the text that stands for them; nothing for any other type. */
+  #bytes(type: Type, value: Code): Code | undefined {
+    const target = resolve(type, this.#types);
+    if (target?.kind !== "bytes") return undefined;
+    const encode = this.#file.runtime(target.encoding === "base64" ? "toBase64" : "toBase64Url");
+    return code`${value} === undefined ? undefined : ${encode}(${value})`;
   }
 
   #multipart(content: Content): Code {
@@ -175,16 +188,20 @@ export class BodyWriter {
     const one = (item: Code): Code => code`{ name: ${literal(name)}, value: ${item}${contentType} }`;
     const each = (item: Code): Code => code`...(${value} ?? []).map((item) => (${one(item)})),`;
     switch (form.as) {
-      case "text":
-        return code`${one(this.#isText(type) ? value : code`${value} === undefined ? undefined : String(${value})`)},`;
+      case "text": {
+        const text = code`${value} === undefined ? undefined : String(${value})`;
+        return code`${one(this.#isText(type) ? value : (this.#bytes(type, value) ?? text))},`;
+      }
       case "file":
         return form.each ? each(code`item`) : code`${one(value)},`;
       case "json":
-        return form.each ? each(code`${this.#file.runtime("json")}(item)`) : code`${one(this.#json(value))},`;
+        return form.each
+          ? each(code`${this.#writer(itemsOf(type, this.#types))}(item)`)
+          : code`${one(this.#json(type, value))},`;
       case "list":
         return each(code`String(item)`);
       case "fields":
-        return code`${one(this.#json(value))},`;
+        return code`${one(this.#json(type, value))},`;
     }
   }
 

@@ -8,7 +8,6 @@ import {
   Client,
   explain,
   formString,
-  json,
   multipart,
   queryValue,
   reply,
@@ -177,7 +176,7 @@ export function attach(
   const form = multipart([
     { name: "file", value: req.body.file },
     ...(req.body.thumbnails ?? []).map((item) => ({ name: "thumbnails", value: item })),
-    { name: "note", value: req.body.note === undefined ? undefined : json(req.body.note), contentType: "application/json" },
+    { name: "note", value: req.body.note === undefined ? undefined : writeNoteInputInit(req.body.note), contentType: "application/json" },
   ]);
   return client.call(
     {
