@@ -32,7 +32,7 @@ function indentOf(text: string): string {
 }
 
 /** Nothing. */
-export const nothing: Code = "" as Code;
+const nothing: Code = "" as Code;
 
 /** Joins pieces with a separator that is code itself. */
 export function join(
@@ -87,11 +87,6 @@ export function templateText(value: string): Code {
 }
 
 const plainIdentifier = /^[A-Za-z_$][\w$]*$/;
-
-/** Whether a name can stand unquoted as a property or identifier (ASCII only; reserved words pass). */
-export function isPlainIdentifier(name: string): boolean {
-  return plainIdentifier.test(name);
-}
 
 /** A name that a pass has made a valid identifier; throws on anything else, because that is a fault of ours. */
 export function identifier(name: string): Code {

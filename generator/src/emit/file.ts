@@ -3,7 +3,7 @@ import { identifier } from "./code.ts";
 import type { RuntimeSymbol, RuntimeType } from "./runtime-symbols.ts";
 
 /** The module of the runtime that generated code may import. */
-export const runtimeModule = "volo-http/codegen/v1";
+const runtimeModule = "volo-http/codegen/v1";
 
 /** One import of a generated file. */
 export interface GeneratedImport {

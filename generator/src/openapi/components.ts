@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { refOf } from "./structure.ts";
 
 /** The key under which a node is kept in Components, of this document or another. */
-export function componentName(span: NodeSpan): string | undefined {
+function componentName(span: NodeSpan): string | undefined {
   const path = pathOf(span);
   return path.length === 3 && path[0] === "components" ? String(path[2]) : undefined;
 }

@@ -25,7 +25,7 @@ export interface ReservedNames {
 }
 
 /** What one operation declares besides its function; `stem` is its name in PascalCase. */
-export function operationTypes(stem: string): readonly string[] {
+function operationTypes(stem: string): readonly string[] {
   return [`${stem}Request`, `${stem}RequestInit`, `${stem}Reply`, `${stem}ReplyInit`];
 }
 

@@ -233,8 +233,3 @@ export const codes = {
 } as const;
 
 export type Code = keyof typeof codes;
-
-/** The table's entry of a code. */
-export function entryOf(code: Code): CodeEntry {
-  return codes[code];
-}

@@ -31,7 +31,7 @@ const REDIRECTS = 5;
 const FETCH_MS = 15_000;
 
 /** True for a location on the network. */
-export function isRemote(location: string): boolean {
+function isRemote(location: string): boolean {
   return /^https?:\/\//i.test(location);
 }
 

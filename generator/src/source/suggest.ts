@@ -1,5 +1,5 @@
 /** The edit distance of two texts (Levenshtein, with swaps of neighbours), or `limit + 1` when it is more. */
-export function distance(a: string, b: string, limit: number): number {
+function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);

@@ -1,17 +1,9 @@
-import type { NodeSpan } from "./span.ts";
-
 /** JSON data as it was read; whole numbers beyond 2^53 are bigints. Keys such as `__proto__` are only data. */
 export type JsonData = string | number | bigint | boolean | null | readonly JsonData[] | JsonObject;
 
 /** An object of a document. Read it with {@link getOwn}: its prototype is not part of the document. */
 export interface JsonObject {
   readonly [key: string]: JsonData;
-}
-
-/** A value of a document and where it stands. */
-export interface DocumentNode {
-  readonly value: JsonData;
-  readonly span: NodeSpan;
 }
 
 /** True for an object of the document, false for an array or a scalar. */

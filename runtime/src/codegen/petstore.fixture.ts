@@ -51,23 +51,23 @@ export interface GetPetRequest {
 export type GetPetReply = Reply<200, Pet, { readonly xTotal?: number }> | DefaultReply<200, Problem>;
 export type CreatePetReply = Reply<201, Pet> | Reply<409, Problem>;
 
-export const PetSchema: Schema = {
+const PetSchema: Schema = {
   type: "object",
   required: ["id", "name"],
   properties: { id: Int64Schema, name: { type: "string", minLength: 1, maxLength: 64 } },
 };
-export function isPet(v: unknown): v is Pet {
+function isPet(v: unknown): v is Pet {
   return isObject(v) && isInt64(v["id"]) && isString(v["name"]) && lengthIn(v["name"], 1, 64);
 }
 function writePet(v: Pet): string {
   return `{"id":${int(v.id)},"name":${str(v.name)}}`;
 }
-export const ProblemSchema: Schema = {
+const ProblemSchema: Schema = {
   type: "object",
   required: ["title"],
   properties: { title: StringSchema },
 };
-export function isProblem(v: unknown): v is Problem {
+function isProblem(v: unknown): v is Problem {
   return isObject(v) && isString(v["title"]);
 }
 function writeProblem(v: Problem): string {

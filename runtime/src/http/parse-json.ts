@@ -11,7 +11,7 @@ export interface ParseJsonOptions {
 }
 
 /** Default of {@link ParseJsonOptions.depth}: what reads a value recursively is safe within it. */
-export const defaultDepth = 64;
+const defaultDepth = 64;
 
 const quote = 34;
 const backslash = 92;

@@ -8,7 +8,7 @@ export interface QueryPair {
 }
 
 /** Most parameters that a query or a form may have, unless the server says otherwise. */
-export const queryParameterLimit = 1000;
+const queryParameterLimit = 1000;
 
 /**
  * Splits a query (or a form body) at "&" and the first "=" of each part; decodes nothing.

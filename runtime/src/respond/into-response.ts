@@ -103,6 +103,6 @@ export function html(text: string, status: number = 200): HttpResponse {
 }
 
 /** A reply of a fetch `Response`; its body is taken over. */
-export function fromFetchResponse(response: Response): HttpResponse {
+function fromFetchResponse(response: Response): HttpResponse {
   return new HttpResponse(response.status, HeaderMap.from(response.headers), response.body ?? undefined);
 }

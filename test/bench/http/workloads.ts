@@ -7,7 +7,7 @@ export interface Workload {
 }
 
 /** What a client sends to add a pet: half a kilobyte of JSON. */
-export const newPet = {
+const newPet = {
   name: "Rosalind the third of Little Hampton",
   status: "available",
   weight: 12.75,

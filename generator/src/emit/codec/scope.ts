@@ -195,6 +195,6 @@ export function isInherited(name: string): boolean {
   return inherited.has(name);
 }
 
-export function lowerFirst(name: string): string {
+function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
