@@ -51,6 +51,8 @@ export function lowerOperation(
   const security = getOwn(value, "security");
   if (isObject(getOwn(value, "callbacks")))
     report(cx, "VG2090", keySpan(span, "callbacks"), "callbacks are not generated yet");
+  if (getOwn(value, "servers") !== undefined)
+    report(cx, "VG2093", keySpan(span, "servers"), "servers of an operation are not used yet");
   const docs = docsOf(value);
   const operation: Operation = {
     hint: operationHint(cx, method, value, span, around),

@@ -1,8 +1,9 @@
 import type { NodeSpan } from "../source/span.ts";
-import { childSpan } from "../source/span.ts";
+import { childSpan, keySpan } from "../source/span.ts";
 import type { JsonData } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
+import { report } from "./context.ts";
 import type { Surroundings, TaggedOperation } from "./operation.ts";
 import { asOperation, checkSharedParameters, isMethod, lowerOperation } from "./operation.ts";
 import { lowerParameters } from "./parameter.ts";
@@ -31,6 +32,8 @@ export function lowerPathItem(
   }
   for (const layer of layers) {
     if (!isObject(layer.value)) continue;
+    if (getOwn(layer.value, "servers") !== undefined)
+      report(cx, "VG2093", keySpan(layer.span, "servers"), "servers of a path are not used yet");
     const parameters = lowerParameters(
       cx,
       getOwn(layer.value, "parameters"),

@@ -344,6 +344,8 @@ function lowerRefinements(cx: Context, schema: JsonObject, span: NodeSpan, scope
   const not = sub("not");
   if (not !== undefined) out.push({ kind: "not", type: not, span: childSpan(span, "not") });
   if (cx.version === "3.0") return out;
+  if (getOwn(schema, "contentSchema") !== undefined)
+    report(cx, "VG2094", keySpan(span, "contentSchema"), "contentSchema is not enforced yet");
 
   const condition = sub("if");
   if (condition !== undefined) {

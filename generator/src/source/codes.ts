@@ -210,6 +210,8 @@ export const codes = {
   VG2090: { severity: "info", title: "Callbacks are not generated yet." },
   VG2091: { severity: "info", title: "Webhooks are not generated yet." },
   VG2092: { severity: "info", title: "Links are not generated yet." },
+  VG2093: { severity: "info", title: "Servers of a path or of an operation are not used yet." },
+  VG2094: { severity: "info", title: "The schema of what a text contains is not enforced yet." },
 
   VG4001: { severity: "error", title: "Two operations have the same method and path." },
   VG4002: {

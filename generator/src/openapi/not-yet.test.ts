@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { lowerYaml } from "./testing.ts";
+
+test("what is not generated yet is said with its place", async () => {
+  const { findings } = await lowerYaml(`openapi: 3.1.0
+info: { title: T, version: "1" }
+paths:
+  /a:
+    servers: [{ url: https://a.example }]
+    get:
+      servers: [{ url: https://b.example }]
+      responses: { "204": { description: None. } }
+components:
+  schemas:
+    Text:
+      type: string
+      contentMediaType: application/json
+      contentSchema: { type: object }
+`);
+  expect(findings.toSorted()).toEqual([
+    "info VG2093 api.yaml:5:5 servers of a path are not used yet",
+    "info VG2093 api.yaml:7:7 servers of an operation are not used yet",
+    "info VG2094 api.yaml:14:7 contentSchema is not enforced yet",
+  ]);
+});
