@@ -36,13 +36,13 @@ export function lowerContent(
       });
       continue;
     }
-    const value = content[key]!;
-    if (!isObject(value)) continue;
+    const node = cx.references.follow(content[key]!, at);
+    if (node === undefined || !isObject(node.value)) continue;
     if (out.some((c) => c.mediaType === media.full)) {
       report(cx, "VG2028", keySpan(span, key), `the media type ${quote(media.full)} is declared twice`);
       continue;
     }
-    out.push(lowerMediaType(cx, media, value, at, place));
+    out.push(lowerMediaType(cx, media, node.value, node.span, place));
   }
   return out;
 }

@@ -17,7 +17,7 @@ describe("a fault is found where it is written", () => {
       ],
     ],
     ["an old version", 'swagger: "2.0"\n', ["VG2003 1:10 OpenAPI 2.0 is not supported yet"]],
-    ["a new version", "openapi: 3.2.0\n", ["VG2003 1:10 OpenAPI 3.2 is not supported yet"]],
+    ["a later version", "openapi: 3.9.0\n", ['VG2002 1:10 there is no version "3.9.0" of OpenAPI']],
     ["an unknown version", "openapi: 9.9.9\n", ['VG2002 1:10 there is no version "9.9.9" of OpenAPI']],
     [
       "a number as version",

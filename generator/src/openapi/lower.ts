@@ -34,7 +34,7 @@ export interface Lowered {
 
 /** Dialects that mean what this front end lowers. */
 const dialects =
-  /^https:\/\/(?:spec\.openapis\.org\/oas\/3\.1\/dialect\/|json-schema\.org\/draft\/2020-12\/schema$)/;
+  /^https:\/\/(?:spec\.openapis\.org\/oas\/3\.[12]\/dialect\/|json-schema\.org\/draft\/2020-12\/schema$)/;
 
 function apiName(stem: string): string {
   const words = stem.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");

@@ -82,45 +82,67 @@ function prepare30(schema: Json): Json {
   return out;
 }
 
+/** An object of OpenAPI's own vocabulary: these fields, extensions, and nothing else. */
+function extensible(properties: Json, more: Json = {}): Json {
+  return {
+    type: "object",
+    properties,
+    patternProperties: { "^x-": true },
+    additionalProperties: false,
+    ...more,
+  };
+}
+
 /**
- * OAI's schema of 3.1 documents with its place for Schema Objects bound to the dialect of OpenAPI: the vocabularies of
- * JSON Schema 2020-12 and OpenAPI's own, as one schema. `$dynamicRef`, by which both are composed, is replaced by
- * what it resolves to here.
+ * What OpenAPI adds to the vocabularies of JSON Schema.
+ * @see https://spec.openapis.org/oas/3.1/meta/base
+ * @see https://spec.openapis.org/oas/3.2/meta/2026-02-26
+ */
+function vocabulary(version: Version): Json {
+  const text = { type: "string" };
+  const later = version === "3.2";
+  return {
+    discriminator: extensible(
+      {
+        propertyName: text,
+        mapping: { type: "object", additionalProperties: text },
+        ...(later && { defaultMapping: text }),
+      },
+      { required: ["propertyName"] },
+    ),
+    externalDocs: extensible(
+      { url: { ...text, format: "uri-reference" }, description: text },
+      { required: ["url"] },
+    ),
+    xml: extensible(
+      {
+        name: text,
+        namespace: { ...text, format: later ? "iri" : "uri" },
+        prefix: text,
+        attribute: { type: "boolean" },
+        wrapped: { type: "boolean" },
+        ...(later && { nodeType: { enum: ["element", "attribute", "text", "cdata", "none"] } }),
+      },
+      later ? { dependentSchemas: { nodeType: { properties: { attribute: false, wrapped: false } } } } : {},
+    ),
+  };
+}
+
+/**
+ * OAI's schema of documents since 3.1 with its place for Schema Objects bound to the dialect of OpenAPI: the
+ * vocabularies of JSON Schema 2020-12 and OpenAPI's own, as one schema. `$dynamicRef`, by which both are composed, is
+ * replaced by what it resolves to here.
  * @see https://spec.openapis.org/oas/3.1/dialect/base
  */
-function prepare31(schema: Json): { root: Json; dialect: Json } {
-  const id = "urn:volo-gen:schema-object:3.1";
+function prepareSince31(schema: Json, version: Version): { root: Json; dialect: Json } {
+  const id = `urn:volo-gen:schema-object:${version}`;
   const bind = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(bind);
     if (!isRecord(value)) return value;
     if (value["$dynamicRef"] === "#meta") return { $ref: id };
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, bind(inner)]));
   };
-  const properties: Json = {
-    discriminator: {
-      type: "object",
-      properties: {
-        propertyName: { type: "string" },
-        mapping: { type: "object", additionalProperties: { type: "string" } },
-      },
-      required: ["propertyName"],
-    },
-    externalDocs: {
-      type: "object",
-      properties: { url: { type: "string", format: "uri-reference" }, description: { type: "string" } },
-      required: ["url"],
-    },
-    xml: {
-      type: "object",
-      properties: {
-        name: { type: "string" },
-        namespace: { type: "string" },
-        prefix: { type: "string" },
-        attribute: { type: "boolean" },
-        wrapped: { type: "boolean" },
-      },
-    },
-  };
+  const properties: Json = {};
   const defs: Json = {};
   for (const name of [
     "core",
@@ -131,10 +153,11 @@ function prepare31(schema: Json): { root: Json; dialect: Json } {
     "format-annotation",
     "content",
   ]) {
-    const vocabulary = require(`ajv/dist/refs/json-schema-2020-12/meta/${name}.json`) as Json;
-    Object.assign(properties, bind(vocabulary["properties"]));
-    Object.assign(defs, bind(vocabulary["$defs"] ?? {}));
+    const part = require(`ajv/dist/refs/json-schema-2020-12/meta/${name}.json`) as Json;
+    Object.assign(properties, bind(part["properties"]));
+    Object.assign(defs, bind(part["$defs"] ?? {}));
   }
+  Object.assign(properties, vocabulary(version));
   const dialect: Json = { $id: id, type: ["object", "boolean"], properties, $defs: defs };
   const root = bind(schema) as Json;
   (root["$defs"] as Json)["schema"] = { $ref: id };
@@ -225,12 +248,13 @@ async function compile(version: Version): Promise<DocumentValidator> {
   // These two are checked where patterns and contents are lowered.
   ajv.addFormat("regex", true);
   ajv.addFormat("media-range", true);
+  ajv.addFormat("iri", true);
   const published = require(`@seriousme/openapi-schema-validator/schemas/v${version}/schema.json`) as Json;
   if (version === "3.0") {
     const schema = prepare30(published);
     return { validate: ajv.compile(schema as AnySchemaObject), ...index([{ schema, name: "document" }]) };
   }
-  const { root, dialect } = prepare31(published);
+  const { root, dialect } = prepareSince31(published, version);
   ajv.addSchema(dialect as AnySchemaObject);
   return {
     validate: ajv.compile(root as AnySchemaObject),

@@ -97,18 +97,40 @@ const base: Readonly<Record<Exclude<Kind, "schema">, Fields>> = {
   discriminator: {},
 };
 
+type Structure = Readonly<Record<Kind, Fields>>;
+
+const since31: Structure = {
+  ...base,
+  document: { ...base.document, webhooks: ["pathItem", "map"] },
+  components: { ...base.components, pathItems: ["pathItem", "map"] },
+  schema: schema31,
+};
+
+/** Encodings by position, which may be nested from 3.2 on. */
+const encodings: Fields = {
+  encoding: ["encoding", "map"],
+  prefixEncoding: ["encoding", "list"],
+  itemEncoding: ["encoding", "one"],
+};
+
 /** Which fields of which object hold which objects, by version. */
-const structures: Readonly<Record<Version, Readonly<Record<Kind, Fields>>>> = {
+const structures: Readonly<Record<Version, Structure>> = {
   "3.0": { ...base, schema: schema30 },
-  "3.1": {
-    ...base,
-    document: { ...base.document, webhooks: ["pathItem", "map"] },
-    components: { ...base.components, pathItems: ["pathItem", "map"] },
-    schema: schema31,
+  "3.1": since31,
+  "3.2": {
+    ...since31,
+    components: { ...since31.components, mediaTypes: ["mediaType", "map"] },
+    pathItem: {
+      ...since31.pathItem,
+      query: ["operation", "one"],
+      additionalOperations: ["operation", "map"],
+    },
+    mediaType: { ...since31.mediaType, itemSchema: ["schema", "one"], ...encodings },
+    encoding: { ...since31.encoding, ...encodings },
   },
 };
 
-/** The section of Components where objects of a kind are kept (`pathItems` only from 3.1 on). */
+/** The section of Components where objects of a kind are kept (`pathItems` from 3.1 on, `mediaTypes` from 3.2 on). */
 export const sections: Readonly<Partial<Record<Kind, string>>> = {
   schema: "schemas",
   response: "responses",
@@ -120,10 +142,13 @@ export const sections: Readonly<Partial<Record<Kind, string>>> = {
   link: "links",
   callback: "callbacks",
   pathItem: "pathItems",
+  mediaType: "mediaTypes",
 };
 
-/** Kinds that may be written as a Reference Object, or carry `$ref` themselves. */
-const referable: ReadonlySet<Kind> = new Set(Object.keys(sections) as Kind[]);
+/** True for a kind that may be written as a Reference Object, or carries `$ref` itself. */
+function isReferable(version: Version, kind: Kind): boolean {
+  return kind === "mediaType" ? version === "3.2" : sections[kind] !== undefined;
+}
 
 /** The `$ref` of an object that may have one. */
 export function refOf(value: JsonData | undefined): string | undefined {
@@ -145,7 +170,7 @@ export interface Visitor {
  */
 export function walk(version: Version, kind: Kind, value: JsonData, span: NodeSpan, visitor: Visitor): void {
   if (!isObject(value)) return;
-  if (referable.has(kind)) {
+  if (isReferable(version, kind)) {
     const ref = refOf(value);
     if (ref !== undefined) {
       visitor.reference(kind, ref, value, span);

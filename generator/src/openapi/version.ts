@@ -5,7 +5,7 @@ import { didYouMean } from "../source/suggest.ts";
 import { getOwn, isObject } from "../source/value.ts";
 
 /** The versions that this front end lowers. */
-export type Version = "3.0" | "3.1";
+export type Version = "3.0" | "3.1" | "3.2";
 
 interface VersionRow {
   /** Field that names the version, and the values of it. */
@@ -20,10 +20,10 @@ const rows: readonly VersionRow[] = [
   { field: "swagger", pattern: /^2\.0$/, label: "2.0", version: undefined },
   { field: "openapi", pattern: /^3\.0\.\d+(?:-.+)?$/, label: "3.0", version: "3.0" },
   { field: "openapi", pattern: /^3\.1\.\d+(?:-.+)?$/, label: "3.1", version: "3.1" },
-  { field: "openapi", pattern: /^3\.2\.\d+(?:-.+)?$/, label: "3.2", version: undefined },
+  { field: "openapi", pattern: /^3\.2\.\d+(?:-.+)?$/, label: "3.2", version: "3.2" },
 ];
 
-const supported = "3.0.x and 3.1.x";
+const supported = "3.0.x, 3.1.x and 3.2.x";
 
 /**
  * The version of a document, or `undefined` after a diagnostic.
