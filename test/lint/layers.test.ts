@@ -79,6 +79,21 @@ const allowed: readonly (readonly [file: string, specifier: string])[] = [
   ["runtime/src/codegen/v1.ts", "../server/index.ts"],
 ];
 
+/** Expressions that make code of a text without escaping it. */
+const casts: readonly (readonly [file: string, expression: string])[] = [
+  ["generator/src/emit/cast-a.ts", "`${text}` as Code"],
+  ["generator/src/emit/codec/cast-b.ts", "text as unknown as Code"],
+  ["generator/src/emit/cast-c.ts", "[text] as Code[]"],
+  ["generator/src/emit/cast-d.ts", "[text] as readonly Code[]"],
+  ["generator/src/output/cast-e.ts", "[text] as ReadonlyArray<Code>"],
+  ["generator/src/emit/cast-f.ts", "<Code>text"],
+];
+
+const noCasts: readonly (readonly [file: string, expression: string])[] = [
+  ["generator/src/emit/code.ts", "text as Code"],
+  ["generator/src/emit/cast-ok.ts", "`${text}` as string"],
+];
+
 interface Finding {
   readonly file: string;
   readonly code: string;
@@ -91,6 +106,17 @@ function plant(file: string, specifier: string): void {
   const path = join(scratch, file);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `import { value } from "${specifier}";\nexport const copy: unknown = value;\n`);
+}
+
+function plantCast(file: string, expression: string): void {
+  const path = join(scratch, file);
+  mkdirSync(dirname(path), { recursive: true });
+  const lines = [
+    "type Code = string & { readonly brand: 1 };",
+    "declare const text: string;",
+    `export const made: unknown = ${expression};`,
+  ];
+  writeFileSync(path, lines.join("\n"));
 }
 
 function lint(folder: string): Promise<string> {
@@ -110,8 +136,8 @@ function lint(folder: string): Promise<string> {
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), "volo-layers-"));
-  for (const name of ["oxlint.config.ts", "package.json", "tsconfig.base.json"])
-    cpSync(join(root, name), join(scratch, name));
+  for (const name of ["oxlint.config.ts", "package.json", "tsconfig.base.json", "scripts/lint"])
+    cpSync(join(root, name), join(scratch, name), { recursive: true });
   for (const name of ["generator", "runtime"]) {
     mkdirSync(join(scratch, name));
     for (const file of ["package.json", "tsconfig.json"])
@@ -119,6 +145,7 @@ beforeAll(async () => {
   }
   symlinkSync(join(root, "node_modules"), join(scratch, "node_modules"), "junction");
   for (const [file, specifier] of [...forbidden, ...allowed]) plant(file, specifier);
+  for (const [file, expression] of [...casts, ...noCasts]) plantCast(file, expression);
   const report: unknown = JSON.parse(await lint(scratch));
   const { diagnostics } = report as { diagnostics: { filename: string; code: string }[] };
   findings = diagnostics.map(({ filename, code }) => ({ file: filename.replaceAll("\\", "/"), code }));
@@ -135,6 +162,18 @@ describe("planted imports", () => {
 
   test.each(allowed)("%s may import %s", (file) => {
     expect(findings.filter((finding) => finding.file === file)).toEqual([]);
+  });
+});
+
+describe("planted casts to Code", () => {
+  test.each(casts)("%s is refused", (file) => {
+    expect(findings).toContainEqual({ file, code: "volo(one-printer)" });
+  });
+
+  test.each(noCasts)("%s is none", (file) => {
+    expect(findings.filter((finding) => finding.file === file && finding.code.startsWith("volo"))).toEqual(
+      [],
+    );
   });
 });
 

@@ -37,9 +37,19 @@ const nothing: Code = "" as Code;
 /** Joins pieces with a separator that is code itself. */
 export function join(
   parts: readonly Code[],
-  separator: ", " | " | " | " & " | " && " | " || " | "; " | " " | "\n" | "\n\n" | "",
+  separator: ", " | " | " | " & " | " && " | " || " | "; " | " " | " &&\n" | " +\n" | "\n" | "\n\n" | "",
 ): Code {
   return parts.join(separator) as Code;
+}
+
+/** A part of printed code that is code by itself: the caller knows where it may be cut. */
+export function cut(text: Code, start: number, end?: number): Code {
+  return text.slice(start, end) as Code;
+}
+
+/** The parts of printed code between separators that are its own, not those of something inside it. */
+export function split(text: Code, separator: " | "): readonly Code[] {
+  return text.split(separator) as readonly string[] as readonly Code[];
 }
 
 /** Every line of `text` moved right by `levels` steps of two spaces. */

@@ -1,7 +1,7 @@
 import type { ObjectConstraints, ObjectType, Type } from "../../ir/index.ts";
 import { travels } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
-import { code, identifier, indent, literal } from "../code.ts";
+import { code, identifier, indent, join, literal } from "../code.ts";
 import type { Test } from "./expression.ts";
 import { all, some } from "./expression.ts";
 import type { Place } from "./scope.ts";
@@ -101,7 +101,7 @@ function keyLoop(place: Place, lines: readonly Code[]): Code {
   const body = [code`const item = v[key];`, code`if (item === undefined) continue;`, ...lines];
   return scope.function(
     `is${place.hint}Rest`,
-    code`(v: ${record}): boolean {\n  for (const key of Object.keys(v)) {\n${indent(body.join("\n") as Code, 2)}\n  }\n  return true;\n}`,
+    code`(v: ${record}): boolean {\n  for (const key of Object.keys(v)) {\n${indent(join(body, "\n"), 2)}\n  }\n  return true;\n}`,
   );
 }
 

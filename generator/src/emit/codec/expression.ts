@@ -1,5 +1,5 @@
 import type { Code } from "../code.ts";
-import { code, indent, join } from "../code.ts";
+import { code, cut, indent, join } from "../code.ts";
 
 /** Longest line that is put together. */
 const width = 100;
@@ -26,13 +26,13 @@ export function returnAll(tests: readonly Test[]): Code {
   if (flat.length === 1 && only !== undefined) return code`return ${withoutParentheses(only)};`;
   if (line.length <= width) return code`return ${line};`;
   const lines = tests.filter((test) => test.length > 0).map(all);
-  return code`return (\n${indent(lines.join(" &&\n") as Code)}\n);`;
+  return code`return (\n${indent(join(lines, " &&\n"))}\n);`;
 }
 
 /** What {@link some} puts around alternatives is not needed where they stand alone. */
 function withoutParentheses(condition: Code): Code {
   return condition.startsWith("(") && closing(condition) === condition.length - 1
-    ? (condition.slice(1, -1) as Code)
+    ? cut(condition, 1, -1)
     : condition;
 }
 

@@ -151,7 +151,7 @@ function template(groups: readonly (readonly Piece[])[]): Code {
   if (printed.length === 0) return code`""`;
   const [first, ...more] = printed;
   if (first === undefined || more.length === 0) return first ?? code`""`;
-  return code`${first} +\n${indent(more.join(" +\n") as Code)}`;
+  return code`${first} +\n${indent(join(more, " +\n"))}`;
 }
 
 function printLine(pieces: readonly Piece[]): Code {

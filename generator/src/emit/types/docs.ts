@@ -40,7 +40,7 @@ function authorText(docs: Docs | undefined): Code[] {
   const title = docs?.title === undefined ? undefined : commentText(docs.title);
   const description = docs?.description === undefined ? undefined : commentText(docs.description);
   const texts = title !== undefined && description?.startsWith(title) ? [description] : [title, description];
-  return texts.filter((text) => text !== undefined && text !== "") as Code[];
+  return texts.filter((text): text is Code => text !== undefined && text !== "");
 }
 
 function tags(docs: Docs | undefined): Code[] {

@@ -2,7 +2,7 @@ import type { EnumType, NamedType, Type, View } from "../../ir/index.ts";
 import type { Usage } from "../../ir/usage.ts";
 import { directionOf } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
-import { code, identifier, join, literal, propertyKey } from "../code.ts";
+import { code, identifier, join, literal, propertyKey, split } from "../code.ts";
 import { assigned } from "../layout.ts";
 import { isExported, nameIn } from "../type-of.ts";
 import { typeComment } from "./docs.ts";
@@ -75,7 +75,7 @@ function aliasOf(named: NamedType, view: View, printer: TypePrinter): Code {
 
 /** The members of a printed union, when none of them holds a `|` of its own. */
 function splitUnion(text: Code): readonly Code[] {
-  return /[{}()<>[\]]|\\\||"[^"]* \| [^"]*"/.test(text) ? [text] : (text.split(" | ") as Code[]);
+  return /[{}()<>[\]]|\\\||"[^"]* \| [^"]*"/.test(text) ? [text] : split(text, " | ");
 }
 
 function difference(seen: readonly View[]): Code {

@@ -13,7 +13,7 @@ import type {
 import { directionOf, isOptional, isReadView, resolve, travels } from "../../ir/view.ts";
 import { walkType } from "../../ir/walk.ts";
 import type { Code } from "../code.ts";
-import { code, join, literal, propertyKey } from "../code.ts";
+import { code, cut, join, literal, propertyKey } from "../code.ts";
 import type { GeneratedFile } from "../file.ts";
 import { isExported, nameIn } from "../type-of.ts";
 import { typeComment } from "./docs.ts";
@@ -352,7 +352,7 @@ function inlineDocs(property: Property): Type["docs"] {
 }
 
 function dropSemicolon(line: Code): Code {
-  return line.replace(/;$/, "") as Code;
+  return line.endsWith(";") ? cut(line, 0, -1) : line;
 }
 
 function atom(text: Code): Printed {
