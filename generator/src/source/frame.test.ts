@@ -58,6 +58,18 @@ describe("frame", () => {
     expect(lines[0]![caret]).toBe("1");
   });
 
+  test("looks only at the surroundings of the place, however long the line is", () => {
+    const item = `{"a":1},`;
+    const text = `[${item.repeat(400_000)}{"b":2}]`;
+    const span = childSpan(childSpan(rootSpan({ ...json, text }), 400_000), "b");
+    const begin = performance.now();
+    for (let i = 0; i < 100; i++) frame(locate(span));
+    const lines = frame(locate(span), { width: 40 }).split("\n");
+    expect(lines[0]).toContain(`{"b":2}]`);
+    expect(lines[1]!.indexOf("^")).toBe(lines[0]!.indexOf("2}]"));
+    expect(performance.now() - begin).toBeLessThan(1500);
+  });
+
   test("control characters and text direction marks cannot disturb a terminal", () => {
     const file = { ...yaml, text: 'a: "\u001b[31m\u202e"\n' };
     expect(frame({ file, line: 1, column: 1, endLine: 1, endColumn: 2 })).not.toMatch(/[\u001b\u202e]/);

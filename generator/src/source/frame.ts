@@ -11,6 +11,9 @@ export interface FrameOptions {
 
 const TAB = 2;
 
+/** Columns beside the place that are looked at: a document may be one line of megabytes. */
+const reach = 2000;
+
 /** Replaces what would move or hide text on a terminal by a visible sign of the same width. */
 function visible(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -35,9 +38,12 @@ export function frame(location: Location, options: FrameOptions = {}): string {
   const last = Math.min(lineCount(file), line + context);
   const gutter = String(last).length;
 
-  const target = lineText(file, line);
-  const start = expand(target, location.column - 1).column;
-  const endColumn = location.endLine > line ? target.length : Math.min(location.endColumn - 1, target.length);
+  const skipped = Math.max(0, location.column - reach);
+  const excerpt = (at: number): string => lineText(file, at, skipped, location.column + reach);
+  const target = excerpt(line);
+  const start = expand(target, location.column - 1 - skipped).column;
+  const endColumn =
+    location.endLine > line ? target.length : Math.min(location.endColumn - 1 - skipped, target.length);
   const end = Math.max(start + 1, expand(target, endColumn).column);
   // All lines are clipped alike, so that indentation stays readable.
   const shift = end <= width ? 0 : Math.max(0, Math.min(start - Math.floor(width / 3), end - 1));
@@ -49,7 +55,7 @@ export function frame(location: Location, options: FrameOptions = {}): string {
 
   const out: string[] = [];
   for (let at = first; at <= last; at++) {
-    const text = clip(expand(lineText(file, at), 0).text);
+    const text = clip(expand(excerpt(at), 0).text);
     out.push(`${at === line ? ">" : " "} ${String(at).padStart(gutter)} | ${text}`.trimEnd());
     if (at === line) {
       const length = Math.min(end - start, Math.max(1, width - (start - shift)));

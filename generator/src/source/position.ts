@@ -32,10 +32,22 @@ export function lineCount(file: { readonly text: string }): number {
   return lineStarts(file).length;
 }
 
-/** A line of a file, from 1, without its line end. */
-export function lineText(file: { readonly text: string }, line: number): string {
+/**
+ * A line of a file, from 1, without its line end.
+ *
+ * @param from offset in the line at which to begin; a document may be one line of megabytes.
+ * @param to offset in the line at which to end.
+ */
+export function lineText(
+  file: { readonly text: string },
+  line: number,
+  from: number = 0,
+  to: number = Infinity,
+): string {
   const list = lineStarts(file);
   const start = list[line - 1];
   if (start === undefined) return "";
-  return file.text.slice(start, list[line] ?? file.text.length).replace(/[\r\n]+$/, "");
+  let end = list[line] ?? file.text.length;
+  while (end > start && /[\r\n]/.test(file.text.charAt(end - 1))) end--;
+  return file.text.slice(Math.min(start + from, end), Math.min(start + to, end));
 }
