@@ -1,3 +1,12 @@
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan } from "../source/span.ts";
+import { didYouMean } from "../source/suggest.ts";
+import type { JsonObject } from "../source/value.ts";
+import { declaredTypes } from "./accepted.ts";
+import type { Context } from "./context.ts";
+import { quote, report } from "./context.ts";
+import { anyType, jsonTypes, typeNames } from "./json-types.ts";
+
 /**
  * Formats of the OpenAPI Format Registry and of JSON Schema 2020-12 that mean something on a text. A format that is
  * not here is documented only.
@@ -72,3 +81,27 @@ export const looseNumberFormats: ReadonlySet<string> = new Set([
   "sf-integer",
   "sf-decimal",
 ]);
+
+/** Reports a format that means nothing for the type beside it. */
+export function unknownFormat(cx: Context, schema: JsonObject, format: string, span: NodeSpan): void {
+  // A format of one of several types is not a fault for the others.
+  const declared = declaredTypes(schema) ?? anyType;
+  if ((declared & jsonTypes.string) !== 0 && stringFormats.has(format)) return;
+  if (
+    (declared & jsonTypes.number) !== 0 &&
+    (integerFormats.has(format) || numberFormats.has(format) || looseNumberFormats.has(format))
+  )
+    return;
+  const known =
+    (declared & jsonTypes.string) !== 0 ? stringFormats : new Set([...integerFormats, ...numberFormats]);
+  const span2 = childSpan(span, "format");
+  report(
+    cx,
+    "VG2050",
+    span2,
+    `the format ${quote(format)} is not known for values of type ${typeNames(declared & ~jsonTypes.null)}`,
+    {
+      hint: didYouMean(format, known),
+    },
+  );
+}

@@ -1,0 +1,61 @@
+import type { StringConstraints, Type } from "../ir/type.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan } from "../source/span.ts";
+import type { JsonObject } from "../source/value.ts";
+import { isBinary, warnBinary } from "./binary.ts";
+import type { Context } from "./context.ts";
+import { quote, report, text } from "./context.ts";
+import { stringFormats, unknownFormat } from "./format.ts";
+import { patternHint, readPattern } from "./pattern.ts";
+import { checkBounds, count } from "./schema-bounds.ts";
+import type { Scope } from "./scope.ts";
+
+/** A pattern that compiles with the flag `u`, or `undefined` after a diagnostic. */
+export function lowerPattern(cx: Context, pattern: string, span: NodeSpan): string | undefined {
+  const result = readPattern(pattern);
+  if (result.ok) {
+    if (result.repaired) {
+      report(
+        cx,
+        "VG2042",
+        span,
+        `the pattern is read as ${quote(result.source)}, which means the same and is valid with the flag "u"`,
+      );
+    }
+    return result.source;
+  }
+  report(cx, "VG2041", span, `the pattern is not a regular expression of ECMA-262: ${result.reason}`, {
+    hint: patternHint(pattern),
+  });
+  return undefined;
+}
+
+function stringConstraints(cx: Context, schema: JsonObject, span: NodeSpan): StringConstraints {
+  const minLength = count(schema, "minLength");
+  const maxLength = count(schema, "maxLength");
+  checkBounds(cx, span, "minLength", minLength, "maxLength", maxLength);
+  const source = text(schema, "pattern");
+  const pattern = source === undefined ? undefined : lowerPattern(cx, source, childSpan(span, "pattern"));
+  return {
+    ...(minLength !== undefined && minLength > 0 && { minLength }),
+    ...(maxLength !== undefined && { maxLength }),
+    ...(pattern !== undefined && { pattern }),
+  };
+}
+
+/** @see https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3 */
+export function lowerString(cx: Context, schema: JsonObject, span: NodeSpan, scope: Scope): Type {
+  if (scope.mode !== "json" && isBinary(cx, schema, span, scope.mode)) {
+    const contentType = text(schema, "contentMediaType");
+    return { kind: "binary", ...(contentType !== undefined && { contentType }), span };
+  }
+  const constraints = stringConstraints(cx, schema, span);
+  const format = text(schema, "format");
+  const encoding = cx.version === "3.0" ? undefined : text(schema, "contentEncoding");
+  const bytes = encoding?.toLowerCase() ?? (format === "byte" ? "base64" : format);
+  if (bytes === "base64" || bytes === "base64url")
+    return { kind: "bytes", encoding: bytes, constraints, span };
+  if (format === "binary" && scope.mode === "json") warnBinary(cx, childSpan(span, "format"));
+  else if (format !== undefined && !stringFormats.has(format)) unknownFormat(cx, schema, format, span);
+  return { kind: "string", ...(format !== undefined && { format }), constraints, span };
+}
