@@ -15,7 +15,8 @@ export interface PathTemplate {
   readonly segments: readonly (readonly PathPart[])[];
 }
 
-export type ParameterSource = "path" | "query" | "header" | "cookie";
+/** Where a parameter is read from. `querystring` is the whole query, read as one document of a media type. */
+export type ParameterSource = "path" | "query" | "querystring" | "header" | "cookie";
 
 /** How arrays and objects are written into a parameter (OpenAPI 3.1 §4.8.12.3, RFC 6570). */
 export type ParameterStyle =
@@ -126,7 +127,7 @@ export interface Operation {
   readonly hint: string;
   /** lowerCamelCase identifier, unique in the API; set by the pass `names`. */
   readonly name: string;
-  /** Upper-case token, e.g. `GET`. */
+  /** As it is sent; methods are case-sensitive, e.g. `GET` (RFC 9110 §9.1). */
   readonly method: string;
   readonly path: PathTemplate;
   readonly parameters: readonly Parameter[];

@@ -4,6 +4,7 @@ import { DocumentStore } from "../source/load.ts";
 import type { ReadOptions } from "../source/reader.ts";
 import { bundleDocument } from "./bundle.ts";
 import { References } from "./references.ts";
+import type { DeferredFault } from "./validate.ts";
 import { validateDocument } from "./validate.ts";
 import type { Version } from "./version.ts";
 import { detectVersion } from "./version.ts";
@@ -14,6 +15,8 @@ export interface OpenApiDocument {
   readonly references: References;
   /** The document with what other files define in its components. */
   readonly bundle: JsonValue;
+  /** Faults of its structure that are reported when the lowering says nothing about their places. */
+  readonly deferred: readonly DeferredFault[];
 }
 
 /**
@@ -32,6 +35,7 @@ export async function loadOpenApi(
   if (version === undefined) return undefined;
   const references = await References.collect(version, document, store, diagnostics);
   const bundle = bundleDocument(references);
-  await validateDocument({ version, ...bundle, bigIntegers: references.bigIntegers }, diagnostics);
-  return { version, references, bundle: bundle.value };
+  const input = { version, ...bundle, bigIntegers: references.bigIntegers };
+  const deferred = await validateDocument(input, diagnostics);
+  return { version, references, bundle: bundle.value, deferred };
 }

@@ -16,6 +16,7 @@ import { lowerSchema } from "./schema.ts";
 import { lowerSecurity, lowerSecuritySchemes } from "./security.ts";
 import { lowerServers } from "./server.ts";
 import { groupByTag } from "./tags.ts";
+import { reportDeferred } from "./validate.ts";
 
 /** How a document is lowered. */
 export interface LowerOptions {
@@ -121,6 +122,7 @@ export function lowerOpenApi(
   }
   const types = breakCycles(cx, named.lower(cx));
   checkDefaults(cx, types);
+  reportDeferred(document.deferred, diagnostics);
 
   const info = getOwn(openapi, "info");
   const about = isObject(info) ? info : {};

@@ -3,11 +3,11 @@ import type { Operation, Parameter, PathTemplate, SecurityRequirement } from "..
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
-import type { JsonData, JsonObject } from "../source/value.ts";
+import type { JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report, text } from "./context.ts";
-import { lowerParameters, parameterKey } from "./parameter.ts";
+import { checkQuerystring, lowerParameters, parameterKey } from "./parameter.ts";
 import { pathParameters } from "./path.ts";
 import { lowerRequestBody } from "./request-body.ts";
 import { lowerResponses } from "./response.ts";
@@ -32,7 +32,11 @@ export interface TaggedOperation {
   readonly tag: { readonly name: string; readonly span: NodeSpan } | undefined;
 }
 
-/** @see https://spec.openapis.org/oas/v3.1.1.html#operation-object */
+/**
+ * Lowers an operation.
+ * @param method The method as it is sent.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#operation-object
+ */
 export function lowerOperation(
   cx: Context,
   method: string,
@@ -42,7 +46,10 @@ export function lowerOperation(
 ): TaggedOperation {
   const { path } = around;
   const own = lowerParameters(cx, getOwn(value, "parameters"), childSpan(span, "parameters"));
-  const parameters = checkPath(cx, path, mergeParameters(around.parameters, own), own, span);
+  const merged = mergeParameters(around.parameters, own);
+  // Conflicts inside one of the two lists are reported there.
+  if (around.parameters.length > 0 && own.length > 0) checkQuerystring(cx, merged);
+  const parameters = checkPath(cx, path, merged, own, span);
   const body = lowerRequestBody(cx, getOwn(value, "requestBody"), childSpan(span, "requestBody"));
   const replies = lowerResponses(cx, getOwn(value, "responses"), childSpan(span, "responses"), {
     ...span,
@@ -57,7 +64,7 @@ export function lowerOperation(
   const operation: Operation = {
     hint: operationHint(cx, method, value, span, around),
     name: "",
-    method: method.toUpperCase(),
+    method,
     path,
     parameters,
     ...(body && { body }),
@@ -84,7 +91,7 @@ function operationHint(
   span: NodeSpan,
   around: Surroundings,
 ): string {
-  const made = `${method.toUpperCase()} ${around.path.text}`;
+  const made = `${method} ${around.path.text}`;
   const id = text(value, "operationId");
   if (id === undefined || id.trim() === "") return made;
   const here = childSpan(span, "operationId");
@@ -180,20 +187,4 @@ export function checkSharedParameters(
   for (const parameter of parameters) {
     if (parameter.source === "path" && !names.includes(parameter.name)) reportStray(cx, path, parameter);
   }
-}
-
-/** Not a JSON value: the key of an operation in a path item. */
-export type MethodKey = (typeof methods)[number];
-
-/** Methods of a Path Item Object, in the order of the specification. */
-export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
-
-/** True for a key of a path item that holds an operation. */
-export function isMethod(key: string): key is MethodKey {
-  return (methods as readonly string[]).includes(key);
-}
-
-/** The value of a member that should be an operation. */
-export function asOperation(value: JsonData | undefined): JsonObject | undefined {
-  return isObject(value) ? value : undefined;
 }

@@ -24,7 +24,9 @@ const styles: Readonly<Record<ParameterSource, StyleRow>> = {
   path: { default: "simple", styles: ["simple", "label", "matrix"] },
   query: { default: "form", styles: ["form", "spaceDelimited", "pipeDelimited", "deepObject"] },
   header: { default: "simple", styles: ["simple"] },
-  cookie: { default: "form", styles: ["form"] },
+  // OpenAPI 3.2: the validation of the document refuses both in older versions.
+  querystring: { default: "form", styles: [] },
+  cookie: { default: "form", styles: ["form", "cookie"] },
 };
 
 /** Header parameters that the specification says to ignore: other fields of a document describe them. */
@@ -60,7 +62,37 @@ export function lowerParameters(cx: Context, list: JsonData | undefined, span: N
       );
     } else found.set(key, parameter);
   });
-  return [...found.values()];
+  const all = [...found.values()];
+  checkQuerystring(cx, all);
+  return all;
+}
+
+/**
+ * Reports a second parameter of the whole query, and parameters of the query beside one.
+ * @see https://spec.openapis.org/oas/v3.2.0.html#parameter-locations
+ */
+export function checkQuerystring(cx: Context, parameters: readonly Parameter[]): void {
+  const [whole, second] = parameters.filter((p) => p.source === "querystring");
+  if (whole === undefined) return;
+  const related = [{ message: "it takes the whole query", span: whole.span }];
+  if (second !== undefined) {
+    report(
+      cx,
+      "VG2120",
+      second.span as NodeSpan,
+      `${quote(whole.name)} and ${quote(second.name)} both take the whole query`,
+      { related, hint: "describe the query by one of them" },
+    );
+  }
+  const part = parameters.find((p) => p.source === "query");
+  if (part === undefined) return;
+  report(
+    cx,
+    "VG2121",
+    part.span as NodeSpan,
+    `the query parameter ${quote(part.name)} cannot stand beside ${quote(whole.name)}, which is in "querystring"`,
+    { related, hint: `describe it in the schema of ${quote(whole.name)}` },
+  );
 }
 
 function isSource(value: string | undefined): value is ParameterSource {

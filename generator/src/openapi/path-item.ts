@@ -5,7 +5,8 @@ import { getOwn, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { report } from "./context.ts";
 import type { Surroundings, TaggedOperation } from "./operation.ts";
-import { asOperation, checkSharedParameters, isMethod, lowerOperation } from "./operation.ts";
+import { methodsOf } from "./method.ts";
+import { checkSharedParameters, lowerOperation } from "./operation.ts";
 import { lowerParameters } from "./parameter.ts";
 import { lowerPath } from "./path.ts";
 import { refOf } from "./structure.ts";
@@ -40,14 +41,11 @@ export function lowerPathItem(
       childSpan(layer.span, "parameters"),
     );
     checkSharedParameters(cx, path, parameters);
-    for (const method of Object.keys(layer.value)) {
-      const value = asOperation(layer.value[method]);
+    for (const { method, value, span: at } of methodsOf(cx, layer.value, layer.span)) {
       // What stands beside the reference wins.
-      if (!isMethod(method) || value === undefined || seen.has(method)) continue;
+      if (seen.has(method)) continue;
       seen.add(method);
-      out.push(
-        lowerOperation(cx, method, value, childSpan(layer.span, method), { ...around, path, parameters }),
-      );
+      out.push(lowerOperation(cx, method, value, at, { ...around, path, parameters }));
     }
   }
   return out;

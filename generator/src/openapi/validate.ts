@@ -1,8 +1,8 @@
 import type { Code } from "../source/codes.ts";
-import type { DiagnosticInit, Diagnostics } from "../source/diagnostic.ts";
+import type { Diagnostics } from "../source/diagnostic.ts";
 import { parsePointer } from "../source/resolve.ts";
 import type { NodeSpan } from "../source/span.ts";
-import { keySpan } from "../source/span.ts";
+import { keySpan, pathOf } from "../source/span.ts";
 import { didYouMean, nearest } from "../source/suggest.ts";
 import type { JsonData } from "../source/value.ts";
 import { isArray, isObject } from "../source/value.ts";
@@ -28,6 +28,16 @@ interface Fault {
   readonly hint?: string | undefined;
   /** The key of the faulty node to point at, when the key is the fault. */
   readonly key?: string;
+  /** The lowering says it better where it gets there, which it does not in components that nothing uses. */
+  readonly deferred?: true;
+}
+
+/** A fault that is reported only when nothing else is said about its place. */
+export interface DeferredFault {
+  readonly code: Code;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly span: NodeSpan;
 }
 
 /** Fields without which a contract is still complete. */
@@ -66,12 +76,14 @@ const echoes: ReadonlySet<string> = new Set(["if", "dependentSchemas", "property
 class Translator {
   readonly #validator: DocumentValidator;
   readonly #version: Version;
+  readonly #types: readonly string[];
   /** Instance paths with an error that is not about unknown fields. */
   readonly #faulty: ReadonlySet<string>;
 
   constructor(validator: DocumentValidator, version: Version, errors: readonly ErrorObject[]) {
     this.#validator = validator;
     this.#version = version;
+    this.#types = [...Object.keys(typeNames)].filter((name) => version !== "3.0" || name !== "null");
     const faulty = new Set<string>();
     for (const { instancePath, keyword } of errors) {
       if (keyword === "unevaluatedProperties" || keyword === "if") continue;
@@ -134,8 +146,18 @@ class Translator {
       case "enum":
       case "const": {
         // Types of schemas and the rule of path parameters are checked where they are lowered.
-        if (name === "schema" && (last === "type" || path[path.length - 2] === "type")) return undefined;
-        if (last === "required" && name !== "schema") return undefined;
+        if (name === "schema" && (last === "type" || path[path.length - 2] === "type")) {
+          return {
+            code: "VG2040",
+            message: `there is no type ${show(data)}`,
+            hint: typeof data === "string" ? didYouMean(data, this.#types) : undefined,
+            deferred: true,
+          };
+        }
+        if (last === "required" && name !== "schema") {
+          const message = "a path parameter must be marked as required";
+          return { code: "VG2029", message, hint: "write required: true", deferred: true };
+        }
         const allowed =
           error.keyword === "const" ? [params["allowedValue"]] : (params["allowedValues"] as unknown[]);
         return {
@@ -178,6 +200,7 @@ class Translator {
         };
       case "pattern":
         if (path.length === 1 && last === "openapi") return undefined;
+        if (name === "token" && typeof data === "string") return this.#token(data, last);
         return {
           code: "VG2013",
           message: `${this.#subject(path)} has a form that is not allowed: ${show(data)}`,
@@ -185,14 +208,21 @@ class Translator {
             name === "parameter" && last === "name" ? "a path parameter is named without braces" : undefined,
         };
       case "uniqueItems":
-        // Parameters that are equal are reported by name.
-        if (last === "parameters") return undefined;
         return {
           code: "VG2013",
           message: `${this.#subject(path)} holds the same item twice, at ${String(params["j"])} and ${String(params["i"])}`,
+          // Parameters that are equal are reported by name.
+          ...(last === "parameters" && { deferred: true }),
+        };
+      case "contains":
+        return {
+          code: "VG2120",
+          message: 'at most one parameter may be in "querystring": it takes the whole query',
+          deferred: true,
         };
       case "minProperties":
-        if (last === "responses") return undefined;
+        if (last === "responses")
+          return { code: "VG2031", message: "the operation declares no response", deferred: true };
         return { code: "VG2013", message: `${this.#subject(path)} must not be empty` };
       case "minItems":
         return {
@@ -234,18 +264,43 @@ class Translator {
   #propertyName(error: ErrorObject): Fault | undefined {
     if (error.propertyName === undefined || error.keyword === "format" || error.keyword === "propertyNames")
       return undefined;
+    const key = error.propertyName;
+    if (error.keyword === "not") {
+      const message = `the method ${quote(key)} has a field of its own`;
+      return {
+        code: "VG2123",
+        message,
+        hint: `write it as ${quote(key.toLowerCase())}`,
+        key,
+        deferred: true,
+      };
+    }
     return {
       code: "VG2013",
-      message: `the name ${quote(error.propertyName)} may hold only letters, digits, ".", "-" and "_"`,
-      key: error.propertyName,
+      message: `the name ${quote(key)} may hold only letters, digits, ".", "-" and "_"`,
+      key,
+    };
+  }
+
+  /** A name that is no token (RFC 9110 §5.6.2): the value of `name`, or a key of the object that `owner` holds. */
+  #token(token: string, owner: string | undefined): Fault {
+    const isMethod = owner === "additionalOperations";
+    return {
+      code: isMethod ? "VG2122" : "VG2025",
+      message: `${quote(token)} is not a legal ${isMethod ? "method of HTTP" : "name of a header"}`,
+      ...(owner !== "name" && { key: token }),
+      deferred: true,
     };
   }
 
   #required(name: string, field: string, data: JsonData, schemaPath: string): Fault | undefined {
-    if (name === "operation" && field === "responses") return undefined;
-    if (name === "responses" || /SchemaXORContent|ExampleXORExamples|\/(?:oneOf|anyOf)\//.test(schemaPath))
-      return undefined;
-    if (field === "required" && name === "parameter") return undefined;
+    if ((name === "operation" && field === "responses") || name === "responses")
+      return { code: "VG2031", message: "the operation declares no response", deferred: true };
+    if (/SchemaXORContent|ExampleXORExamples|\/(?:oneOf|anyOf)\//.test(schemaPath)) return undefined;
+    if (field === "required" && name === "parameter") {
+      const message = "a path parameter must be marked as required";
+      return { code: "VG2029", message, hint: "add required: true", deferred: true };
+    }
     const keys = isObject(data)
       ? Object.keys(data).filter((key) => !this.#validator.fieldsOf(name).includes(key))
       : [];
@@ -259,7 +314,10 @@ class Translator {
   }
 
   #unknown(error: ErrorObject, name: string, field: string, data: JsonData): Fault | undefined {
-    if (name === "responses") return undefined;
+    if (name === "responses") {
+      const message = `${quote(field)} is not a status of a response`;
+      return { code: "VG2027", message, key: field, deferred: true };
+    }
     const fields = this.#validator.fieldsOf(name);
     if (name === "paths") {
       return { code: "VG2024", message: `the path ${quote(field)} must start with "/"`, key: field };
@@ -307,6 +365,10 @@ class Translator {
         ...(stray[0] !== undefined && { key: stray[0] }),
       };
     }
+    if (name === "parameters") {
+      const message = 'parameters in "query" and in "querystring" exclude each other';
+      return { code: "VG2121", message, deferred: true };
+    }
     for (const [a, b] of exclusivePairs) {
       if (has(a) && has(b)) return { code: "VG2015", message: `"${a}" and "${b}" exclude each other` };
     }
@@ -318,6 +380,9 @@ class Translator {
 const exclusivePairs: readonly (readonly [string, string])[] = [
   ["example", "examples"],
   ["value", "externalValue"],
+  ["value", "dataValue"],
+  ["value", "serializedValue"],
+  ["serializedValue", "externalValue"],
   ["operationId", "operationRef"],
   ["identifier", "url"],
 ];
@@ -358,16 +423,20 @@ function withoutBigInts(value: JsonData): JsonData {
 
 /**
  * Checks a document against the schema that the OpenAPI Initiative publishes for its version, and reports each fault
- * once, at its place and in plain words.
+ * once, at its place and in plain words. What it gives is to be reported by {@link reportDeferred} after the lowering.
  */
-export async function validateDocument(input: ValidationInput, diagnostics: Diagnostics): Promise<void> {
+export async function validateDocument(
+  input: ValidationInput,
+  diagnostics: Diagnostics,
+): Promise<DeferredFault[]> {
   const validator = await documentValidator(input.version);
   const { validate } = validator;
-  if (validate(input.bigIntegers ? withoutBigInts(input.value) : input.value)) return;
+  if (validate(input.bigIntegers ? withoutBigInts(input.value) : input.value)) return [];
   const errors = validate.errors ?? [];
   validate.errors = null;
   const translator = new Translator(validator, input.version, errors);
   const seen = new Set<string>();
+  const deferred: DeferredFault[] = [];
   for (const error of errors) {
     const path = parsePointer(error.instancePath) ?? [];
     const fault = translator.translate(error, path);
@@ -376,10 +445,35 @@ export async function validateDocument(input: ValidationInput, diagnostics: Diag
     if (seen.has(id)) continue;
     seen.add(id);
     const at = input.spanOf(path);
-    const init: DiagnosticInit = {
-      span: fault.key === undefined ? at : keySpan(at, fault.key),
-      hint: fault.hint,
-    };
-    diagnostics.add(fault.code, fault.message, init);
+    const span = fault.key === undefined ? at : keySpan(at, fault.key);
+    const { code, message, hint } = fault;
+    if (fault.deferred === true) deferred.push({ code, message, hint, span });
+    else diagnostics.add(code, message, { span, hint });
+  }
+  // A document that the schema refuses is never accepted in silence.
+  const [first] = errors;
+  if (deferred.length === 0 && first !== undefined && !diagnostics.hasErrors) {
+    const path = parsePointer(first.instancePath) ?? [];
+    const message = `this is not allowed here: ${first.message ?? first.keyword}`;
+    deferred.push({ code: "VG2013", message, hint: undefined, span: input.spanOf(path) });
+  }
+  return deferred;
+}
+
+/** Reports the faults about whose place nothing was said. */
+export function reportDeferred(faults: readonly DeferredFault[], diagnostics: Diagnostics): void {
+  if (faults.length === 0) return;
+  const said = diagnostics.list.flatMap(({ severity, span }) =>
+    severity !== "info" && span?.kind === "node" ? [{ file: span.file, path: pathOf(span) }] : [],
+  );
+  for (const { code, message, hint, span } of faults) {
+    const path = pathOf(span);
+    const known = said.some(({ file, path: other }) => {
+      const common = Math.min(path.length, other.length);
+      // At the place, in what holds it, or right below it.
+      if (file !== span.file || Math.abs(path.length - other.length) > 2) return false;
+      return path.slice(0, common).every((key, i) => String(key) === String(other[i]));
+    });
+    if (!known) diagnostics.add(code, message, { span, hint });
   }
 }

@@ -213,6 +213,23 @@ export const codes = {
   VG2093: { severity: "info", title: "Servers of a path or of an operation are not used yet." },
   VG2094: { severity: "info", title: "The schema of what a text contains is not enforced yet." },
 
+  VG2120: { severity: "error", title: "Two parameters of an operation take the whole query." },
+  VG2121: {
+    severity: "error",
+    title: "A parameter of the query stands beside one that takes the whole query.",
+  },
+  VG2122: { severity: "error", title: "A key of additionalOperations is not a method of HTTP." },
+  VG2123: {
+    severity: "error",
+    title: "A method that has a field of its own stands in additionalOperations.",
+  },
+  VG2124: { severity: "warning", title: "A method differs from a common one in upper and lower case only." },
+  VG2125: {
+    severity: "error",
+    title: "An operation has the method CONNECT, which reaches no operation.",
+    repair: "The operation is left out.",
+  },
+
   VG4001: { severity: "error", title: "Two operations have the same method and path." },
   VG4002: {
     severity: "error",

@@ -96,6 +96,8 @@ export class ParameterReader {
           ? code`x.queryFields(${how}, ${this.#exploded(op, parameter)})`
           : code`x.queryFields(${how})`;
       }
+      case "querystring":
+        return code`x.querystring()`;
       case "header": {
         const field = literal(parameter.name.toLowerCase());
         if (shape === "scalar") return code`x.header(${field})`;

@@ -168,6 +168,8 @@ function sourceWords(parameter: Parameter): Code {
       return code`Path parameter \`${name}\`.`;
     case "query":
       return code`Query parameter \`${name}\`.`;
+    case "querystring":
+      return code`The whole query string.`;
     case "header":
       return code`Header \`${name}\`.`;
     case "cookie":

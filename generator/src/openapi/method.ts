@@ -1,0 +1,77 @@
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan, keySpan } from "../source/span.ts";
+import type { JsonObject } from "../source/value.ts";
+import { getOwn, isObject } from "../source/value.ts";
+import type { Context } from "./context.ts";
+import { quote, report } from "./context.ts";
+import { isToken } from "./token.ts";
+import type { Version } from "./version.ts";
+
+const since20 = ["get", "put", "post", "delete", "options", "head", "patch"];
+const since30 = [...since20, "trace"];
+
+/** The fields of a Path Item Object that hold operations, by version. */
+const fields: Readonly<Record<Version, ReadonlySet<string>>> = {
+  "3.0": new Set(since30),
+  "3.1": new Set(since30),
+  "3.2": new Set([...since30, "query"]),
+};
+
+/** An operation of a path item as it is written. */
+export interface MethodEntry {
+  /** As it is sent. */
+  readonly method: string;
+  readonly value: JsonObject;
+  readonly span: NodeSpan;
+}
+
+/**
+ * The operations of a path item in the author's order, with their methods.
+ * @see https://spec.openapis.org/oas/v3.2.0.html#path-item-object
+ */
+export function methodsOf(cx: Context, item: JsonObject, span: NodeSpan): MethodEntry[] {
+  const out: MethodEntry[] = [];
+  for (const key of Object.keys(item)) {
+    const value = item[key]!;
+    if (fields[cx.version].has(key)) {
+      if (isObject(value)) out.push({ method: key.toUpperCase(), value, span: childSpan(span, key) });
+    } else if (key === "additionalOperations" && cx.version === "3.2" && isObject(value)) {
+      out.push(...additional(cx, value, childSpan(span, key)));
+    }
+  }
+  return out;
+}
+
+/** Methods are case-sensitive, so they are sent as the document writes them. */
+function additional(cx: Context, operations: JsonObject, span: NodeSpan): MethodEntry[] {
+  const out: MethodEntry[] = [];
+  for (const method of Object.keys(operations)) {
+    const at = keySpan(span, method);
+    const field = method.toLowerCase();
+    if (!isToken(method)) {
+      report(cx, "VG2122", at, `${quote(method)} is not a legal method of HTTP`, {
+        hint: "a method is made of letters, digits and !#$%&'*+-.^_`|~",
+      });
+      continue;
+    }
+    if (fields["3.2"].has(field)) {
+      const exact = method === method.toUpperCase();
+      const message = exact
+        ? `the method ${quote(method)} has a field of its own`
+        : `${quote(method)} is another method than ${quote(method.toUpperCase())}: methods are case-sensitive`;
+      report(cx, exact ? "VG2123" : "VG2124", at, message, {
+        hint: exact
+          ? `write the operation as ${quote(field)} of the path item`
+          : `if ${method.toUpperCase()} is meant, write the operation as ${quote(field)} of the path item`,
+      });
+      if (exact) continue;
+    }
+    if (method === "CONNECT") {
+      report(cx, "VG2125", at, "requests of the method CONNECT ask for a tunnel and reach no operation");
+      continue;
+    }
+    const value = getOwn(operations, method);
+    if (isObject(value)) out.push({ method, value, span: childSpan(span, method) });
+  }
+  return out;
+}
