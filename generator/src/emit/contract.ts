@@ -17,6 +17,12 @@ export function isSplit(api: Api): boolean {
   return api.grouped && api.groups.length > 1 && count > splitAbove;
 }
 
+/** What the file of a group imports whole, and how it calls that. */
+export const groupNamespaces: ReadonlyMap<string, string> = new Map([
+  ["codec", "codec"],
+  ["types", "t"],
+]);
+
 /** How an operation's types are called. */
 export function typesOf(contract: Contract, op: Operation): OperationTypes {
   const types = contract.operations.get(op);

@@ -1,5 +1,5 @@
 import type { Code } from "./code.ts";
-import { identifier } from "./code.ts";
+import { identifier, member } from "./code.ts";
 import type { RuntimeSymbol, RuntimeType } from "./runtime-symbols.ts";
 
 /** The module of the runtime that generated code may import. */
@@ -9,9 +9,18 @@ const runtimeModule = "volo-http/codegen/v1";
 export interface GeneratedImport {
   /** `volo-http/codegen/v1`, or a generated file of the same contract without its extension, e.g. `./types`. */
   readonly module: string;
+  /** The exported name; `*` for the module as a whole. */
   readonly name: string;
   /** The name inside the file: `name`, or another one when the file has declared or imported that name already. */
   readonly local: string;
+  readonly typeOnly: boolean;
+}
+
+/** Names of another file of the contract that a generated file exports as its own. */
+export interface GeneratedExport {
+  /** The file without its extension, e.g. `./server/pets`. */
+  readonly module: string;
+  readonly names: readonly string[];
   readonly typeOnly: boolean;
 }
 
@@ -23,14 +32,25 @@ export interface GeneratedImport {
 export class GeneratedFile {
   /** Path inside the folder of the contract, without extension, e.g. `types` or `server/pets`. */
   readonly path: string;
+  readonly #namespaces: ReadonlyMap<string, string>;
   readonly #taken: Set<string>;
   readonly #imports = new Map<string, GeneratedImport>();
+  readonly #exports: GeneratedExport[] = [];
   readonly #statements: Code[] = [];
 
-  /** @param declared every name that the file declares, so that no import takes one of them. */
-  constructor(path: string, declared: Iterable<string> = []) {
+  /**
+   * @param declared every name that the file declares, so that no import takes one of them.
+   * @param namespaces generated files that this one imports whole, with the name by which it calls them: for files that
+   * would list hundreds of names. Bundlers leave out what is not used all the same.
+   */
+  constructor(
+    path: string,
+    declared: Iterable<string> = [],
+    namespaces: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.path = path;
     this.#taken = new Set(declared);
+    this.#namespaces = namespaces;
   }
 
   /** A function, class or constant of the runtime. */
@@ -45,9 +65,16 @@ export class GeneratedFile {
 
   /** A symbol of another file of the same contract. */
   from(file: string, name: string, kind: "value" | "type"): Code {
-    return file === this.path
-      ? identifier(name)
-      : this.#import(relative(this.path, file), name, kind === "type");
+    if (file === this.path) return identifier(name);
+    const module = relative(this.path, file);
+    const namespace = this.#namespaces.get(file);
+    if (namespace === undefined) return this.#import(module, name, kind === "type");
+    return member(this.#import(module, "*", kind === "type", namespace), identifier(name));
+  }
+
+  /** Passes on what another file of the same contract declares, under the same names. */
+  reexport(file: string, names: readonly string[], kind: "value" | "type"): void {
+    this.#exports.push({ module: relative(this.path, file), names, typeOnly: kind === "type" });
   }
 
   /** Appends a top-level declaration, its comment included. */
@@ -59,15 +86,19 @@ export class GeneratedFile {
     return [...this.#imports.values()];
   }
 
+  get exports(): readonly GeneratedExport[] {
+    return this.#exports;
+  }
+
   get statements(): readonly Code[] {
     return this.#statements;
   }
 
-  #import(module: string, name: string, typeOnly: boolean): Code {
+  #import(module: string, name: string, typeOnly: boolean, wanted: string = name): Code {
     const key = `${module} ${name}`;
     const known = this.#imports.get(key);
     if (known !== undefined && (typeOnly || !known.typeOnly)) return identifier(known.local);
-    const local = known?.local ?? this.#free(name);
+    const local = known?.local ?? this.#free(wanted);
     this.#imports.set(key, { module, name, local, typeOnly });
     return identifier(local);
   }

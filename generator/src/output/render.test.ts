@@ -69,6 +69,30 @@ test("long imports are put one name a line", async () => {
   );
 });
 
+test("files that are imported whole, and names that are passed on", async () => {
+  const namespaces = new Map([
+    ["codec", "codec"],
+    ["types", "t"],
+  ]);
+  const file = new GeneratedFile("server/pets", ["t"], namespaces);
+  const is = file.from("codec", "isPet", "value");
+  file.add(code`export const check: (v: ${file.from("types", "Pet", "type")}) => boolean = ${is};`);
+  file.reexport("server/security", ["Security"], "type");
+  const names = Array.from({ length: 8 }, (_, i) => `somethingLong${i}`);
+  file.reexport("server/others", names, "value");
+  const { text, found } = await render(file);
+  expect(found).toEqual([]);
+  expect(text.slice(text.indexOf("import"))).toBe(`import * as codec from "../codec.ts";
+import type * as t_ from "../types.ts";
+
+export type { Security } from "../server/security.ts";
+export {
+${names.map((name) => `  ${name},\n`).join("")}} from "../server/others.ts";
+
+export const check: (v: t_.Pet) => boolean = codec.isPet;
+`);
+});
+
 test("a file without imports", async () => {
   const file = new GeneratedFile("types");
   file.add(code`export interface A {}`);

@@ -1,6 +1,6 @@
 import type { ImportDeclarationStructure, Project, ts as TypeScript } from "ts-morph";
-import { commentText } from "../emit/code.ts";
-import type { GeneratedFile, GeneratedImport } from "../emit/file.ts";
+import { commentText, literal } from "../emit/code.ts";
+import type { GeneratedExport, GeneratedFile, GeneratedImport } from "../emit/file.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import type { ImportExtension } from "./extension.ts";
 
@@ -67,7 +67,21 @@ function renderHead(
   });
   const text = source.getFullText();
   source.forget();
-  return text;
+  return text + exportsOf(file.exports, options.importExtension);
+}
+
+/** The names that a file passes on, one declaration a module and kind. */
+function exportsOf(exports: readonly GeneratedExport[], extension: ImportExtension): string {
+  if (exports.length === 0) return "";
+  const lines = exports.map(({ module, names, typeOnly }) => {
+    const head = typeOnly ? "export type {" : "export {";
+    const tail = `} from ${literal(module + extension)};\n`;
+    const line = `${head} ${names.join(", ")} ${tail}`;
+    return line.length <= LINE_WIDTH
+      ? line
+      : `${head}\n${names.map((name) => `  ${name},\n`).join("")}${tail}`;
+  });
+  return `\n${lines.join("")}`;
 }
 
 /** What the compiler says about a text it only parsed; its type declarations keep it to themselves. */
@@ -110,21 +124,28 @@ interface ImportGroup {
   readonly specifier: string;
   readonly typeOnly: boolean;
   readonly names: readonly string[];
+  /** The module as a whole under one name; there are no names then. */
+  readonly namespace?: string;
 }
 
 /** One declaration a module and kind: packages first, then files from the farthest folder to the nearest. */
 function importsOf(imports: readonly GeneratedImport[], extension: ImportExtension): ImportGroup[] {
   const groups = new Map<string, { specifier: string; typeOnly: boolean; names: string[] }>();
+  const namespaces: ImportGroup[] = [];
   for (const { module, name: exported, local, typeOnly } of imports) {
     const name = local === exported ? exported : `${exported} as ${local}`;
     const specifier = module.startsWith(".") ? module + extension : module;
+    if (exported === "*") {
+      namespaces.push({ specifier, typeOnly, names: [], namespace: local });
+      continue;
+    }
     const key = `${specifier} ${typeOnly}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { specifier, typeOnly, names: [name] });
     else group.names.push(name);
   }
   for (const group of groups.values()) group.names.sort(byName);
-  return [...groups.values()].sort(
+  return [...namespaces, ...groups.values()].sort(
     (a, b) =>
       distanceOf(b.specifier) - distanceOf(a.specifier) ||
       byName(a.specifier, b.specifier) ||
@@ -145,7 +166,8 @@ function byName(a: string, b: string): number {
 }
 
 function structure(kind: ImportDeclarationStructure["kind"], group: ImportGroup): ImportDeclarationStructure {
-  const { specifier: moduleSpecifier, typeOnly: isTypeOnly, names } = group;
+  const { specifier: moduleSpecifier, typeOnly: isTypeOnly, names, namespace } = group;
+  if (namespace !== undefined) return { kind, moduleSpecifier, isTypeOnly, namespaceImport: namespace };
   const length = `import ${isTypeOnly ? "type " : ""}{ ${names.join(", ")} } from "${moduleSpecifier}";`
     .length;
   if (length <= LINE_WIDTH) return { kind, moduleSpecifier, isTypeOnly, namedImports: [...names] };

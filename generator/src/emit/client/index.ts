@@ -1,12 +1,13 @@
-import type { Group, Operation, SecurityScheme } from "../../ir/index.ts";
+import type { Api, Group, Operation, SecurityScheme } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
 import { code, commentText, identifier, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
-import { fileStem, isSplit, lowerFirst } from "../contract.ts";
+import { fileStem, groupNamespaces, isSplit, lowerFirst } from "../contract.ts";
 import { GeneratedFile } from "../file.ts";
 import { call as callCode, record } from "../layout.ts";
 import { schemesOf, schemesTable, schemeWords } from "../security.ts";
+import { reservedNames } from "../reserved.ts";
 import { operationComment } from "../types/docs.ts";
 import { operationsOf } from "../types/index.ts";
 import { OperationPrinter, readerName, signatureOf } from "./operation.ts";
@@ -24,13 +25,15 @@ export function emitClient(contract: Contract, codec: Codec): GeneratedFile[] {
     ...["Credentials", "ClientOptions", "Client"].map((end) => api.name + end),
     clientFunction(api.name),
   ];
-  const main = new GeneratedFile("client", [...own, ...(split ? [] : operations.flatMap(declarations))]);
+  const main = split
+    ? new GeneratedFile("client", own, mainNamespaces(api))
+    : new GeneratedFile("client", [...own, ...operations.flatMap(declarations)]);
   declareOptions(contract, schemes, main);
   const files = new Map<Operation, GeneratedFile>();
   const others: GeneratedFile[] = [];
   for (const group of api.groups) {
     const file = split
-      ? new GeneratedFile(`client/${fileStem(group)}`, group.operations.flatMap(declarations))
+      ? new GeneratedFile(groupPath(group), group.operations.flatMap(declarations), groupNamespaces)
       : main;
     if (file !== main) others.push(file);
     for (const op of group.operations) if (!files.has(op)) files.set(op, file);
@@ -39,6 +42,19 @@ export function emitClient(contract: Contract, codec: Codec): GeneratedFile[] {
   declareClass(contract, files, main);
   for (const group of api.groups) addOperations(group, contract, codec, schemes, files);
   return [main, ...others];
+}
+
+function groupPath(group: Group): string {
+  return `client/${fileStem(group)}`;
+}
+
+/** What the class of a contract with many operations imports whole: the types, and the functions of each group. */
+function mainNamespaces({ groups }: Api): Map<string, string> {
+  const names = groups.map((group): [string, string] => {
+    const name = lowerFirst(group.name);
+    return [groupPath(group), reservedNames.functions.includes(name) ? `${name}_` : name];
+  });
+  return new Map([["types", "t"], ...names]);
 }
 
 function addOperations(

@@ -3,7 +3,7 @@ import type { Code } from "../code.ts";
 import { code, docComment, commentText, identifier, join } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
-import { fileStem, isSplit } from "../contract.ts";
+import { fileStem, groupNamespaces, isSplit } from "../contract.ts";
 import { GeneratedFile } from "../file.ts";
 import { operationsOf } from "../types/index.ts";
 import { EndpointPrinter } from "./endpoint.ts";
@@ -76,11 +76,11 @@ class ServerEmitter {
     declareSecurity(api, this.#schemes, file);
     file.add(code`export ${schemesConstant(this.#schemes, file)}`);
     others.push(file);
-    main.add(reexport(main, this.#securityFile, names, []));
+    main.reexport(this.#securityFile, names, "type");
   }
 
   #groupFile(group: Group): GeneratedFile {
-    return new GeneratedFile(`server/${fileStem(group)}`, groupDeclarations(group));
+    return new GeneratedFile(`server/${fileStem(group)}`, groupDeclarations(group), groupNamespaces);
   }
 
   /** A group: its interface, its router, its endpoints. */
@@ -111,7 +111,10 @@ class ServerEmitter {
       const service = main.from(file.path, `${group.name}Service`, "type");
       bases.push(code`${service}${generics.passed}`);
       rows.push(code`...${main.from(file.path, routesName(group.name), "value")}(service as ${service}),`);
-      if (file !== main) main.add(this.#reexportGroup(main, group, file));
+      if (file === main) continue;
+      const types = [`${group.name}Service`, `${group.name}Operation`, `${group.name}RouterOptions`];
+      main.reexport(file.path, types, "type");
+      main.reexport(file.path, [routerName(group.name)], "value");
     }
     const name = identifier(`${api.name}Service`);
     const comment = this.#serviceComment();
@@ -166,11 +169,6 @@ class ServerEmitter {
     return docComment([commentText(this.#serviceWords())]);
   }
 
-  #reexportGroup(main: GeneratedFile, group: Group, file: GeneratedFile): Code {
-    const types = [`${group.name}Service`, `${group.name}Operation`, `${group.name}RouterOptions`];
-    return reexport(main, file.path, types, [routerName(group.name)]);
-  }
-
   #declared(): string[] {
     const { api } = this.#contract;
     const names = ["Service", "Principals", "Security", "Operation", "RouterOptions"].map(
@@ -187,28 +185,4 @@ function groupDeclarations(group: Group): string[] {
   const types = [`${group.name}Service`, `${group.name}Operation`, `${group.name}RouterOptions`];
   const functions = group.operations.flatMap((op: Operation) => [op.name, `${op.name}Body`]);
   return [...types, routerName(group.name), routesName(group.name), ...functions];
-}
-
-/** Passes on what another file declares, under the same names. */
-function reexport(
-  main: GeneratedFile,
-  from: string,
-  types: readonly string[],
-  values: readonly string[],
-): Code {
-  const lines = [
-    code`export type { ${join(
-      types.map((name) => main.from(from, name, "type")),
-      ", ",
-    )} };`,
-  ];
-  if (values.length > 0) {
-    lines.push(
-      code`export { ${join(
-        values.map((name) => main.from(from, name, "value")),
-        ", ",
-      )} };`,
-    );
-  }
-  return join(lines, "\n");
 }
