@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { generate } from "../../generator/src/index.ts";
-import type { Diagnostic } from "../../generator/src/index.ts";
+import type { Diagnostic, GenerateOptions } from "../../generator/src/index.ts";
 import type { compilers } from "../tools.ts";
 import { root, tsc, writeTree } from "../tools.ts";
 
@@ -21,13 +21,14 @@ export interface Generated {
 export async function generated(
   source: { text: string } | { path: string },
   name = "Api",
+  options: Partial<GenerateOptions> = {},
 ): Promise<Generated> {
   mkdirSync(join(root, "test/.tmp"), { recursive: true });
   const folder = mkdtempSync(join(root, "test/.tmp/emit-"));
   const input = "path" in source ? source.path : join(folder, "api.yaml");
   if ("text" in source) writeFileSync(input, source.text);
   const outDir = join(folder, "gen");
-  const result = await generate({ input, outDir, name, importExtension: ".ts", root: folder });
+  const result = await generate({ input, outDir, name, importExtension: ".ts", root: folder, ...options });
   const files = new Map(result.files.map((file) => [file.path, file.text]));
   writeTree(outDir, files);
   const config = {

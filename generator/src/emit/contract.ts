@@ -37,8 +37,12 @@ export function lowerFirst(name: string): string {
 
 /** `Pets` → `pets`, `SecurityAdvisories` → `security-advisories`: the stem of a group's file. */
 export function fileStem(group: Group): string {
-  return group.name.replace(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2-").toLowerCase();
+  const stem = group.name.replace(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2-").toLowerCase();
+  return devices.test(stem) ? `${stem}-group` : stem;
 }
+
+/** Names that stand for devices in the file systems of Windows, whatever their extension. */
+const devices = /^(?:con|prn|aux|nul|(?:com|lpt)[0-9])$/;
 
 /**
  * The media type that is printed for one of several contents. Tools declare any type at all for JSON or text: unless

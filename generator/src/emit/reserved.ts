@@ -12,6 +12,8 @@ const globals = [
   "Awaited",
   "BigInt",
   "Boolean",
+  // The type parameter of every generated service.
+  "Cx",
   "Date",
   "Error",
   "Exclude",
@@ -121,8 +123,14 @@ const members = [
 /** Parameters and variables of generated functions, which call the functions of operations. */
 const locals = ["body", "client", "contentType", "options", "reply", "req", "res", "schemes", "service", "x"];
 
-/** Names that no type, operation or method of a contract gets. */
-export const reservedNames: { readonly types: readonly string[]; readonly functions: readonly string[] } = {
+/** Names that no type, operation, method, header or security scheme of a contract gets. */
+export const reservedNames: {
+  readonly types: readonly string[];
+  readonly functions: readonly string[];
+  readonly keys: readonly string[];
+} = {
   types: globals,
   functions: [...words, ...members, ...locals],
+  // An object without such a key has one all the same, of a type that no contract means.
+  keys: members,
 };

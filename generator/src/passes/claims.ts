@@ -17,19 +17,24 @@ export interface Claimant {
 export class Claims {
   readonly #taken: Set<string>;
   readonly #given = new Set<string>();
+  readonly #key: (name: string) => string;
 
-  /** @param reserved names that nobody gets. */
-  constructor(reserved: Iterable<string> = []) {
-    this.#taken = new Set(reserved);
+  /**
+   * @param reserved names that nobody gets.
+   * @param key what must differ between two names; file names, for one, may not differ in case only. Default: the name.
+   */
+  constructor(reserved: Iterable<string> = [], key: (name: string) => string = (name) => name) {
+    this.#key = key;
+    this.#taken = new Set([...reserved].map(key));
   }
 
   has(name: string): boolean {
-    return this.#taken.has(name);
+    return this.#taken.has(this.#key(name));
   }
 
   /** Keeps names from being given to later claimants. */
   reserve(...names: readonly string[]): void {
-    for (const name of names) this.#taken.add(name);
+    for (const name of names) this.#taken.add(this.#key(name));
   }
 
   /**
@@ -50,11 +55,11 @@ export class Claims {
     const { base, hint, id } = claimant;
     let name = base;
     // What is taken but was not given to another claimant is reserved.
-    if (this.#taken.has(name) && !this.#given.has(name)) name = `${base}_`;
-    if (this.#taken.has(name)) name = `${base}_${digest(hint)}`;
-    for (let round = 0; this.#taken.has(name); round++) name = `${base}_${digest(`${id}#${round}`)}`;
-    this.#given.add(name);
-    this.#taken.add(name);
+    if (this.has(name) && !this.#given.has(this.#key(name))) name = `${base}_`;
+    if (this.has(name)) name = `${base}_${digest(hint)}`;
+    for (let round = 0; this.has(name); round++) name = `${base}_${digest(`${id}#${round}`)}`;
+    this.#given.add(this.#key(name));
+    this.#taken.add(this.#key(name));
     return name;
   }
 }

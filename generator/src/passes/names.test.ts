@@ -46,6 +46,7 @@ function api(more: Partial<Api>): Api {
 const reserved = {
   types: ["Promise", "Error", "Record"],
   functions: ["delete", "constructor", "then", "req"],
+  keys: ["constructor"],
 };
 
 function named(more: Partial<Api>): Api {

@@ -22,6 +22,8 @@ export interface ReservedNames {
   readonly types: readonly string[];
   /** In the scope of functions and of the methods of services and clients. */
   readonly functions: readonly string[];
+  /** In the scope of keys of objects that may lack them: headers and security schemes. */
+  readonly keys: readonly string[];
 }
 
 /** What one operation declares besides its function; `stem` is its name in PascalCase. */
@@ -52,7 +54,7 @@ export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
   types.reserve(...reserved.types, ...apiSuffixes.map((suffix) => api.name + suffix));
   const functions = new Claims([...reserved.functions, ...routerNames(api.name)]);
   const groups = groupNames(api, types, functions);
-  const operations = nameOperations(api, types, functions);
+  const operations = nameOperations(api, types, functions, reserved);
   return {
     ...api,
     groups: api.groups.map((group, i): Group => {
@@ -60,7 +62,7 @@ export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
       return { ...group, name, operations: group.operations.map((op) => operations.get(op) ?? op) };
     }),
     types: nameTypes(api.types, types),
-    securitySchemes: nameSchemes(api.securitySchemes),
+    securitySchemes: nameSchemes(api.securitySchemes, reserved),
   };
 }
 
@@ -86,7 +88,8 @@ function routerNames(stem: string): readonly string[] {
 
 function groupNames(api: Api, types: Claims, functions: Claims): readonly string[] {
   if (!api.grouped) return api.groups.map(() => api.name);
-  const scope = new Claims();
+  // A group may get a file of its own, and file systems confuse names that differ in case only.
+  const scope = new Claims([], (name) => name.toLowerCase());
   const claimants = api.groups.map((group): Claimant => {
     const base = pascalCase(group.hint);
     return { hint: group.hint, base: base === api.name ? `${base}Group` : base, id: group.hint };
@@ -99,7 +102,12 @@ function groupNames(api: Api, types: Claims, functions: Claims): readonly string
   return names;
 }
 
-function nameOperations(api: Api, types: Claims, functions: Claims): Map<Operation, Operation> {
+function nameOperations(
+  api: Api,
+  types: Claims,
+  functions: Claims,
+  reserved: ReservedNames,
+): Map<Operation, Operation> {
   const operations = api.groups.flatMap((group) => group.operations);
   const distinct = [...new Set(operations)];
   const names = functions.all(
@@ -113,7 +121,7 @@ function nameOperations(api: Api, types: Claims, functions: Claims): Map<Operati
     distinct.map((op, i) => {
       const name = names[i] ?? op.name;
       types.reserve(...operationTypes(name.charAt(0).toUpperCase() + name.slice(1)));
-      return [op, nameOperation(op, name)];
+      return [op, nameOperation(op, name, reserved)];
     }),
   );
 }
@@ -128,8 +136,9 @@ function operationBase(op: Operation): string {
   return camelCase(`${op.method.toLowerCase()} ${path}`);
 }
 
-function nameOperation(op: Operation, name: string): Operation {
-  const body = op.body && { ...op.body, contents: op.body.contents.map(nameContent) };
+function nameOperation(op: Operation, name: string, reserved: ReservedNames): Operation {
+  const contents = (all: readonly Content[]): Content[] => all.map((one) => nameContent(one, reserved));
+  const body = op.body && { ...op.body, contents: contents(op.body.contents) };
   return {
     ...op,
     name,
@@ -137,19 +146,19 @@ function nameOperation(op: Operation, name: string): Operation {
     ...(body && { body }),
     replies: op.replies.map((reply): ReplySpec => ({
       ...reply,
-      headers: nameHeaders(reply.headers),
-      contents: reply.contents.map(nameContent),
+      headers: nameHeaders(reply.headers, reserved),
+      contents: contents(reply.contents),
     })),
   };
 }
 
-function nameContent(content: Content): Content {
+function nameContent(content: Content, reserved: ReservedNames): Content {
   if (content.encoding.length === 0) return content;
   return {
     ...content,
     encoding: content.encoding.map((field): FieldEncoding => ({
       ...field,
-      headers: nameHeaders(field.headers),
+      headers: nameHeaders(field.headers, reserved),
     })),
   };
 }
@@ -192,14 +201,14 @@ function propertyBase(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) && name !== "__proto__" ? name : camelCase(name);
 }
 
-function nameHeaders(headers: readonly Header[]): readonly Header[] {
+function nameHeaders(headers: readonly Header[], reserved: ReservedNames): readonly Header[] {
   if (headers.length === 0) return headers;
   const claimants = headers.map((header): Claimant => ({
     hint: header.name,
     base: camelCase(header.name.toLowerCase()),
     id: header.name,
   }));
-  const names = new Claims().all(claimants);
+  const names = new Claims(reserved.keys).all(claimants);
   return headers.map((header, i): Header => ({ ...header, property: names[i] ?? header.name }));
 }
 
@@ -244,8 +253,8 @@ function memberBase(value: EnumMember["value"]): string {
   return pascalCase(String(value));
 }
 
-function nameSchemes(schemes: readonly SecurityScheme[]): readonly SecurityScheme[] {
-  const names = new Claims().all(
+function nameSchemes(schemes: readonly SecurityScheme[], reserved: ReservedNames): readonly SecurityScheme[] {
+  const names = new Claims(reserved.keys).all(
     schemes.map((scheme): Claimant => ({
       hint: scheme.name,
       base: propertyBase(scheme.name),

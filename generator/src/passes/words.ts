@@ -51,9 +51,13 @@ function lowerFirst(word: string): string {
   return word.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (run) => run.toLowerCase());
 }
 
+/** Longest identifier: file systems take no more than 255 bytes, and nobody reads as many. */
+const longest = 120;
+
 function startable(name: string, empty: string): string {
   if (name === "") return empty;
-  return /^[0-9]/.test(name) ? `_${name}` : name;
+  const bounded = name.length <= longest ? name : name.slice(0, longest - 5) + digest(name);
+  return /^[0-9]/.test(bounded) ? `_${bounded}` : bounded;
 }
 
 /** `simple-user` → `SimpleUser`, `API_KEY` → `ApiKey`, `3d` → `_3d`; the letters of a word keep their case. */
