@@ -1,4 +1,4 @@
-import type { Content, ParameterStyle, Type, TypeTable } from "../ir/index.ts";
+import type { Content, ParameterStyle, PartEncoding, Type, TypeTable } from "../ir/index.ts";
 import { resolve } from "../ir/view.ts";
 import { itemsOf, shapesOf } from "./shape.ts";
 
@@ -18,9 +18,9 @@ export function fieldForm(content: Content, name: string, type: Type, types: Typ
   const shapes = shapesOf(type, types);
   const [shape = "scalar"] = shapes;
   const item = shape === "list" ? itemsOf(type, types) : undefined;
-  if (content.format === "multipart" && isBinary(item ?? type, types))
+  if (content.format === "multipart" && isBinaryPart(item ?? type, types))
     return { as: "file", each: item !== undefined };
-  const json = encoding?.contentType !== undefined && /[/+]json\b/.test(encoding.contentType);
+  const json = encoding?.contentTypes?.some((type) => /[/+]json\b/.test(type)) === true;
   const style = encoding?.style ?? "form";
   const explode = encoding?.explode ?? style === "form";
   const styled = content.format === "form" && encoding?.style !== undefined;
@@ -36,7 +36,22 @@ export function fieldForm(content: Content, name: string, type: Type, types: Typ
   return styled && !json ? { as: "fields", style, explode } : { as: "json", each: false };
 }
 
-function isBinary(type: Type, types: TypeTable): boolean {
+/** Media types or ranges that a part must be of; `undefined` when the contract does not say. */
+export function partTypes(
+  encoding: PartEncoding | undefined,
+  type: Type,
+  types: TypeTable,
+): readonly string[] | undefined {
+  if (encoding?.contentTypes !== undefined) return encoding.contentTypes;
+  const item = shapesOf(type, types)[0] === "list" ? itemsOf(type, types) : type;
+  const target = resolve(item, types);
+  // The type of unknown bytes is how contracts say that any will do.
+  const own = target?.kind === "binary" ? target.contentType : undefined;
+  return own === undefined || own === "application/octet-stream" ? undefined : [own];
+}
+
+/** Whether a part holds bytes. */
+export function isBinaryPart(type: Type, types: TypeTable): boolean {
   const target = resolve(type, types);
-  return target?.kind === "binary" || (target?.kind === "nullable" && isBinary(target.inner, types));
+  return target?.kind === "binary" || (target?.kind === "nullable" && isBinaryPart(target.inner, types));
 }

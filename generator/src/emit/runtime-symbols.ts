@@ -118,6 +118,7 @@ export const runtimeSymbols = [
   "maxLength",
   "minLength",
   "multipart",
+  "multipartBody",
   "multipleOf",
   "num",
   "onlyKeys",

@@ -2,7 +2,7 @@ import { locate } from "../source/locate.ts";
 import type { Span } from "../source/span.ts";
 import type { Api, SecurityScheme, Server } from "./api.ts";
 import type { JsonValue } from "./json.ts";
-import type { Content, Header, Operation, Parameter, ReplySpec, StatusPattern } from "./operation.ts";
+import type { Content, Header, Operation, Parameter, PartEncoding, ReplySpec, StatusPattern } from "./operation.ts";
 import type { Additional, Docs, Refinement, Type } from "./type.ts";
 
 /** How an API is dumped. */
@@ -151,16 +151,22 @@ class Dumper {
   }
 
   content(depth: number, content: Content): void {
-    this.type(depth, `${content.mediaType} ${content.format}:`, content.type);
-    for (const field of content.encoding) {
-      let text = `encoding ${word(field.field)}`;
-      if (field.contentType !== undefined) text += ` ${field.contentType}`;
-      if (field.style !== undefined) text += ` ${field.style}`;
-      if (field.explode !== undefined) text += ` explode=${field.explode}`;
-      if (field.allowReserved !== undefined) text += ` allowReserved=${field.allowReserved}`;
-      this.line(depth + 1, text);
-      for (const header of field.headers) this.header(depth + 2, header);
-    }
+    const limit = content.limit === undefined ? "" : ` limit=${content.limit}`;
+    this.type(depth, `${content.mediaType} ${content.format}${limit}:`, content.type);
+    for (const field of content.encoding) this.encoding(depth + 1, `encoding ${word(field.field)}`, field);
+    content.prefixEncoding?.forEach((part, i) => this.encoding(depth + 1, `encoding ${i}`, part));
+    if (content.itemEncoding !== undefined)
+      this.encoding(depth + 1, "encoding of items", content.itemEncoding);
+  }
+
+  encoding(depth: number, head: string, encoding: PartEncoding): void {
+    let text = head;
+    if (encoding.contentTypes !== undefined) text += ` ${encoding.contentTypes.join(", ")}`;
+    if (encoding.style !== undefined) text += ` ${encoding.style}`;
+    if (encoding.explode !== undefined) text += ` explode=${encoding.explode}`;
+    if (encoding.allowReserved !== undefined) text += ` allowReserved=${encoding.allowReserved}`;
+    this.line(depth, text);
+    for (const header of encoding.headers) this.header(depth + 1, header);
   }
 
   reply(reply: ReplySpec): void {

@@ -51,14 +51,19 @@ export interface Parameter {
 /** How the codec treats a body; decided from the media type once, in the front end. */
 export type BodyFormat = "json" | "form" | "multipart" | "text" | "binary" | "stream" | "xml";
 
-/** How one field of a form or multipart body is written (OpenAPI Encoding Object). */
-export interface FieldEncoding {
-  readonly field: string;
-  readonly contentType?: string;
+/** How one part of a multipart body, or one field of a form, is written (OpenAPI Encoding Object). */
+export interface PartEncoding {
+  /** Media types or ranges that it may be of; the first one is the writer's choice. */
+  readonly contentTypes?: readonly string[];
   readonly style?: ParameterStyle;
   readonly explode?: boolean;
   readonly allowReserved?: boolean;
   readonly headers: readonly Header[];
+}
+
+/** The encoding of the field of a name. */
+export interface FieldEncoding extends PartEncoding {
+  readonly field: string;
 }
 
 export interface Content {
@@ -67,6 +72,12 @@ export interface Content {
   readonly format: BodyFormat;
   readonly type: Type;
   readonly encoding: readonly FieldEncoding[];
+  /** Of multipart bodies whose parts are told apart by their place: the first parts, in order. */
+  readonly prefixEncoding?: readonly PartEncoding[];
+  /** Of such bodies: the parts after those. */
+  readonly itemEncoding?: PartEncoding;
+  /** Most bytes of the body, where the contract says so. */
+  readonly limit?: number;
   readonly span: Span;
 }
 

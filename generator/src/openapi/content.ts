@@ -1,16 +1,16 @@
-import type { BodyFormat, Content, FieldEncoding, ParameterStyle } from "../ir/operation.ts";
+import type { BodyFormat, Content } from "../ir/operation.ts";
 import type { Type } from "../ir/type.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
-import { getOwn, isArray, isObject } from "../source/value.ts";
+import { getOwn, isObject } from "../source/value.ts";
 import { acceptedTypes } from "./accepted.ts";
 import { anyType, jsonTypes } from "./json-types.ts";
 import { isBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
-import { flag, quote, report, text } from "./context.ts";
-import { lowerHeaders } from "./header.ts";
+import { quote, report } from "./context.ts";
+import { lowerEncodings } from "./encoding.ts";
 import { formatOf, parseMediaType } from "./media-type.ts";
 import { lowerSchema } from "./schema.ts";
 import { jsonScope } from "./scope.ts";
@@ -155,93 +155,4 @@ function isPlainString(cx: Context, schema: JsonData, span: NodeSpan): boolean {
 
 function notEnforced(cx: Context, essence: string, at: NodeSpan, what: string): void {
   report(cx, "VG2080", at, `bodies of ${quote(essence)} are ${what}: this schema is not enforced`);
-}
-
-/** @see https://spec.openapis.org/oas/v3.1.1.html#encoding-object */
-function lowerEncodings(
-  cx: Context,
-  encodings: JsonData | undefined,
-  span: NodeSpan,
-  format: BodyFormat,
-  schema: JsonData | undefined,
-  schemaAt: NodeSpan,
-): FieldEncoding[] {
-  if (!isObject(encodings)) return [];
-  if (format !== "form" && format !== "multipart") {
-    if (Object.keys(encodings).length > 0) {
-      report(
-        cx,
-        "VG2081",
-        { ...span, at: "key" },
-        '"encoding" has an effect only on forms and multipart bodies',
-      );
-    }
-    return [];
-  }
-  const fields = new Set<string>();
-  const open = fieldNames(cx, schema, schemaAt, fields, new Set());
-  const out: FieldEncoding[] = [];
-  for (const field of Object.keys(encodings)) {
-    const value = encodings[field]!;
-    const at = childSpan(span, field);
-    if (!isObject(value)) continue;
-    if (!open && !fields.has(field)) {
-      report(cx, "VG2081", keySpan(span, field), `the body has no field ${quote(field)}`, {
-        hint: didYouMean(field, fields),
-      });
-      continue;
-    }
-    const contentType = text(value, "contentType");
-    if (
-      contentType !== undefined &&
-      contentType.split(",").some((part) => parseMediaType(part) === undefined)
-    ) {
-      report(cx, "VG2028", childSpan(at, "contentType"), `${quote(contentType)} is not a media type`);
-      continue;
-    }
-    const style = text(value, "style") as ParameterStyle | undefined;
-    const explode = flag(value, "explode");
-    const allowReserved = flag(value, "allowReserved");
-    const headers = getOwn(value, "headers");
-    if (format === "form" && headers !== undefined) {
-      report(cx, "VG2081", childSpan(at, "headers"), '"headers" has an effect only on multipart bodies');
-    }
-    out.push({
-      field,
-      ...(contentType !== undefined && { contentType }),
-      ...(style !== undefined && { style }),
-      ...(explode !== undefined && { explode }),
-      ...(allowReserved !== undefined && { allowReserved }),
-      headers: format === "multipart" ? lowerHeaders(cx, headers, childSpan(at, "headers")) : [],
-    });
-  }
-  return out;
-}
-
-/** Collects the declared properties of a schema; true when there may be others. */
-function fieldNames(
-  cx: Context,
-  schema: JsonData | undefined,
-  span: NodeSpan,
-  out: Set<string>,
-  seen: Set<JsonData>,
-): boolean {
-  if (schema === undefined) return true;
-  const node = cx.references.follow(schema, span);
-  if (node === undefined || !isObject(node.value) || seen.has(node.value)) return node?.value === true;
-  seen.add(node.value);
-  const properties = getOwn(node.value, "properties");
-  if (isObject(properties)) for (const name of Object.keys(properties)) out.add(name);
-  const extra = getOwn(node.value, "additionalProperties");
-  let open =
-    (extra !== undefined && extra !== false) || getOwn(node.value, "patternProperties") !== undefined;
-  let nested = false;
-  for (const key of ["allOf", "oneOf", "anyOf"]) {
-    const members = getOwn(node.value, key);
-    if (!isArray(members)) continue;
-    const at = childSpan(node.span, key);
-    nested = true;
-    members.forEach((member, i) => (open = fieldNames(cx, member, childSpan(at, i), out, seen) || open));
-  }
-  return open || (!nested && !isObject(properties));
 }

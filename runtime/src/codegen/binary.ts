@@ -1,6 +1,6 @@
-/** Bytes to be sent. Text is sent as UTF-8. A stream can be sent once. */
+/** Bytes to be sent. Text is sent as UTF-8. A stream can be sent once. A `File` of a browser is a `Blob`. */
 export type BinarySource =
-  Uint8Array | string | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | BinaryBody;
+  Uint8Array | string | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string> | BinaryBody;
 
 /** What a {@link BinaryBody} is, besides its bytes. */
 export interface BinaryInfo {
@@ -55,8 +55,8 @@ export function isBinary(v: unknown): v is BinaryBody {
 }
 
 /** Bytes as a body that transports take: as they are, unless they come with a name and a type. */
-export function bodyOf(source: BinarySource): Exclude<BinarySource, BinaryBody> {
-  return source instanceof BinaryBody ? source.stream() : source;
+export function bodyOf(source: BinarySource): Exclude<BinarySource, BinaryBody | Blob> {
+  return source instanceof BinaryBody || source instanceof Blob ? source.stream() : source;
 }
 
 async function collect(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {

@@ -6,7 +6,7 @@ import { serve } from "../server/serve.ts";
 import type { Server, ServeOptions } from "../server/serve.ts";
 import { toFetch } from "../server/adapters/fetch.ts";
 import { testServer } from "../testing/index.ts";
-import { AnySchema, contractRouter, isAny, isBinary, json } from "./v1.ts";
+import { AnySchema, contractRouter, isAny, isBinary, json, multipartBody } from "./v1.ts";
 import type { BinaryBody, ContractRoute, Exchange, HttpResponse, RouterOptions } from "./v1.ts";
 
 const mebibyte = 1_048_576;
@@ -19,10 +19,11 @@ async function jsonLength(x: Exchange): Promise<HttpResponse> {
 }
 
 async function fileLength(x: Exchange): Promise<HttpResponse> {
-  const form = await x.multipartBody();
+  const form = await multipartBody(x, { file: { file: true } });
   const file = x.body(form?.file("file"), isBinary, AnySchema);
   x.end();
-  return x.json(200, "application/json", (file as BinaryBody).length, json, isAny, AnySchema);
+  const bytes = await (file as BinaryBody).bytes();
+  return x.json(200, "application/json", bytes.length, json, isAny, AnySchema);
 }
 
 async function streamLength(x: Exchange): Promise<HttpResponse> {

@@ -4,6 +4,7 @@ import type { HttpResponse } from "../http/response.ts";
 import type { HttpLayer } from "../server/types.ts";
 import type { Awaitable } from "../service/service.ts";
 import type { Exchange } from "./exchange.ts";
+import type { MultipartLimits } from "./multipart/limits.ts";
 import type { SecurityRequirement } from "./security.ts";
 
 /** Middleware of a router; a list is given from the outermost to the innermost. */
@@ -36,10 +37,15 @@ export interface CommonOptions<Operation extends string> {
   readonly onError?: (error: unknown, cx: ServerContext) => Awaitable<HttpResponse | undefined>;
   /** 501 accepts a service that lacks operations: they answer 501 (default: the router cannot be made). */
   readonly unimplemented?: 501;
-  /** Checks replies against the contract; one that breaks it becomes an opaque 500 (default false). */
-  readonly validateReplies?: boolean;
+  /**
+   * Checks replies against the contract; one that breaks it becomes an opaque 500 (default false). A number from 0 to 1
+   * is the share of replies that are checked, drawn by lot.
+   */
+  readonly validateReplies?: boolean | number;
   /** Most bytes of a body, where the contract sets no other limit (default: the server's); 413 beyond. */
   readonly bodyLimit?: number;
+  /** Limits of multipart bodies, beside that of the whole body. */
+  readonly multipart?: Partial<MultipartLimits>;
 }
 
 /** Options of a contract's router. `security` is added by contracts that declare it. */

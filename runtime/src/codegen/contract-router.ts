@@ -25,7 +25,7 @@ export interface RouterOptions extends CommonOptions<string> {
  * option `context`, and then its endpoint; what an operation does not use is not in its way.
  *
  * @throws {Error} when the service lacks operations and `unimplemented` is not 501, when `layers` names an operation that
- * does not exist, or when a verifier is missing
+ * does not exist, when a limit is none, or when a verifier is missing
  */
 export function contractRouter(
   options: RouterOptions,
@@ -36,6 +36,7 @@ export function contractRouter(
   const config: EndpointConfig = {
     bodyLimit: options.bodyLimit,
     validateReplies: options.validateReplies ?? false,
+    multipart: options.multipart,
   };
   const around = options.layers?.["all"];
   const shared = around === undefined ? undefined : new Shared(around);
@@ -59,6 +60,13 @@ function problemsOf(
   const missing = routes.filter((route) => !route.implemented).map((route) => route.operation);
   if (missing.length > 0 && options.unimplemented !== 501) {
     problems.push(`the service lacks ${missing.join(", ")} (the option unimplemented: 501 accepts that)`);
+  }
+  const { validateReplies: share } = options;
+  if (typeof share === "number" && !(share >= 0 && share <= 1)) {
+    problems.push(`validateReplies is a share from 0 to 1, not ${share}`);
+  }
+  for (const [name, limit] of Object.entries(options.multipart ?? {})) {
+    if (!(limit >= 0)) problems.push(`multipart.${name} is a limit, not ${limit}`);
   }
   const operations = new Set(routes.map((route) => route.operation));
   for (const name of Object.keys(options.layers ?? {})) {

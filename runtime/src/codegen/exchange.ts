@@ -12,12 +12,10 @@ import { consumed, jsonOf, textOf } from "./exchange/bodies.ts";
 import { Faults } from "./exchange/faults.ts";
 import { defaultConfig } from "./exchange/options.ts";
 import type { BodyOptions, EndpointConfig, JsonBodyOptions } from "./exchange/options.ts";
-import { undeclaredReply, validateReply } from "./exchange/replies.ts";
+import { isChecked, undeclaredReply, validateReply } from "./exchange/replies.ts";
 import type { ReplyOf } from "./exchange/replies.ts";
 import { FormReader } from "./form.ts";
 import { acceptable } from "./media.ts";
-import { readMultipart } from "./multipart.ts";
-import type { MultipartReader } from "./multipart.ts";
 import type { Schema } from "./schema/schema.ts";
 import { isDefect, notJson } from "./values/defect.ts";
 import type { Defect } from "./values/defect.ts";
@@ -42,7 +40,8 @@ export type Is<T> = (v: unknown) => v is T;
 export class Exchange {
   readonly cx: ServerContext;
   readonly req: HttpRequest;
-  private readonly config: EndpointConfig;
+  /** What the options of the router say. */
+  readonly config: EndpointConfig;
   private faults: Faults | undefined = undefined;
   private headers: HeaderMap | undefined = undefined;
 
@@ -365,18 +364,6 @@ export class Exchange {
     return new FormReader(text, (field, message) => this.fault("body", undefined, `/${field}`, message));
   }
 
-  /**
-   * The body as `multipart/form-data`; undefined when there is none.
-   * @throws {HttpError} 413, and 400 when it is malformed or has more than 100 parts
-   */
-  async multipartBody(options?: BodyOptions): Promise<MultipartReader | undefined> {
-    const bytes = await this.bytesBody(options);
-    if (bytes === undefined) return undefined;
-    return readMultipart(bytes, this.req.headers.get("content-type") ?? "", (field, message) =>
-      this.fault("body", undefined, `/${field}`, message),
-    );
-  }
-
   private limit(options: BodyOptions | undefined): number | undefined {
     return options?.limit ?? this.config.bodyLimit;
   }
@@ -414,7 +401,7 @@ export class Exchange {
     schema: Schema,
   ): HttpResponse {
     const text = write(body);
-    if (this.config.validateReplies) validateReply(this.operation(), status, text, is, schema);
+    if (isChecked(this.config.validateReplies)) validateReply(this.operation(), status, text, is, schema);
     return this.send(status, contentType, text);
   }
 

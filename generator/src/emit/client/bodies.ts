@@ -6,7 +6,7 @@ import type { Codec } from "../codec/index.ts";
 import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { call } from "../layout.ts";
-import { fieldForm } from "../form-field.ts";
+import { fieldForm, partTypes } from "../form-field.ts";
 import { fieldsOfType, itemsOf } from "../shape.ts";
 import { TypePrinter } from "../types/print.ts";
 
@@ -175,17 +175,20 @@ export class BodyWriter {
   #multipart(content: Content): Code {
     const { properties } = fieldsOfType(content.type, this.#types, "request");
     const parts = properties.map((property) => this.#part(content, property.name, property.type));
-    return code`${this.#file.runtime("multipart")}([\n  ${parts}\n])`;
+    const usual = content.mediaType === "multipart/form-data";
+    const mediaType = usual ? code`` : code`, ${literal(content.mediaType)}`;
+    return code`${this.#file.runtime("multipart")}([\n  ${parts}\n]${mediaType})`;
   }
 
   #part(content: Content, name: string, type: Type): Code {
     const form = fieldForm(content, name, type, this.#types);
     const value = this.#property(content, name, type);
-    const declared = content.encoding.find((field) => field.field === name)?.contentType;
-    const concrete = declared !== undefined && !/[*,]/.test(declared) ? declared : undefined;
-    const json = form.as === "json" ? (concrete ?? "application/json") : concrete;
-    const contentType = json === undefined ? code`` : code`, contentType: ${literal(json)}`;
-    const one = (item: Code): Code => code`{ name: ${literal(name)}, value: ${item}${contentType} }`;
+    const encoding = content.encoding.find((field) => field.field === name);
+    const usual = form.as === "json" ? ["application/json"] : undefined;
+    const allowed = partTypes(encoding, type, this.#types) ?? usual;
+    const list = allowed?.map((text) => literal(text));
+    const rules = list === undefined ? code`` : code`, types: [${join(list, ", ")}]`;
+    const one = (item: Code): Code => code`{ name: ${literal(name)}, value: ${item}${rules} }`;
     const each = (item: Code): Code => code`...(${value} ?? []).map((item) => (${one(item)})),`;
     switch (form.as) {
       case "text": {

@@ -2,12 +2,13 @@ import type { Content, Operation, Type, TypeTable } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, join, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
+import { resolve } from "../../ir/view.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { holdsBigint } from "../bigint.ts";
-import { fieldForm } from "../form-field.ts";
+import { fieldForm, isBinaryPart, partTypes } from "../form-field.ts";
 import { call, record, unionLines } from "../layout.ts";
-import { fieldsOfType, shapesOf } from "../shape.ts";
+import { fieldsOfType, itemsOf, shapesOf } from "../shape.ts";
 import { bodyVariants, mediaTypeType } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
 import { Conversions } from "../convert.ts";
@@ -35,7 +36,7 @@ export class BodyReader {
   /** Reads a form as a whole, before the request object is made of its fields. */
   prepare(op: Operation): Code[] {
     const content = single(op);
-    const reader = content && formReader(content);
+    const reader = content && this.#formReader(content);
     return reader === undefined ? [] : [code`const form = await ${reader};`];
   }
 
@@ -54,7 +55,7 @@ export class BodyReader {
     const { body } = op;
     if (body === undefined || !namesContentType(body.contents)) return undefined;
     const cases = body.contents.map((content) => {
-      const reader = formReader(content);
+      const reader = this.#formReader(content);
       const form = reader === undefined ? code`` : code`const form = await ${reader};\n`;
       const value = code`body: ${this.#checked(content, this.#value(content), true)}`;
       const result = code`${form}return ${record([code`contentType: ${this.#contentType(content, body.contents)}`, value])};`;
@@ -88,6 +89,54 @@ export class BodyReader {
 }`;
   }
 
+  /** What reads a form as a whole; `undefined` when the content is none. */
+  #formReader(content: Content): Code | undefined {
+    if (content.format === "form") return code`x.formBody(${this.#limit(content)})`;
+    if (content.format !== "multipart") return undefined;
+    const { properties, rest } = fieldsOfType(content.type, this.#types, "request");
+    const rows = properties.map((property) => {
+      const { name, type, required } = property;
+      const rules = this.#partRules(content, name, type);
+      if (required) rules.push(code`required: true`);
+      return code`${propertyKey(name)}: ${rules.length === 0 ? code`{}` : record(rules)},`;
+    });
+    const options = content.limit === undefined ? [] : [code`limit: ${content.limit}`];
+    if (rest !== undefined) options.push(code`rest: ${this.#restRules(rest)}`);
+    else if (isClosed(content.type, this.#types)) options.push(code`closed: true`);
+    const table = rows.length === 0 ? code`{}` : code`{\n  ${rows}\n}`;
+    const more = options.length === 0 ? [] : [record(options)];
+    return call(this.#file.runtime("multipartBody"), [code`x`, table, ...more]);
+  }
+
+  /** What is known about a part before it is read. */
+  #partRules(content: Content, name: string, type: Type): Code[] {
+    const form = fieldForm(content, name, type, this.#types);
+    const encoding = content.encoding.find((field) => field.field === name);
+    const types = partTypes(encoding, type, this.#types);
+    return [
+      ...(form.as === "file" ? [code`file: true`] : []),
+      ...(types === undefined
+        ? []
+        : [
+            code`types: [${join(
+              types.map((text) => literal(text)),
+              ", ",
+            )}]`,
+          ]),
+    ];
+  }
+
+  #restRules(rest: Type): Code {
+    const isFile = isBinaryPart(itemOrSelf(rest, this.#types), this.#types);
+    return isFile ? code`{ file: true }` : code`{}`;
+  }
+
+  /** The limit that the contract sets for a body. */
+  #limit(content: Content, others: readonly Code[] = []): Code {
+    const options = content.limit === undefined ? others : [...others, code`limit: ${content.limit}`];
+    return options.length === 0 ? code`` : record(options);
+  }
+
   helperName(op: Operation): Code {
     return identifier(`${op.name}Body`);
   }
@@ -113,22 +162,19 @@ export class BodyReader {
   #value(content: Content): Code {
     switch (content.format) {
       case "json":
-        return holdsBigint(content.type, this.#types)
-          ? code`await x.jsonBody({ bigint: true })`
-          : code`await x.jsonBody()`;
+        return code`await x.jsonBody(${this.#limit(content, holdsBigint(content.type, this.#types) ? [code`bigint: true`] : [])})`;
       case "form":
       case "multipart":
         return this.#form(content);
       case "text": {
         const conversion = this.#conversions.scalar(content.type);
-        return conversion === undefined
-          ? code`await x.textBody()`
-          : conversion.call(code`await x.textBody()`);
+        const text = code`await x.textBody(${this.#limit(content)})`;
+        return conversion === undefined ? text : conversion.call(text);
       }
       case "binary":
       case "stream":
       case "xml":
-        return code`x.binaryBody()`;
+        return code`x.binaryBody(${this.#limit(content)})`;
     }
   }
 
@@ -139,6 +185,14 @@ export class BodyReader {
       (property) =>
         code`${propertyKey(property.name)}: ${this.#field(content, property.name, property.type)},`,
     );
+    if (rest !== undefined && content.format === "multipart") {
+      const others = this.#restOfParts(
+        rest,
+        properties.map((property) => property.name),
+      );
+      if (rows.length === 0) return code`form && ${others}`;
+      rows.unshift(code`...${others},`);
+    }
     if (rest !== undefined && content.format === "form") {
       const names = join(
         properties.map((property) => literal(property.name)),
@@ -152,6 +206,25 @@ export class BodyReader {
       rows.unshift(code`...${converted},`);
     }
     return code`form && {\n  ${rows}\n}`;
+  }
+
+  /** The parts that are not declared, as an object. */
+  #restOfParts(rest: Type, names: readonly string[]): Code {
+    const except = code`[${join(
+      names.map((name) => literal(name)),
+      ", ",
+    )}]`;
+    const [shape = "scalar"] = shapesOf(rest, this.#types);
+    const item = itemOrSelf(rest, this.#types);
+    const each = shape === "list";
+    let read = code`form.value(name)`;
+    if (resolve(rest, this.#types)?.kind === "unknown") read = code`form.any(name)`;
+    else if (isBinaryPart(item, this.#types)) read = each ? code`form.files(name)` : code`form.file(name)`;
+    else if (shapesOf(item, this.#types)[0] !== "scalar")
+      read = each ? code`form.jsonList(name)` : code`form.json(name)`;
+    else if (each) read = this.#conversions.list(rest, code`form.list(name)`);
+    else read = this.#conversions.scalar(rest)?.call(read) ?? read;
+    return code`form.rest(${except}, (name) => ${read})`;
   }
 
   #field(content: Content, name: string, type: Type): Code {
@@ -194,7 +267,12 @@ function single(op: Operation): Content | undefined {
   return namesContentType(contents) ? undefined : contents[0];
 }
 
-function formReader(content: Content): Code | undefined {
-  if (content.format === "form") return code`x.formBody()`;
-  return content.format === "multipart" ? code`x.multipartBody()` : undefined;
+/** The elements of a list; any other type itself. */
+function itemOrSelf(type: Type, types: TypeTable): Type {
+  return shapesOf(type, types)[0] === "list" ? itemsOf(type, types) : type;
+}
+
+function isClosed(type: Type, types: TypeTable): boolean {
+  const target = resolve(type, types);
+  return target?.kind === "object" && target.additional === "closed";
 }

@@ -1,16 +1,24 @@
 import { byteStream } from "../../client/transports/byte-stream.ts";
+import { mediaTypeMatches, parseMediaType } from "../../http/media-type.ts";
 import { BinaryBody, bodyOf } from "../binary.ts";
 import type { BinarySource } from "../binary.ts";
+import { EncodeError } from "../write.ts";
 
-/** One part of a `multipart/form-data` body. */
+/** One part of a multipart body. */
 export interface MultipartPart {
-  readonly name: string;
+  /** Absent where parts are told apart by their place: such a part has no `content-disposition`. */
+  readonly name?: string;
   /** `undefined` leaves the part out. */
   readonly value: BinarySource | undefined;
-  /** Default: that of a `BinaryBody`; none for text. */
-  readonly contentType?: string;
-  /** Default: that of a `BinaryBody`; the name of the part for other bytes, so that servers see a file. */
+  /**
+   * Media types that the contract allows; the value's own must be one of them, and the first one is that of a value
+   * without (default: the value's own; none for text).
+   */
+  readonly types?: readonly string[];
+  /** Default: that of a `BinaryBody` or `File`; the name of the part for other bytes, so that servers see a file. */
   readonly filename?: string;
+  /** Further fields of the header of the part; `undefined` is absent. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A multipart body that is ready to be sent. */
@@ -20,19 +28,39 @@ export interface MultipartBody {
   readonly contentType: string;
 }
 
-/** Writes a `multipart/form-data` body (RFC 7578); it is streamed when a part is. */
-export function multipart(parts: readonly MultipartPart[]): MultipartBody {
-  const boundary = `volo-${crypto.randomUUID()}`;
-  const contentType = `multipart/form-data; boundary=${boundary}`;
-  const pieces: (Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>)[] = [];
+/**
+ * Writes a multipart body (RFC 7578, RFC 2046 §5.1); it is streamed when a part is.
+ *
+ * @param mediaType With which the body is sent (default `multipart/form-data`).
+ * @throws {EncodeError} when a part is of a type that the contract does not allow, or a header holds a line break
+ */
+export function multipart(
+  parts: readonly MultipartPart[],
+  mediaType: string = "multipart/form-data",
+): MultipartBody {
+  const boundary = newBoundary();
+  const pieces: (Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string>)[] = [];
   for (const part of parts) {
     if (part.value === undefined) continue;
     const body = bodyOf(part.value);
-    pieces.push(bytesOf(`--${boundary}\r\n${header(part, part.value)}\r\n`));
+    pieces.push(bytesOf(`--${boundary}\r\n${partHeader(part, part.value)}\r\n`));
     pieces.push(typeof body === "string" ? bytesOf(body) : body, bytesOf("\r\n"));
   }
   pieces.push(bytesOf(`--${boundary}--\r\n`));
-  return { contentType, body: pieces.every(isBytes) ? concat(pieces) : byteStream(stream(pieces)) };
+  return {
+    contentType: withBoundary(mediaType, boundary),
+    body: pieces.every(isBytes) ? concat(pieces) : byteStream(stream(pieces)),
+  };
+}
+
+/** A boundary that no content holds. */
+export function newBoundary(): string {
+  return `volo-${crypto.randomUUID()}`;
+}
+
+/** A media type with its boundary. */
+export function withBoundary(mediaType: string, boundary: string): string {
+  return `${mediaType}; boundary=${boundary}`;
 }
 
 function isBytes(piece: unknown): piece is Uint8Array {
@@ -43,15 +71,50 @@ function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-function header(part: MultipartPart, value: BinarySource): string {
-  const binary = value instanceof BinaryBody ? value : undefined;
-  const filename = part.filename ?? binary?.filename ?? (typeof value === "string" ? undefined : part.name);
-  const contentType = part.contentType ?? binary?.contentType;
-  let text = `content-disposition: form-data; name="${quoted(part.name)}"`;
-  if (filename !== undefined) text += `; filename="${quoted(filename)}"`;
-  text += "\r\n";
-  if (contentType !== undefined) text += `content-type: ${contentType.replace(/[\r\n]/g, "")}\r\n`;
+/** The header of a part, without the empty line after it. */
+export function partHeader(part: MultipartPart, value: BinarySource): string {
+  const filename = part.filename ?? filenameOf(value) ?? (typeof value === "string" ? undefined : part.name);
+  let text = "";
+  if (part.name !== undefined) {
+    text += `content-disposition: form-data; name="${quoted(part.name)}"`;
+    if (filename !== undefined) text += `; filename="${quoted(filename)}"`;
+    text += "\r\n";
+  }
+  const contentType = contentTypeOf(part, typeOf(value));
+  if (contentType !== undefined) text += field("content-type", contentType);
+  for (const [name, given] of Object.entries(part.headers ?? {})) {
+    if (given !== undefined) text += field(name, given);
+  }
   return text;
+}
+
+function field(name: string, value: string): string {
+  if (/[\0\r\n]/.test(value)) throw new EncodeError(`the header ${name}`, value);
+  return `${name}: ${value}\r\n`;
+}
+
+function filenameOf(value: BinarySource): string | undefined {
+  if (value instanceof BinaryBody) return value.filename;
+  return value instanceof Blob && "name" in value && typeof value.name === "string" ? value.name : undefined;
+}
+
+/** The type that a value was given; the one that stands for unknown bytes says nothing. */
+function typeOf(value: BinarySource): string | undefined {
+  if (value instanceof Blob) return value.type === "" ? undefined : value.type;
+  if (!(value instanceof BinaryBody)) return undefined;
+  return value.contentType === "application/octet-stream" ? undefined : value.contentType;
+}
+
+function contentTypeOf({ types }: MultipartPart, own: string | undefined): string | undefined {
+  if (types === undefined) return own;
+  if (own === undefined) return types.find((type) => !type.includes("*")) ?? "application/octet-stream";
+  const mediaType = parseMediaType(own);
+  const isAllowed = types.some((type) => {
+    const range = parseMediaType(type);
+    return range !== undefined && mediaType !== undefined && mediaTypeMatches(range, mediaType);
+  });
+  if (!isAllowed) throw new EncodeError(`a part of the type ${types.join(", ")}`, own);
+  return own;
 }
 
 /** As browsers write names (HTML §4.10.22.8). */
@@ -70,17 +133,10 @@ function concat(pieces: readonly Uint8Array[]): Uint8Array {
 }
 
 async function* stream(
-  pieces: readonly (Uint8Array | AsyncIterable<Uint8Array>)[],
-): AsyncGenerator<Uint8Array, void, undefined> {
+  pieces: readonly (Uint8Array | AsyncIterable<Uint8Array | string>)[],
+): AsyncGenerator<Uint8Array | string, void, undefined> {
   for (const piece of pieces) {
     if (isBytes(piece)) yield piece;
     else yield* piece;
   }
-}
-
-/** Bytes as the body of a request. */
-export function binary(source: BinarySource): string | Uint8Array | ReadableStream<Uint8Array> {
-  const body = bodyOf(source);
-  const isPlain = typeof body === "string" || isBytes(body) || body instanceof ReadableStream;
-  return isPlain ? body : byteStream(body);
 }

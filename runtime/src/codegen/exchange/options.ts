@@ -1,9 +1,13 @@
+import type { MultipartLimits } from "../multipart/limits.ts";
+
 /** What the exchanges of one router have in common. */
 export interface EndpointConfig {
   /** Most bytes of a body that is read whole; undefined leaves it to the server. */
   readonly bodyLimit: number | undefined;
-  /** Whether replies are checked against the contract before they leave. */
-  readonly validateReplies: boolean;
+  /** Whether replies are checked against the contract before they leave; a number is the share of them, 0 to 1. */
+  readonly validateReplies: boolean | number;
+  /** Limits of multipart bodies that differ from the usual ones. */
+  readonly multipart?: Partial<MultipartLimits> | undefined;
 }
 
 /** {@link EndpointConfig} of a router without options. */

@@ -20,6 +20,11 @@ export function undeclaredReply(operation: string, reply: unknown): ReplyContrac
   return new ReplyContractError(`${operation} replied ${status}, which its contract does not declare`);
 }
 
+/** Whether this reply is one of those that the option `validateReplies` has checked. */
+export function isChecked(share: boolean | number): boolean {
+  return typeof share === "boolean" ? share : Math.random() < share;
+}
+
 /** @throws {ReplyContractError} when a body that was written does not fit its contract */
 export function validateReply(
   operation: string,

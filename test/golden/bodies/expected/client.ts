@@ -174,9 +174,9 @@ export function attach(
   options?: CallOptions,
 ): ReplyPromise<BinaryBody, AttachReply> {
   const form = multipart([
-    { name: "file", value: req.body.file },
+    { name: "file", value: req.body.file, types: ["image/png", "image/jpeg"] },
     ...(req.body.thumbnails ?? []).map((item) => ({ name: "thumbnails", value: item })),
-    { name: "note", value: req.body.note === undefined ? undefined : writeNoteInputInit(req.body.note), contentType: "application/json" },
+    { name: "note", value: req.body.note === undefined ? undefined : writeNoteInputInit(req.body.note), types: ["application/json"] },
   ]);
   return client.call(
     {

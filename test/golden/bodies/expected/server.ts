@@ -3,7 +3,7 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import { AnySchema, contractRouter, inStatusRange, isBinary } from "volo-http/codegen/v1";
+import { AnySchema, contractRouter, inStatusRange, isBinary, multipartBody } from "volo-http/codegen/v1";
 import type {
   Awaitable,
   BinaryBody,
@@ -195,7 +195,11 @@ async function patchNote(service: ApiService, x: Exchange): Promise<HttpResponse
 
 async function attach(service: ApiService, x: Exchange): Promise<HttpResponse> {
   x.consumes("multipart/form-data");
-  const form = await x.multipartBody();
+  const form = await multipartBody(x, {
+    file: { file: true, types: ["image/png", "image/jpeg"], required: true },
+    thumbnails: { file: true },
+    note: { required: true },
+  });
   const req: AttachRequest = {
     body: x.body(
       form && {

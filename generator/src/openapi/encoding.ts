@@ -1,0 +1,108 @@
+import type { BodyFormat, FieldEncoding, ParameterStyle, PartEncoding } from "../ir/operation.ts";
+import type { NodeSpan } from "../source/span.ts";
+import { childSpan, keySpan } from "../source/span.ts";
+import { didYouMean } from "../source/suggest.ts";
+import type { JsonData } from "../source/value.ts";
+import { getOwn, isArray, isObject } from "../source/value.ts";
+import type { Context } from "./context.ts";
+import { flag, quote, report, text } from "./context.ts";
+import { lowerHeaders } from "./header.ts";
+import { parseMediaType } from "./media-type.ts";
+
+/** @see https://spec.openapis.org/oas/v3.1.1.html#encoding-object */
+export function lowerEncodings(
+  cx: Context,
+  encodings: JsonData | undefined,
+  span: NodeSpan,
+  format: BodyFormat,
+  schema: JsonData | undefined,
+  schemaAt: NodeSpan,
+): FieldEncoding[] {
+  if (!isObject(encodings)) return [];
+  if (format !== "form" && format !== "multipart") {
+    if (Object.keys(encodings).length > 0) {
+      report(
+        cx,
+        "VG2081",
+        { ...span, at: "key" },
+        '"encoding" has an effect only on forms and multipart bodies',
+      );
+    }
+    return [];
+  }
+  const fields = new Set<string>();
+  const open = fieldNames(cx, schema, schemaAt, fields, new Set());
+  const out: FieldEncoding[] = [];
+  for (const field of Object.keys(encodings)) {
+    const value = encodings[field]!;
+    const at = childSpan(span, field);
+    if (!isObject(value)) continue;
+    if (!open && !fields.has(field)) {
+      report(cx, "VG2081", keySpan(span, field), `the body has no field ${quote(field)}`, {
+        hint: didYouMean(field, fields),
+      });
+      continue;
+    }
+    const encoding = lowerEncoding(cx, value, at, format);
+    if (encoding !== undefined) out.push({ field, ...encoding });
+  }
+  return out;
+}
+
+/** Lowers an Encoding Object; `undefined` when it cannot be used. */
+export function lowerEncoding(
+  cx: Context,
+  value: JsonData,
+  at: NodeSpan,
+  format: "form" | "multipart",
+): PartEncoding | undefined {
+  if (!isObject(value)) return undefined;
+  const contentType = text(value, "contentType");
+  const contentTypes = contentType?.split(",").map((one) => parseMediaType(one)?.full);
+  if (contentTypes?.includes(undefined) === true) {
+    report(cx, "VG2028", childSpan(at, "contentType"), `${quote(contentType ?? "")} is not a media type`);
+    return undefined;
+  }
+  const style = text(value, "style") as ParameterStyle | undefined;
+  const explode = flag(value, "explode");
+  const allowReserved = flag(value, "allowReserved");
+  const headers = getOwn(value, "headers");
+  if (format === "form" && headers !== undefined) {
+    report(cx, "VG2081", childSpan(at, "headers"), '"headers" has an effect only on multipart bodies');
+  }
+  return {
+    ...(contentTypes && { contentTypes: contentTypes.filter((one) => one !== undefined) }),
+    ...(style !== undefined && { style }),
+    ...(explode !== undefined && { explode }),
+    ...(allowReserved !== undefined && { allowReserved }),
+    headers: format === "multipart" ? lowerHeaders(cx, headers, childSpan(at, "headers")) : [],
+  };
+}
+
+/** Collects the declared properties of a schema; true when there may be others. */
+function fieldNames(
+  cx: Context,
+  schema: JsonData | undefined,
+  span: NodeSpan,
+  out: Set<string>,
+  seen: Set<JsonData>,
+): boolean {
+  if (schema === undefined) return true;
+  const node = cx.references.follow(schema, span);
+  if (node === undefined || !isObject(node.value) || seen.has(node.value)) return node?.value === true;
+  seen.add(node.value);
+  const properties = getOwn(node.value, "properties");
+  if (isObject(properties)) for (const name of Object.keys(properties)) out.add(name);
+  const extra = getOwn(node.value, "additionalProperties");
+  let open =
+    (extra !== undefined && extra !== false) || getOwn(node.value, "patternProperties") !== undefined;
+  let nested = false;
+  for (const key of ["allOf", "oneOf", "anyOf"]) {
+    const members = getOwn(node.value, key);
+    if (!isArray(members)) continue;
+    const at = childSpan(node.span, key);
+    nested = true;
+    members.forEach((member, i) => (open = fieldNames(cx, member, childSpan(at, i), out, seen) || open));
+  }
+  return open || (!nested && !isObject(properties));
+}
