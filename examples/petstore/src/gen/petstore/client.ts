@@ -395,7 +395,7 @@ export function uploadPhoto(
 ): ReplyPromise<PhotoInfo, UploadPhotoReply> {
   const form = multipart([
     { name: "caption", value: req.body.caption },
-    { name: "photo", value: req.body.photo, contentType: "image/png" },
+    { name: "photo", value: req.body.photo, types: ["image/png"] },
   ]);
   return client.call(
     {

@@ -3,7 +3,14 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import { contractRouter, headerValue, isUuid, toNumber, UuidSchema } from "volo-http/codegen/v1";
+import {
+  contractRouter,
+  headerValue,
+  isUuid,
+  multipartBody,
+  toNumber,
+  UuidSchema,
+} from "volo-http/codegen/v1";
 import type {
   Authenticated,
   Awaitable,
@@ -341,7 +348,10 @@ async function getPhoto(service: PetsService, x: Exchange): Promise<HttpResponse
 async function uploadPhoto(service: PetsService, x: Exchange): Promise<HttpResponse> {
   x.consumes("multipart/form-data");
   x.produces("application/json");
-  const form = await x.multipartBody();
+  const form = await multipartBody(x, {
+    caption: {},
+    photo: { file: true, types: ["image/png"], required: true },
+  });
   const req: UploadPhotoRequest = {
     petId: x.required("path", "petId", toNumber(x.path(0, "petId")), isPetIdParameter, PetIdParameterSchema),
     body: x.body(
