@@ -6,6 +6,7 @@ import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import type { References, Target } from "./references.ts";
 import type { Mode, Scope } from "./scope.ts";
+import type { PatternCosts } from "./slow-pattern.ts";
 import type { Version } from "./version.ts";
 
 /** How int64 is held in TypeScript. */
@@ -25,6 +26,8 @@ export interface Context {
   readonly defaults: DefaultCheck[];
   /** Facts about schemas that are asked for again and again. */
   readonly memo: Memo;
+  /** How long patterns may take. */
+  readonly patterns: PatternCosts;
 }
 
 /** A type that carries a default. */

@@ -15,6 +15,7 @@ import { lowerPathItem } from "./path-item.ts";
 import { lowerSchema } from "./schema.ts";
 import { lowerSecurity, lowerSecuritySchemes } from "./security.ts";
 import { lowerServers } from "./server.ts";
+import { PatternCosts } from "./slow-pattern.ts";
 import { groupByTag } from "./tags.ts";
 import { reportDeferred } from "./validate.ts";
 
@@ -71,6 +72,7 @@ export function lowerOpenApi(
     schema: (value, span, scope) => lowerSchema(cx, value, span, scope),
     defaults: [],
     memo: { accepted: new WeakMap(), binaryParts: new WeakMap() },
+    patterns: new PatternCosts(),
   };
   const root = rootSpan(file);
   const openapi = isObject(value) ? value : {};

@@ -16,11 +16,10 @@ function compiles(source: string): string | undefined {
   }
 }
 
-/** Characters that `\` may escape with the flag `u`, outside and inside a class. */
-const escapableOutside = /[\^$\\.*+?()[\]{}|/dDwWsSbBfnrtv0-9cxukpP]/;
-const escapableInside = /[\^$\\.*+?()[\]{}|/dDwWsSbfnrtv0-9cxupP-]/;
-
-/** Removes escapes that mean nothing without the flag `u` and are errors with it, e.g. `\_` or `\-` outside a class. */
+/**
+ * Removes escapes of punctuation that mean nothing without the flag `u` and are errors with it, e.g. `\_` or `\-` outside
+ * a class. Letters stay: `\A`, `\h` or `\Q` mean something in the dialect that their author had in mind.
+ */
 function dropNeedlessEscapes(source: string): string {
   let out = "";
   let inClass = false;
@@ -28,7 +27,8 @@ function dropNeedlessEscapes(source: string): string {
     const c = source[i]!;
     if (c === "\\" && i + 1 < source.length) {
       const next = source[++i]!;
-      out += (inClass ? escapableInside : escapableOutside).test(next) ? c + next : next;
+      const needed = inClass ? /[\^$\\.*+?()[\]{}|/\p{L}\p{N}-]/u : /[\^$\\.*+?()[\]{}|/\p{L}\p{N}]/u;
+      out += needed.test(next) ? c + next : next;
       continue;
     }
     if (c === "[" && !inClass) inClass = true;
@@ -36,6 +36,16 @@ function dropNeedlessEscapes(source: string): string {
     out += c;
   }
   return out;
+}
+
+/** Escapes hyphens beside a class such as `\w`, where they cannot mean a range: `[\w-.]`. */
+function escapeLoneHyphens(source: string): string {
+  return source.replace(/\[(?:\\.|[^\]\\])*\]/gsu, (set) =>
+    set.replace(
+      /(\\[dDwWsS])-(?!\])|(?<!\[\^?)(?<!\\)-(?=\\[dDwWsS])/gu,
+      (_all, escape?: string) => `${escape ?? ""}\\-`,
+    ),
+  );
 }
 
 /** Escapes braces and brackets that stand for themselves: without the flag `u` they may, with it they may not. */
@@ -74,11 +84,89 @@ function escapeLoneBraces(source: string): string {
 }
 
 /**
- * Reads a pattern as an ECMA-262 expression with the flag `u`, which JSON Schema recommends and generated code uses.
- * What older dialects tolerate is rewritten without changing its meaning.
+ * What other dialects write that means something else in this one, with what to write instead. These are refused even
+ * where they happen to be expressions of ECMA-262, because nobody means what they say there.
+ */
+const foreign: readonly (readonly [construct: RegExp, reason: string, hint: string])[] = [
+  [
+    /\(\?(?=[imsxUun-])[imsxUun]*(?:-[imsxUun]*)?[:)]/u,
+    "Invalid group",
+    "inline flags such as (?i) do not exist here: spell out both cases, e.g. [aA]",
+  ],
+  [/\(\?P[<=>]/u, "Invalid group", "a named group is written (?<name>…) and referred to by \\k<name>"],
+  [/\(\?#/u, "Invalid group", "comments such as (?#…) do not exist here"],
+  [
+    /\(\?>|(?<!\\)[*+?]\+|(?<!\\u)\{\d+(?:,\d*)?\}\+/u,
+    "Nothing to repeat",
+    "possessive quantifiers and atomic groups do not exist here",
+  ],
+  [/\\[AZzG]/u, "Invalid escape", "\\A, \\Z, \\z and \\G do not exist here: write ^ and $"],
+  [/\\[hH]/u, "Invalid escape", "\\h does not exist here: write [ \\t]"],
+  [
+    /\\[RXKC]/u,
+    "Invalid escape",
+    "\\R, \\X, \\K and \\C do not exist here: write what they stand for, e.g. \\r?\\n",
+  ],
+  [/\\[QE]/u, "Invalid escape", "\\Q…\\E does not exist here: escape each character"],
+  [/\\[ae]/u, "Invalid escape", "\\a and \\e do not exist here: write \\x07 or \\x1B"],
+  [/\\x\{/u, "Invalid escape", "a character by its number is written \\u{…}"],
+  [/\\[pP](?!\{)/u, "Invalid property name", "a property is written in braces, e.g. \\p{L}"],
+  [/\\[pP]\{\^/u, "Invalid property name", "what lacks a property is written \\P{…}"],
+];
+
+/** The same inside brackets. */
+const foreignSets: typeof foreign = [
+  [
+    /\[\[?[:.=][^\]]*[:.=]\]/u,
+    "Invalid character class",
+    "POSIX classes such as [[:alpha:]] do not exist here: write \\p{L} or a range",
+  ],
+  [/^\[\^?\][^\]]*\]/u, "Invalid character class", 'a "]" in brackets is written \\]'],
+];
+
+/** A quantifier without a lower bound: here the braces would stand for themselves. */
+const openQuantifier = /(?<!\\)\{,\d+\}/u;
+
+/** The construct of another dialect in a pattern, if there is one. */
+function foreignConstruct(pattern: string): { readonly reason: string; readonly hint: string } | undefined {
+  const sets: string[] = [];
+  // Pairs of backslashes stand for one that escapes nothing.
+  const plain = pattern.replaceAll("\\\\", "__");
+  const outside = plain.replace(
+    /(?<!\\)\[(?:\^?\](?=[^[]*\]))?(?:\\.|\[[:.=][^\]]*\]|[^\]\\])*\]/gsu,
+    (set) => {
+      sets.push(set);
+      return "[]";
+    },
+  );
+  for (const [construct, reason, hint] of foreign) if (construct.test(outside)) return { reason, hint };
+  for (const [construct, reason, hint] of foreignSets) {
+    if (sets.some((set) => construct.test(set))) return { reason, hint };
+  }
+  for (const set of sets) {
+    if (/\\[AZzGQEhHRXKae]/u.test(set)) {
+      return { reason: "Invalid escape", hint: "letters that stand for nothing here must not be escaped" };
+    }
+  }
+  if (openQuantifier.test(outside)) {
+    return { reason: "Incomplete quantifier", hint: "a quantifier needs its lower bound: {0,…}" };
+  }
+  const names = [...outside.matchAll(/\(\?<([^=!>][^>]*)>/gu)].map(([, name]) => name);
+  if (new Set(names).size < names.length) {
+    return { reason: "Duplicate capture group name", hint: "give every group a name of its own" };
+  }
+  return undefined;
+}
+
+/**
+ * Reads a pattern as an ECMA-262 expression with the flag `u`, which JSON Schema recommends and generated code uses: one
+ * of ES2018, which every runtime knows. What older dialects tolerate is rewritten where there is no doubt about its
+ * meaning.
  * @see https://json-schema.org/draft/2020-12/json-schema-core#section-6.4
  */
 export function readPattern(pattern: string): PatternResult {
+  const strange = foreignConstruct(pattern);
+  if (strange !== undefined) return { ok: false, reason: strange.reason };
   const fault = compiles(pattern);
   if (fault === undefined) return { ok: true, source: pattern, repaired: false };
   let legal = true;
@@ -90,7 +178,8 @@ export function readPattern(pattern: string): PatternResult {
   // What is an error in every dialect of ECMA-262 has no meaning to preserve.
   if (legal) {
     const lighter = dropNeedlessEscapes(pattern);
-    for (const candidate of [lighter, escapeLoneBraces(lighter)]) {
+    const hyphens = escapeLoneHyphens(lighter);
+    for (const candidate of [lighter, hyphens, escapeLoneBraces(hyphens)]) {
       if (compiles(candidate) === undefined) return { ok: true, source: candidate, repaired: true };
     }
   }
@@ -99,13 +188,8 @@ export function readPattern(pattern: string): PatternResult {
 
 /** What a foreign construct in a pattern is called, as a hint. */
 export function patternHint(pattern: string): string | undefined {
-  if (/\(\?[imsx]+[):]/.test(pattern))
-    return "inline flags such as (?i) do not exist here: spell out both cases, e.g. [aA]";
-  if (/\\[AZz]/.test(pattern)) return "\\A and \\Z do not exist here: write ^ and $";
-  if (/\(\?P</.test(pattern)) return "a named group is written (?<name>…)";
-  if (/\[\[:/.test(pattern))
-    return "POSIX classes such as [[:alpha:]] do not exist here: write \\p{L} or a range";
-  if (/\(\?>|[*+?}]\+/.test(pattern)) return "possessive quantifiers and atomic groups do not exist here";
+  const strange = foreignConstruct(pattern);
+  if (strange !== undefined) return strange.hint;
   if (/^\/.*\/[a-z]*$/.test(pattern)) return "write the expression without the slashes around it";
   return undefined;
 }

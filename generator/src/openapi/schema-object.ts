@@ -16,6 +16,7 @@ import type { Context } from "./context.ts";
 import { docsOf, flag, quote, report } from "./context.ts";
 import { jsonTypes } from "./json-types.ts";
 import { checkBounds, count } from "./schema-bounds.ts";
+import { checkKeyPatternCost } from "./pattern-check.ts";
 import { lowerPattern } from "./schema-string.ts";
 import type { Scope } from "./scope.ts";
 import { jsonScope } from "./scope.ts";
@@ -112,9 +113,11 @@ export function lowerObject(
     if (isObject(patternProperties)) {
       const patternsAt = childSpan(span, "patternProperties");
       for (const source of Object.keys(patternProperties)) {
-        const pattern = lowerPattern(cx, source, keySpan(patternsAt, source));
+        const key = keySpan(patternsAt, source);
+        const pattern = lowerPattern(cx, source, key);
+        const usable = pattern !== undefined && checkKeyPatternCost(cx, pattern, key);
         const type = cx.schema(patternProperties[source]!, childSpan(patternsAt, source), inner);
-        if (pattern !== undefined) patterns.push({ pattern, type, span: childSpan(patternsAt, source) });
+        if (usable) patterns.push({ pattern, type, span: childSpan(patternsAt, source) });
       }
     }
     const names = getOwn(schema, "propertyNames");

@@ -6,6 +6,7 @@ import { isBinary, warnBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
 import { quote, report, text } from "./context.ts";
 import { stringFormats, unknownFormat } from "./format.ts";
+import { checkPatternCost } from "./pattern-check.ts";
 import { patternHint, readPattern } from "./pattern.ts";
 import { checkBounds, count } from "./schema-bounds.ts";
 import type { Scope } from "./scope.ts";
@@ -35,11 +36,14 @@ function stringConstraints(cx: Context, schema: JsonObject, span: NodeSpan): Str
   const maxLength = count(schema, "maxLength");
   checkBounds(cx, span, "minLength", minLength, "maxLength", maxLength);
   const source = text(schema, "pattern");
-  const pattern = source === undefined ? undefined : lowerPattern(cx, source, childSpan(span, "pattern"));
+  const at = childSpan(span, "pattern");
+  const pattern = source === undefined ? undefined : lowerPattern(cx, source, at);
+  const use = pattern === undefined ? undefined : checkPatternCost(cx, pattern, at, maxLength);
+  const longest = use?.maxLength ?? maxLength;
   return {
     ...(minLength !== undefined && minLength > 0 && { minLength }),
-    ...(maxLength !== undefined && { maxLength }),
-    ...(pattern !== undefined && { pattern }),
+    ...(longest !== undefined && { maxLength: longest }),
+    ...(pattern !== undefined && use?.enforced === true && { pattern }),
   };
 }
 

@@ -212,6 +212,22 @@ export const codes = {
   VG2092: { severity: "info", title: "Links are not generated yet." },
   VG2093: { severity: "info", title: "Servers of a path or of an operation are not used yet." },
   VG2094: { severity: "info", title: "The schema of what a text contains is not enforced yet." },
+  VG2241: {
+    severity: "error",
+    title: "A pattern takes exponential time on some texts.",
+    repair: "The pattern is ignored.",
+  },
+  VG2242: {
+    severity: "warning",
+    title: "A pattern takes time that grows with a power of the length of a text: long texts are refused.",
+  },
+  VG2243: { severity: "warning", title: "It cannot be decided how long a pattern may take." },
+  VG2244: { severity: "info", title: "A slow pattern is harmless because `maxLength` keeps texts short." },
+  VG2245: {
+    severity: "error",
+    title: "A pattern of property names is slow on some names.",
+    repair: "The pattern is ignored.",
+  },
 
   VG2120: { severity: "error", title: "Two parameters of an operation take the whole query." },
   VG2121: {

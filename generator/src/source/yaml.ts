@@ -271,10 +271,12 @@ export function parseYaml(text: string, limits: Limits): YamlResult {
 
 /** The places in one well-formed YAML text; the counterpart of `JsonPlaces`. */
 export class YamlPlaces {
+  readonly #text: string;
   readonly #document: Document.Parsed;
   #anchors: Map<string, Node> | undefined;
 
   constructor(text: string) {
+    this.#text = text;
     this.#document = parse(text);
   }
 
@@ -306,7 +308,7 @@ export class YamlPlaces {
       isScalar(node) &&
       (node.type === "BLOCK_LITERAL" ||
         node.type === "BLOCK_FOLDED" ||
-        (node.source ?? "").length < end - start - 2)
+        this.#text.slice(start, end).includes("\n"))
     );
   }
 

@@ -166,9 +166,13 @@ const nameRules: readonly Rule<readonly string[]>[] = [
 ];
 
 function apply<V>(rules: readonly Rule<V>[], s: SchemaObject, value: V, where: Where): void {
+  let tooLong = false;
   for (const [keyword, isWithin, message] of rules) {
     const limit = s[keyword];
-    if (limit === undefined || isWithin(value, limit as never)) continue;
+    // A pattern that may be slow stands beside a length that keeps it harmless.
+    if (limit === undefined || (tooLong && keyword === "pattern") || isWithin(value, limit as never))
+      continue;
+    tooLong = keyword === "maxLength";
     const text = limit === 1 ? message.replace(/ies$/, "y").replace(/s$/, "") : message;
     flaw(
       where,
