@@ -21,8 +21,8 @@ type CheckSync = typeof import("recheck").checkSync;
 const require = createRequire(import.meta.url);
 
 /** Milliseconds for one pattern, and for all of a run. */
-const PATTERN_MS = 1000;
-const RUN_MS = 10_000;
+const PATTERN_MS = 5000;
+const RUN_MS = 20_000;
 /** Steps that a matcher may take on one text: about a millisecond. */
 const SAFE_STEPS = 250_000;
 

@@ -83,7 +83,7 @@ class Translator {
   constructor(validator: DocumentValidator, version: Version, errors: readonly ErrorObject[]) {
     this.#validator = validator;
     this.#version = version;
-    this.#types = [...Object.keys(typeNames)].filter((name) => version !== "3.0" || name !== "null");
+    this.#types = Object.keys(typeNames).filter((name) => version !== "3.0" || name !== "null");
     const faulty = new Set<string>();
     for (const { instancePath, keyword } of errors) {
       if (keyword === "unevaluatedProperties" || keyword === "if") continue;
