@@ -121,8 +121,10 @@ describe("a slow pattern in a schema", () => {
     expect((await of(schema, true)).type).not.toContain("a+");
   });
 
-  test("that cannot be analysed is a warning", async () => {
-    const { findings } = await of('{ type: string, pattern: "^(a+)\\\\1(?=b)(a|a\\\\1)*$" }');
-    expect(findings.map((f) => f.split(" ", 3).join(" "))[0]).toMatch(/^(?:warning VG2243|error VG2241)/);
+  test("that is too long to be analysed is a warning", async () => {
+    const { findings } = await of(`{ type: string, pattern: "(a|b)+${"c".repeat(10_000)}" }`);
+    expect(findings).toEqual([
+      "warning VG2243 api.yaml:6:33 it cannot be decided how long this pattern may take on a long text",
+    ]);
   });
 });
