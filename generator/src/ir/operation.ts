@@ -1,4 +1,5 @@
 import type { Span } from "../source/span.ts";
+import type { Server } from "./api.ts";
 import type { JsonValue } from "./json.ts";
 import type { Docs, Type } from "./type.ts";
 
@@ -20,7 +21,18 @@ export type ParameterSource = "path" | "query" | "querystring" | "header" | "coo
 
 /** How arrays and objects are written into a parameter (OpenAPI 3.1 §4.8.12.3, RFC 6570). */
 export type ParameterStyle =
-  "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "cookie";
+  | "simple"
+  | "label"
+  | "matrix"
+  | "form"
+  | "spaceDelimited"
+  | "pipeDelimited"
+  | "tabDelimited"
+  | "deepObject"
+  | "cookie";
+
+/** Styles that are told by what stands between the items; OpenAPI 2.0 has them in every source. */
+export type DelimitedStyle = "spaceDelimited" | "pipeDelimited" | "tabDelimited";
 
 export interface Parameter {
   readonly source: ParameterSource;
@@ -98,6 +110,8 @@ export interface Header {
   readonly property: string;
   readonly required: boolean;
   readonly explode: boolean;
+  /** What stands between the items of a list that is not separated by commas. */
+  readonly style?: DelimitedStyle;
   readonly type: Type;
   /** The author's name for a definition that several replies share. */
   readonly shared?: string;
@@ -145,6 +159,8 @@ export interface Operation {
   readonly body?: RequestBody;
   /** Exact statuses ascending, then ranges, then the default. */
   readonly replies: readonly ReplySpec[];
+  /** Where the operation is served, when not where the API is; never empty. */
+  readonly servers?: readonly Server[];
   /** Alternatives, any of which admits; empty: no credentials needed. */
   readonly security: readonly SecurityRequirement[];
   readonly docs?: Docs;

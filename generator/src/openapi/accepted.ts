@@ -3,6 +3,7 @@ import { getOwn, isArray, isObject } from "../source/value.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan } from "../source/span.ts";
 import type { Context } from "./context.ts";
+import { isNullable } from "./context.ts";
 import type { TypeName } from "./json-types.ts";
 import { anyType, jsonTypes, typeOfValue } from "./json-types.ts";
 import { refOf } from "./structure.ts";
@@ -123,7 +124,7 @@ function compute(cx: Context, schema: JsonObject, span: NodeSpan): number {
   if (constant !== undefined && cx.version !== "3.0") set &= typeOfValue(constant);
   const values = getOwn(schema, "enum");
   if (isArray(values)) set &= values.reduce<number>((bits, item) => bits | typeOfValue(item), 0);
-  if (cx.version === "3.0" && getOwn(schema, "nullable") === true) set |= jsonTypes.null;
+  if (isNullable(cx, schema)) set |= jsonTypes.null;
   return set;
 }
 

@@ -7,7 +7,7 @@ import { nameOf } from "./components.ts";
 import type { References, Target } from "./references.ts";
 import { isMappingUri } from "./references.ts";
 import type { Kind } from "./structure.ts";
-import { sections, walk } from "./structure.ts";
+import { sectionOf, walk } from "./structure.ts";
 
 /** A self-contained document. */
 export interface Bundle {
@@ -30,10 +30,23 @@ function spanIn(root: NodeSpan, value: JsonData, path: readonly (string | number
   return span;
 }
 
+function valueAt(document: JsonData, keys: readonly string[]): JsonData | undefined {
+  let at: JsonData | undefined = document;
+  for (const key of keys) at = isObject(at) ? getOwn(at, key) : undefined;
+  return at;
+}
+
+/** The members of an object in an object of their own; none of anything else. */
+function copyOf(value: JsonData | undefined): Mutable {
+  const out: Mutable = {};
+  if (isObject(value)) for (const key of Object.keys(value)) setOwn(out, key, value[key]!);
+  return out;
+}
+
 /**
- * Makes a document of many files self-contained: what it refers to in other files moves into its components under a
- * name from its file or key, and references follow it. Nothing is written in place of a reference, except path
- * items in OpenAPI 3.0, which has no components for them.
+ * Makes a document of many files self-contained: what it refers to in other files moves into its components (in 2.0
+ * its definitions, parameters and responses) under a name from its file or key, and references follow it. Nothing is
+ * written in place of a reference, except path items before OpenAPI 3.1, which has no place for them.
  */
 export function bundleDocument(references: References): Bundle {
   const { entry, version } = references;
@@ -47,7 +60,7 @@ export function bundleDocument(references: References): Bundle {
 class Bundler {
   readonly #references: References;
   /** The new pointer of each target in another file. */
-  readonly #moved = new Map<string, readonly [section: string, name: string]>();
+  readonly #moved = new Map<string, readonly string[]>();
   readonly #taken = new Map<string, Set<string>>();
 
   constructor(references: References) {
@@ -57,44 +70,42 @@ class Bundler {
   bundle(version: References["version"], root: NodeSpan): Bundle {
     const { entry, external } = this.#references;
     const document = isObject(entry.value) ? entry.value : {};
-    const given = getOwn(document, "components");
-    const components: Mutable = {};
-    if (isObject(given)) for (const key of Object.keys(given)) setOwn(components, key, given[key]!);
-
     const moves: {
-      readonly section: string;
-      readonly name: string;
+      /** The keys that lead from the root to the section, and the name in it. */
+      readonly path: readonly string[];
       readonly kind: Kind;
       readonly target: Target;
     }[] = [];
     for (const { kind, target } of external.values()) {
-      const section = sections[kind];
-      if (section === undefined || (kind === "pathItem" && version === "3.0")) continue;
-      const name = this.#claim(section, nameOf(target.span), getOwn(components, section));
-      this.#moved.set(target.id, [section, name]);
-      moves.push({ section, name, kind, target });
+      const section = sectionOf(version, kind);
+      if (section === undefined) continue;
+      const path = [...section, this.#claim(section, nameOf(target.span), valueAt(document, section))];
+      this.#moved.set(target.id, path);
+      moves.push({ path, kind, target });
     }
 
     const origins = new Map<string, { readonly span: NodeSpan; readonly value: JsonData }>();
-    const out: Mutable = {};
-    const body = this.#rewrite(
-      "document",
-      { ...document, ...(given !== undefined && { components }) } as JsonObject,
-      root,
-      origins,
-      [],
-    );
-    for (const key of Object.keys(body as JsonObject)) setOwn(out, key, (body as JsonObject)[key]!);
-    const rewritten: Mutable = isObject(out["components"]) ? { ...out["components"] } : {};
-    for (const { section, name, kind, target } of moves) {
-      const list = getOwn(rewritten, section);
-      const entries: Mutable = isObject(list) ? { ...list } : {};
-      const path = ["components", section, name];
+    const out = copyOf(this.#rewrite("document", document, root, origins, []));
+    // The sections that something moves into are copied once; others stay as they are.
+    const opened = new Map<string, Mutable>();
+    const open = (keys: readonly string[]): Mutable => {
+      const last = keys.at(-1);
+      if (last === undefined) return out;
+      const id = JSON.stringify(keys);
+      let section = opened.get(id);
+      if (section === undefined) {
+        const parent = open(keys.slice(0, -1));
+        section = copyOf(getOwn(parent, last));
+        opened.set(id, section);
+        setOwn(parent, last, section);
+      }
+      return section;
+    };
+    for (const { path, kind, target } of moves) {
       origins.set(JSON.stringify(path), { span: target.span, value: target.value });
-      setOwn(entries, name, this.#rewrite(kind, target.value, target.span, origins, path));
-      setOwn(rewritten, section, entries);
+      const value = this.#rewrite(kind, target.value, target.span, origins, path);
+      setOwn(open(path.slice(0, -1)), path.at(-1) ?? "", value);
     }
-    if (Object.keys(rewritten).length > 0) setOwn(out, "components", rewritten);
     return {
       value: out,
       spanOf: (path) => {
@@ -107,11 +118,12 @@ class Bundler {
     };
   }
 
-  #claim(section: string, wanted: string, given: JsonData | undefined): string {
-    let taken = this.#taken.get(section);
+  #claim(section: readonly string[], wanted: string, given: JsonData | undefined): string {
+    const key = section.join("/");
+    let taken = this.#taken.get(key);
     if (taken === undefined) {
       taken = new Set(isObject(given) ? Object.keys(given) : []);
-      this.#taken.set(section, taken);
+      this.#taken.set(key, taken);
     }
     const base = wanted.replace(/[^A-Za-z0-9._-]+/g, "_").replace(/^_+|_+$/g, "") || "item";
     let name = base;
@@ -178,7 +190,7 @@ class Bundler {
   /** The new reference to a target; `undefined` when the old one still leads there. */
   #pointerOf(target: Target): string | undefined {
     const moved = this.#moved.get(target.id);
-    if (moved !== undefined) return formatFragment(["components", ...moved]);
+    if (moved !== undefined) return formatFragment([...moved]);
     if (target.span.file !== this.#references.entry.file) return undefined;
     const pointer = target.id.slice(target.id.indexOf("#") + 1);
     return formatFragment(

@@ -4,9 +4,13 @@ import type { JsonData } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { refOf } from "./structure.ts";
 
+/** What of a document of 2.0 has names; the counterpart of Components. */
+const named20: ReadonlySet<string> = new Set(["definitions", "parameters", "responses"]);
+
 /** The key under which a node is kept in Components, of this document or another. */
 function componentName(span: NodeSpan): string | undefined {
   const path = pathOf(span);
+  if (path.length === 2 && named20.has(String(path[0]))) return String(path[1]);
   return path.length === 3 && path[0] === "components" ? String(path[2]) : undefined;
 }
 

@@ -65,21 +65,33 @@ function lowerMediaType(
 ): Content {
   const schema = getOwn(value, "schema");
   const at = childSpan(span, "schema");
-  let format = formatOf(media.essence);
-  if (media.essence === "*/*" && schema !== undefined && !isBinary(cx, schema, at, "part")) {
-    // Tools write this for whatever their framework produces, which is JSON for everything but a text.
-    format = acceptedTypes(cx, schema, at) === jsonTypes.string ? "text" : "json";
-  }
-  const { type, format: actual } = lowerBody(cx, media.essence, format, schema, at, span, place);
+  const { type, format } = lowerMediaBody(cx, media.essence, schema, at, span, place);
   const encoding = lowerEncodings(
     cx,
     getOwn(value, "encoding"),
     childSpan(span, "encoding"),
-    actual,
+    format,
     schema,
     at,
   );
-  return { mediaType: media.full, format: actual, type, encoding, span };
+  return { mediaType: media.full, format, type, encoding, span };
+}
+
+/** How a body of a media type is treated, and its type. `at` is where the schema stands, `span` the media type. */
+export function lowerMediaBody(
+  cx: Context,
+  essence: string,
+  schema: JsonData | undefined,
+  at: NodeSpan,
+  span: NodeSpan,
+  place: "body" | "parameter",
+): Pick<Content, "type" | "format"> {
+  let format = formatOf(essence);
+  if (essence === "*/*" && schema !== undefined && !isBinary(cx, schema, at, "part")) {
+    // Tools write this for whatever their framework produces, which is JSON for everything but a text.
+    format = acceptedTypes(cx, schema, at) === jsonTypes.string ? "text" : "json";
+  }
+  return lowerBody(cx, essence, format, schema, at, span, place);
 }
 
 function lowerBody(

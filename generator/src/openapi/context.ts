@@ -7,14 +7,19 @@ import { getOwn, isObject } from "../source/value.ts";
 import type { References, Target } from "./references.ts";
 import type { Mode, Scope } from "./scope.ts";
 import type { PatternCosts } from "./slow-pattern.ts";
-import type { Version } from "./version.ts";
+import type { Dialect } from "./version.ts";
 
 /** How int64 is held in TypeScript. */
 export type Int64 = "number" | "bigint" | "string";
 
 /** What every file of the front end needs while it lowers one document. */
 export interface Context {
-  readonly version: Version;
+  /** The version whose rules are followed; see {@link swagger}. */
+  readonly version: Dialect;
+  /**
+   * The document is one of OpenAPI 2.0, whose schemas follow 3.0. Files that only documents of 3.x reach need not ask.
+   */
+  readonly swagger: boolean;
   readonly references: References;
   readonly diagnostics: Diagnostics;
   readonly int64: Int64;
@@ -63,6 +68,19 @@ export function text(object: JsonObject, key: string): string | undefined {
 export function flag(object: JsonObject, key: string): boolean | undefined {
   const value = getOwn(object, key);
   return typeof value === "boolean" ? value : undefined;
+}
+
+/** Whether a schema of 3.0 lets null in; documents of 2.0 say so by an extension that everybody knows. */
+export function isNullable(cx: Context, schema: JsonObject): boolean {
+  return (
+    cx.version === "3.0" &&
+    (flag(schema, "nullable") === true || (cx.swagger && flag(schema, "x-nullable") === true))
+  );
+}
+
+/** The version of the document as people write it, for messages. */
+export function versionName(cx: Context): string {
+  return `OpenAPI ${cx.swagger ? "2.0" : cx.version}`;
 }
 
 /** What an object says about itself for documentation; `undefined` when it says nothing. */

@@ -2,12 +2,14 @@ import type { JsonValue } from "../ir/json.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import { DocumentStore } from "../source/load.ts";
 import type { ReadOptions } from "../source/reader.ts";
+import type { JsonData } from "../source/value.ts";
+import { getOwn, isObject } from "../source/value.ts";
 import { bundleDocument } from "./bundle.ts";
 import { References } from "./references.ts";
 import type { DeferredFault } from "./validate.ts";
 import { validateDocument } from "./validate.ts";
 import type { Version } from "./version.ts";
-import { detectVersion } from "./version.ts";
+import { detectVersion, versionText } from "./version.ts";
 
 /** A document with everything that it refers to, read and checked against the published schema of its version. */
 export interface OpenApiDocument {
@@ -37,5 +39,13 @@ export async function loadOpenApi(
   const bundle = bundleDocument(references);
   const input = { version, ...bundle, bigIntegers: references.bigIntegers };
   const deferred = await validateDocument(input, diagnostics);
-  return { version, references, bundle: bundle.value, deferred };
+  return { version, references, bundle: withVersion(bundle.value), deferred };
+}
+
+/** The document with its version as the text that it should be. */
+function withVersion(document: JsonData): JsonData {
+  if (!isObject(document)) return document;
+  const field = getOwn(document, "openapi") === undefined ? "swagger" : "openapi";
+  const text = versionText(document);
+  return text === undefined || document[field] === text ? document : { ...document, [field]: text };
 }

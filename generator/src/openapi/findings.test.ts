@@ -16,13 +16,13 @@ describe("a fault is found where it is written", () => {
         'VG2001 1:1 the document does not say which version of OpenAPI it follows: the field "openapi" is missing',
       ],
     ],
-    ["an old version", 'swagger: "2.0"\n', ["VG2003 1:10 OpenAPI 2.0 is not supported yet"]],
+    ["an old version", 'swagger: "1.2"\n', ['VG2002 1:10 there is no version "1.2" of OpenAPI']],
     ["a later version", "openapi: 3.9.0\n", ['VG2002 1:10 there is no version "3.9.0" of OpenAPI']],
     ["an unknown version", "openapi: 9.9.9\n", ['VG2002 1:10 there is no version "9.9.9" of OpenAPI']],
     [
       "a number as version",
-      "openapi: 3.1\n",
-      ['VG2002 1:10 the version in "openapi" must be a text such as "3.1.1"'],
+      "openapi: 3.1\ninfo: { title: t, version: '1' }\npaths: {}\n",
+      ['VG2106 1:10 the version in "openapi" must be a text such as "3.1.1"'],
     ],
     [
       "a list as document",

@@ -1,6 +1,7 @@
 import type { Api } from "../ir/api.ts";
 import type { JsonValue } from "../ir/json.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
+import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan, rootSpan } from "../source/span.ts";
 import type { JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
@@ -16,8 +17,11 @@ import { lowerSchema } from "./schema.ts";
 import { lowerSecurity, lowerSecuritySchemes } from "./security.ts";
 import { lowerServers } from "./server.ts";
 import { PatternCosts } from "./slow-pattern.ts";
+import type { Surface } from "./surface.ts";
 import { groupByTag } from "./tags.ts";
+import { lowerSwagger } from "./v2/lower.ts";
 import { reportDeferred } from "./validate.ts";
+import { dialectOf } from "./version.ts";
 
 /** How a document is lowered. */
 export interface LowerOptions {
@@ -50,32 +54,8 @@ function written(about: JsonObject, key: string): string | undefined {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : text(about, key);
 }
 
-/**
- * Lowers an OpenAPI document to the intermediate representation. Faults are diagnostics; what is wrong in one place
- * does not keep the rest from being lowered and checked.
- * @see https://spec.openapis.org/oas/v3.1.1.html#openapi-object
- */
-export function lowerOpenApi(
-  document: OpenApiDocument,
-  diagnostics: Diagnostics,
-  options: LowerOptions = {},
-): Lowered {
-  const { references, version } = document;
-  const { value, file } = references.entry;
-  const named = new NamedTypes(references);
-  const cx: Context = {
-    version,
-    references,
-    diagnostics,
-    int64: options.int64 ?? "number",
-    typeId: named.idFor,
-    schema: (value, span, scope) => lowerSchema(cx, value, span, scope),
-    defaults: [],
-    memo: { accepted: new WeakMap(), binaryParts: new WeakMap() },
-    patterns: new PatternCosts(),
-  };
-  const root = rootSpan(file);
-  const openapi = isObject(value) ? value : {};
+/** What a document of 3.x offers. */
+function lowerSurface(cx: Context, openapi: JsonObject, root: NodeSpan): Surface {
   const components = getOwn(openapi, "components");
   const schemesAt = childSpan(childSpan(root, "components"), "securitySchemes");
   const schemeValues = isObject(components) ? getOwn(components, "securitySchemes") : undefined;
@@ -106,6 +86,40 @@ export function lowerOpenApi(
       );
     }
   }
+  const servers = lowerServers(cx, getOwn(openapi, "servers"), childSpan(root, "servers"));
+  return { schemes, operations, servers };
+}
+
+/**
+ * Lowers an OpenAPI document to the intermediate representation. Faults are diagnostics; what is wrong in one place
+ * does not keep the rest from being lowered and checked.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#openapi-object
+ */
+export function lowerOpenApi(
+  document: OpenApiDocument,
+  diagnostics: Diagnostics,
+  options: LowerOptions = {},
+): Lowered {
+  const { references, version } = document;
+  const { value, file } = references.entry;
+  const named = new NamedTypes(references);
+  const cx: Context = {
+    version: dialectOf(version),
+    swagger: version === "2.0",
+    references,
+    diagnostics,
+    int64: options.int64 ?? "number",
+    typeId: named.idFor,
+    schema: (value, span, scope) => lowerSchema(cx, value, span, scope),
+    defaults: [],
+    memo: { accepted: new WeakMap(), binaryParts: new WeakMap() },
+    patterns: new PatternCosts(),
+  };
+  const root = rootSpan(file);
+  const openapi = isObject(value) ? value : {};
+  const { schemes, operations, servers } = cx.swagger
+    ? lowerSwagger(cx, openapi, root)
+    : lowerSurface(cx, openapi, root);
   const dialect = text(openapi, "jsonSchemaDialect");
   if (dialect !== undefined && version !== "3.0" && !dialects.test(dialect)) {
     report(
@@ -140,7 +154,7 @@ export function lowerOpenApi(
     title: written(about, "title") ?? name,
     version: written(about, "version") ?? "",
     ...(docs && { docs }),
-    servers: lowerServers(cx, getOwn(openapi, "servers"), childSpan(root, "servers")),
+    servers,
     ...groupByTag(operations, getOwn(openapi, "tags"), name, root),
     types,
     securitySchemes: schemes,

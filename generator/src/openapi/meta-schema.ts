@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { AnySchemaObject, ErrorObject, ValidateFunction } from "ajv";
+import { names20, prepare20 } from "./v2/meta-schema.ts";
 import type { Version } from "./version.ts";
 
 type Json = { [key: string]: unknown };
@@ -176,6 +177,7 @@ const names: Readonly<Record<string, string>> = {
   OpenIdConnectSecurityScheme: "security scheme",
   ParameterLocation: "parameter",
   XML: "XML object",
+  ...names20,
 };
 
 /** `PathItem` and `path-item` as people say it. */
@@ -250,8 +252,8 @@ async function compile(version: Version): Promise<DocumentValidator> {
   ajv.addFormat("media-range", true);
   ajv.addFormat("iri", true);
   const published = require(`@seriousme/openapi-schema-validator/schemas/v${version}/schema.json`) as Json;
-  if (version === "3.0") {
-    const schema = prepare30(published);
+  if (version === "2.0" || version === "3.0") {
+    const schema = version === "2.0" ? prepare20(published) : prepare30(published);
     return { validate: ajv.compile(schema as AnySchemaObject), ...index([{ schema, name: "document" }]) };
   }
   const { root, dialect } = prepareSince31(published, version);

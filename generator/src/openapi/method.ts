@@ -12,6 +12,7 @@ const since30 = [...since20, "trace"];
 
 /** The fields of a Path Item Object that hold operations, by version. */
 const fields: Readonly<Record<Version, ReadonlySet<string>>> = {
+  "2.0": new Set(since20),
   "3.0": new Set(since30),
   "3.1": new Set(since30),
   "3.2": new Set([...since30, "query"]),
@@ -33,7 +34,7 @@ export function methodsOf(cx: Context, item: JsonObject, span: NodeSpan): Method
   const out: MethodEntry[] = [];
   for (const key of Object.keys(item)) {
     const value = item[key]!;
-    if (fields[cx.version].has(key)) {
+    if (fields[cx.swagger ? "2.0" : cx.version].has(key)) {
       if (isObject(value)) out.push({ method: key.toUpperCase(), value, span: childSpan(span, key) });
     } else if (key === "additionalOperations" && cx.version === "3.2" && isObject(value)) {
       out.push(...additional(cx, value, childSpan(span, key)));

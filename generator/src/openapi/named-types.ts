@@ -1,6 +1,7 @@
 import type { NamedType, Type } from "../ir/type.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, rootSpan } from "../source/span.ts";
+import type { JsonData } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import { isBinary } from "./binary.ts";
 import { nameOf } from "./components.ts";
@@ -9,6 +10,7 @@ import type { Mode } from "./scope.ts";
 import type { References, Target } from "./references.ts";
 import { idOf } from "./references.ts";
 import { lowerSchema } from "./schema.ts";
+import { sectionOf } from "./structure.ts";
 import { anyType } from "./json-types.ts";
 
 interface Entry {
@@ -112,12 +114,16 @@ export class NamedTypes {
 
 function componentSchemas(references: References): Target[] {
   const { value, file } = references.entry;
-  const components = isObject(value) ? getOwn(value, "components") : undefined;
-  const schemas = isObject(components) ? getOwn(components, "schemas") : undefined;
+  let schemas: JsonData | undefined = value;
+  let at: NodeSpan = rootSpan(file);
+  for (const key of sectionOf(references.version, "schema") ?? []) {
+    schemas = isObject(schemas) ? getOwn(schemas, key) : undefined;
+    at = childSpan(at, key);
+  }
   if (!isObject(schemas)) return [];
-  const at: NodeSpan = childSpan(childSpan(rootSpan(file), "components"), "schemas");
-  return Object.keys(schemas).map((name) => {
+  const all = schemas;
+  return Object.keys(all).map((name) => {
     const span = childSpan(at, name);
-    return { id: idOf(span), value: schemas[name]!, span };
+    return { id: idOf(span), value: all[name]!, span };
   });
 }

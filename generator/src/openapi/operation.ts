@@ -84,12 +84,13 @@ export function lowerOperation(
   };
 }
 
-function operationHint(
+/** The operationId, or the method and the path of an operation that has none of its own. */
+export function operationHint(
   cx: Context,
   method: string,
   value: JsonObject,
   span: NodeSpan,
-  around: Surroundings,
+  around: Pick<Surroundings, "path" | "ids">,
 ): string {
   const made = `${method} ${around.path.text}`;
   const id = text(value, "operationId");
@@ -119,7 +120,7 @@ function mergeParameters(outer: readonly Parameter[], inner: readonly Parameter[
 }
 
 /** Makes template and parameters agree. */
-function checkPath(
+export function checkPath(
   cx: Context,
   path: PathTemplate,
   parameters: readonly Parameter[],

@@ -7,7 +7,7 @@ import { didYouMean } from "../source/suggest.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import type { Kind } from "./structure.ts";
-import { refOf, sections, walk } from "./structure.ts";
+import { refOf, sectionNames, sectionOf, walk } from "./structure.ts";
 import type { Version } from "./version.ts";
 
 /** Where a reference leads. */
@@ -224,13 +224,15 @@ export class References {
   }
 
   #checkKind(kind: Kind, target: Target, span: NodeSpan): void {
-    const section = /#\/components\/([^/]+)\/[^/]+$/.exec(target.id)?.[1];
-    const wanted = sections[kind];
-    if (section === undefined || wanted === undefined || section === wanted) return;
-    if (!Object.values(sections).includes(section)) return;
+    const keys = pathOf(target.span);
+    const wanted = sectionOf(this.version, kind);
+    if (wanted === undefined || keys.length !== wanted.length + 1) return;
+    const section = String(keys[wanted.length - 1]);
+    if (section === wanted.at(-1) || (wanted.length > 1 && keys[0] !== wanted[0])) return;
+    if (!sectionNames(this.version).includes(section)) return;
     this.#diagnostics.add(
       "VG2062",
-      `a reference to one of the ${wanted} is needed here, this one leads to one of the ${section}`,
+      `a reference to one of the ${wanted.at(-1)} is needed here, this one leads to one of the ${section}`,
       {
         span,
       },

@@ -21,6 +21,9 @@ function rank(status: StatusPattern): number {
   return status.kind === "exact" ? status.status : status.kind === "range" ? 1000 + status.hundred : 2000;
 }
 
+/** Lowers one response; `undefined` when it is broken. */
+type LowerOne = (status: StatusPattern, item: JsonData, at: NodeSpan) => ReplySpec | undefined;
+
 /**
  * Lowers the Responses Object: exact statuses ascending, then ranges, then the default.
  * @see https://spec.openapis.org/oas/v3.1.1.html#responses-object
@@ -30,6 +33,7 @@ export function lowerResponses(
   responses: JsonData | undefined,
   span: NodeSpan,
   operation: NodeSpan,
+  lower: LowerOne = (status, item, at) => lowerResponse(cx, status, item, at),
 ): ReplySpec[] {
   const out: ReplySpec[] = [];
   if (isObject(responses)) {
@@ -45,7 +49,7 @@ export function lowerResponses(
           hint: hint ?? 'write a status such as "200", a range such as "4XX", or "default"',
         });
       }
-      const reply = status && lowerResponse(cx, status, responses[key]!, childSpan(span, key));
+      const reply = status && lower(status, responses[key]!, childSpan(span, key));
       if (reply !== undefined) out.push(reply);
     }
   }

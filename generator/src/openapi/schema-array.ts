@@ -5,7 +5,7 @@ import type { JsonObject } from "../source/value.ts";
 import { getOwn, isArray } from "../source/value.ts";
 import { declaredTypes, hasInPlace } from "./accepted.ts";
 import type { Context } from "./context.ts";
-import { flag, report } from "./context.ts";
+import { flag, report, versionName } from "./context.ts";
 import { jsonTypes } from "./json-types.ts";
 import { checkBounds, count } from "./schema-bounds.ts";
 import type { Scope } from "./scope.ts";
@@ -26,9 +26,15 @@ export function lowerArray(cx: Context, schema: JsonObject, span: NodeSpan, scop
   const items = getOwn(schema, "items");
   const refinements: Refinement[] = [];
   let rest: Type = { kind: "unknown", span };
+  if (isArray(items)) {
+    // Only 2.0 takes this over from draft 4 of JSON Schema; the structure of other versions refuses it.
+    const at = childSpan(span, "items");
+    const first = items.map((item, i) => cx.schema(item, childSpan(at, i), inner));
+    return { kind: "tuple", items: first, rest, constraints, span };
+  }
   if (items !== undefined) rest = cx.schema(items, childSpan(span, "items"), inner);
   else if (cx.version === "3.0" && declaredTypes(schema) === jsonTypes.array) {
-    report(cx, "VG2058", span, 'an array of OpenAPI 3.0 needs "items"', {
+    report(cx, "VG2058", span, `an array of ${versionName(cx)} needs "items"`, {
       hint: "items: {} stands for items of any type",
     });
   }

@@ -6,7 +6,7 @@ import type { JsonObject } from "../source/value.ts";
 import { getOwn, isArray } from "../source/value.ts";
 import { constrainedTypes, declaredTypes, keywordTypes } from "./accepted.ts";
 import type { Context } from "./context.ts";
-import { quote, report } from "./context.ts";
+import { quote, report, versionName } from "./context.ts";
 import type { TypeName } from "./json-types.ts";
 import { anyType, jsonTypes, typeNames } from "./json-types.ts";
 import { lowerArray } from "./schema-array.ts";
@@ -125,7 +125,7 @@ function checkTypeNames(cx: Context, schema: JsonObject, span: NodeSpan): void {
     const at = isArray(type) ? childSpan(childSpan(span, "type"), i) : childSpan(span, "type");
     const hint =
       name === "null"
-        ? "in OpenAPI 3.0 write nullable: true beside the type"
+        ? `in ${versionName(cx)} write ${cx.swagger ? "x-nullable" : "nullable"}: true beside the type`
         : (didYouMean(name, allowed) ?? `the types are ${allowed.join(", ")}`);
     report(cx, "VG2040", at, `there is no type ${quote(name)}`, { hint });
   });

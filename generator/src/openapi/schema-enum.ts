@@ -5,7 +5,7 @@ import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
 import { declaredTypes } from "./accepted.ts";
 import type { Context } from "./context.ts";
-import { flag, report, show } from "./context.ts";
+import { isNullable, report, show } from "./context.ts";
 import { jsonTypes, typeNames, typeOfValue } from "./json-types.ts";
 
 export function checkFits(
@@ -17,9 +17,12 @@ export function checkFits(
 ): boolean {
   const declared = declaredTypes(schema);
   if (declared === undefined) return true;
-  const nullable = cx.version === "3.0" && flag(schema, "nullable") === true ? jsonTypes.null : 0;
+  const nullable = isNullable(cx, schema) ? jsonTypes.null : 0;
   if ((typeOfValue(value) & ~(declared | nullable)) === 0) return true;
-  const hint = value === null && cx.version === "3.0" ? "add nullable: true" : undefined;
+  const hint =
+    value === null && cx.version === "3.0"
+      ? `add ${cx.swagger ? "x-nullable" : "nullable"}: true`
+      : undefined;
   report(cx, "VG2043", span, `${what} ${show(value)} is not of type ${typeNames(declared)}`, { hint });
   return false;
 }

@@ -19,7 +19,7 @@ import type { Scope } from "./scope.ts";
 import { jsonScope } from "./scope.ts";
 import { hasBinaryParts, isBinary, warnBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
-import { docsOf, flag, quote, report, text } from "./context.ts";
+import { docsOf, isNullable, quote, report, text, versionName } from "./context.ts";
 import { lowerBase } from "./schema-base.ts";
 import { refOf } from "./structure.ts";
 import { lowerUnion } from "./union.ts";
@@ -147,7 +147,7 @@ function lowerReference(cx: Context, ref: string, span: NodeSpan, scope: Scope):
 
 function warnIgnoredSiblings(cx: Context, schema: JsonObject, span: NodeSpan): void {
   const ignored = Object.keys(schema).filter(
-    (key) => (constrains(key) || key === "nullable") && !key.startsWith("$"),
+    (key) => (constrains(key) || key === (cx.swagger ? "x-nullable" : "nullable")) && !key.startsWith("$"),
   );
   if (ignored.length === 0) return;
   const names = ignored.map((key) => quote(key)).join(", ");
@@ -155,7 +155,7 @@ function warnIgnoredSiblings(cx: Context, schema: JsonObject, span: NodeSpan): v
     cx,
     "VG2049",
     keySpan(span, ignored[0]!),
-    `${names} beside "$ref" ${ignored.length > 1 ? "have" : "has"} no effect in OpenAPI 3.0`,
+    `${names} beside "$ref" ${ignored.length > 1 ? "have" : "has"} no effect in ${versionName(cx)}`,
     {
       hint: "wrap the reference: allOf: [{ $ref: … }]",
     },
@@ -189,8 +189,7 @@ function lowerParts(
   reference: Type | undefined,
   ref: string | undefined,
 ): Type {
-  const is30 = cx.version === "3.0";
-  const nullable = is30 && flag(schema, "nullable") === true;
+  const nullable = isNullable(cx, schema);
   let outer = scope.types;
   const target = ref === undefined ? undefined : cx.references.target(ref, span);
   if (target !== undefined) outer &= acceptedTypes(cx, target.value, target.span);

@@ -3,6 +3,7 @@ import { childSpan } from "../source/span.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
 import type { Version } from "./version.ts";
+import { dialectOf } from "./version.ts";
 
 /** The objects of the specification that hold or are the target of references. */
 export type Kind =
@@ -23,8 +24,11 @@ export type Kind =
   | "schema"
   | "discriminator";
 
-/** What a field holds: one object, a list of them, or a map of them (`paths`: only keys that start with a slash). */
-type Slot = readonly [Kind, "one" | "list" | "map" | "paths"];
+/**
+ * What a field holds: one object, a list of them, one or a list (`some`), or a map of them (`paths`: only keys that start
+ * with a slash).
+ */
+type Slot = readonly [Kind, "one" | "list" | "some" | "map" | "paths"];
 
 type Fields = Readonly<Record<string, Slot>>;
 
@@ -36,6 +40,18 @@ const operations = Object.fromEntries(
 );
 
 const examples: Fields = { examples: ["example", "map"] };
+
+/** @see https://spec.openapis.org/oas/v2.0.html#schema-object */
+const schema20: Fields = {
+  allOf: ["schema", "list"],
+  items: ["schema", "some"],
+  properties: ["schema", "map"],
+  additionalProperties: ["schema", "one"],
+  // Of later versions: refused, but understood when one is lenient.
+  oneOf: ["schema", "list"],
+  anyOf: ["schema", "list"],
+  not: ["schema", "one"],
+};
 
 const schema30: Fields = {
   not: ["schema", "one"],
@@ -115,6 +131,22 @@ const encodings: Fields = {
 
 /** Which fields of which object hold which objects, by version. */
 const structures: Readonly<Record<Version, Structure>> = {
+  "2.0": {
+    ...base,
+    document: {
+      paths: ["pathItem", "paths"],
+      definitions: ["schema", "map"],
+      parameters: ["parameter", "map"],
+      responses: ["response", "map"],
+    },
+    components: {},
+    operation: { parameters: ["parameter", "list"], responses: ["response", "map"] },
+    // The type of other parameters and of headers stands in them and holds no reference.
+    parameter: { schema: ["schema", "one"] },
+    response: { schema: ["schema", "one"] },
+    header: {},
+    schema: schema20,
+  },
   "3.0": { ...base, schema: schema30 },
   "3.1": since31,
   "3.2": {
@@ -130,8 +162,8 @@ const structures: Readonly<Record<Version, Structure>> = {
   },
 };
 
-/** The section of Components where objects of a kind are kept (`pathItems` from 3.1 on, `mediaTypes` from 3.2 on). */
-export const sections: Readonly<Partial<Record<Kind, string>>> = {
+/** The sections of Components, by the kind of the objects that are kept there. */
+const components: Readonly<Partial<Record<Kind, string>>> = {
   schema: "schemas",
   response: "responses",
   parameter: "parameters",
@@ -141,13 +173,31 @@ export const sections: Readonly<Partial<Record<Kind, string>>> = {
   securityScheme: "securitySchemes",
   link: "links",
   callback: "callbacks",
-  pathItem: "pathItems",
-  mediaType: "mediaTypes",
 };
+
+/** Where objects of a kind are kept: the name of an object in Components, in 2.0 of one in the document itself. */
+const sections: Readonly<Record<Version, Readonly<Partial<Record<Kind, string>>>>> = {
+  "2.0": { schema: "definitions", parameter: "parameters", response: "responses" },
+  "3.0": components,
+  "3.1": { ...components, pathItem: "pathItems" },
+  "3.2": { ...components, pathItem: "pathItems", mediaType: "mediaTypes" },
+};
+
+/** The keys that lead from the root of a document to where objects of a kind are kept by name, if there is such a place. */
+export function sectionOf(version: Version, kind: Kind): readonly string[] | undefined {
+  const section = sections[version][kind];
+  if (section === undefined) return undefined;
+  return version === "2.0" ? [section] : ["components", section];
+}
+
+/** The names of all sections: the last keys that {@link sectionOf} gives. */
+export function sectionNames(version: Version): readonly string[] {
+  return Object.values(sections[version]);
+}
 
 /** True for a kind that may be written as a Reference Object, or carries `$ref` itself. */
 function isReferable(version: Version, kind: Kind): boolean {
-  return kind === "mediaType" ? version === "3.2" : sections[kind] !== undefined;
+  return kind === "pathItem" || sections[version][kind] !== undefined;
 }
 
 /** The `$ref` of an object that may have one. */
@@ -175,7 +225,7 @@ export function walk(version: Version, kind: Kind, value: JsonData, span: NodeSp
     if (ref !== undefined) {
       visitor.reference(kind, ref, value, span);
       // Only these two have meaning beside `$ref`.
-      if (kind !== "pathItem" && !(kind === "schema" && version !== "3.0")) return;
+      if (kind !== "pathItem" && !(kind === "schema" && dialectOf(version) !== "3.0")) return;
     }
   }
   if (visitor.enter?.(kind, value, span) === false) return;
@@ -195,6 +245,11 @@ export function walk(version: Version, kind: Kind, value: JsonData, span: NodeSp
     else if (shape === "list") {
       if (isArray(inner))
         inner.forEach((item, i) => walk(version, child, item, childSpan(innerSpan, i), visitor));
+    } else if (shape === "some") {
+      const items = isArray(inner) ? inner : [inner];
+      items.forEach((item, i) =>
+        walk(version, child, item, isArray(inner) ? childSpan(innerSpan, i) : innerSpan, visitor),
+      );
     } else if (isObject(inner)) {
       for (const name of Object.keys(inner)) {
         if (shape === "paths" && !name.startsWith("/")) continue;

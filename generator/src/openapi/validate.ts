@@ -10,6 +10,7 @@ import { quote, show } from "./context.ts";
 import type { DocumentValidator, ErrorObject } from "./meta-schema.ts";
 import { documentValidator } from "./meta-schema.ts";
 import type { Version } from "./version.ts";
+import { dialectOf } from "./version.ts";
 
 /** What is asked of a document before it is lowered. */
 export interface ValidationInput {
@@ -103,6 +104,8 @@ class Translator {
     const data = error.data as JsonData;
     const params = error.params as { [key: string]: unknown };
     const last = path[path.length - 1];
+    // The version has been judged already.
+    if (path.length === 1 && (last === "openapi" || last === "swagger")) return undefined;
     switch (error.keyword) {
       case "required":
         return this.#required(name, String(params["missingProperty"]), data, error.schemaPath);
@@ -125,7 +128,7 @@ class Translator {
                 /^(?:true|false|-?[\d.]+)$/.test(data)
               ? "remove the quotes"
               : (last === "exclusiveMinimum" || last === "exclusiveMaximum") && name === "schema"
-                ? this.#version === "3.0"
+                ? dialectOf(this.#version) === "3.0"
                   ? 'in OpenAPI 3.0 it is true beside "minimum" or "maximum"'
                   : "from OpenAPI 3.1 on it is the bound itself"
                 : undefined;
@@ -199,7 +202,6 @@ class Translator {
           message: `${this.#subject(path)} is not ${this.#format(String(params["format"]))}: ${show(data)}`,
         };
       case "pattern":
-        if (path.length === 1 && last === "openapi") return undefined;
         if (name === "token" && typeof data === "string") return this.#token(data, last);
         return {
           code: "VG2013",
@@ -301,6 +303,14 @@ class Translator {
       const message = "a path parameter must be marked as required";
       return { code: "VG2029", message, hint: "add required: true", deferred: true };
     }
+    if (this.#version === "2.0" && field === "type" && name === "parameter") {
+      const has = isObject(data) && Object.hasOwn(data, "schema");
+      return {
+        code: "VG2107",
+        message: 'a parameter other than the body needs the field "type"',
+        hint: has ? 'write what stands in "schema" into the parameter itself' : undefined,
+      };
+    }
     const keys = isObject(data)
       ? Object.keys(data).filter((key) => !this.#validator.fieldsOf(name).includes(key))
       : [];
@@ -328,6 +338,10 @@ class Translator {
       this.#faulty.has(error.instancePath)
     )
       return undefined;
+    if (this.#version === "2.0" && name === "parameter" && field === "schema") {
+      const typed = isObject(data) && Object.hasOwn(data, "type");
+      return typed ? { code: "VG2012", message: 'only the body has a "schema"', key: field } : undefined;
+    }
     if (fields.includes(field)) {
       return {
         code: "VG2012",
@@ -335,8 +349,16 @@ class Translator {
         key: field,
       };
     }
+    if (this.#version === "2.0" && name === "schema" && later30.has(field)) {
+      return {
+        code: "VG2100",
+        message: `${quote(field)} is a keyword from OpenAPI 3.0 on`,
+        hint: field === "nullable" ? "in OpenAPI 2.0 write x-nullable: true" : undefined,
+        key: field,
+      };
+    }
     const taken = new Set(isObject(data) ? Object.keys(data) : []);
-    const later = this.#version === "3.0" && name === "schema" && newer.has(field);
+    const later = dialectOf(this.#version) === "3.0" && name === "schema" && newer.has(field);
     const hint = later
       ? "it is a keyword from OpenAPI 3.1 on"
       : didYouMean(
@@ -386,6 +408,16 @@ const exclusivePairs: readonly (readonly [string, string])[] = [
   ["operationId", "operationRef"],
   ["identifier", "url"],
 ];
+
+/** Keywords of OpenAPI 3.0 that 2.0 does not have. */
+const later30: ReadonlySet<string> = new Set([
+  "anyOf",
+  "deprecated",
+  "not",
+  "nullable",
+  "oneOf",
+  "writeOnly",
+]);
 
 /** Keywords of JSON Schema that OpenAPI 3.0 does not have. */
 const newer: ReadonlySet<string> = new Set([

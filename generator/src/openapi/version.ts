@@ -2,10 +2,18 @@ import type { Diagnostics } from "../source/diagnostic.ts";
 import type { LoadedDocument } from "../source/load.ts";
 import { childSpan, rootSpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
+import type { JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 
 /** The versions that this front end lowers. */
-export type Version = "3.0" | "3.1" | "3.2";
+export type Version = "2.0" | "3.0" | "3.1" | "3.2";
+
+/** The versions whose rules schemas follow: those of 2.0 are those of 3.0, but for what its structure leaves out. */
+export type Dialect = Exclude<Version, "2.0">;
+
+export function dialectOf(version: Version): Dialect {
+  return version === "2.0" ? "3.0" : version;
+}
 
 interface VersionRow {
   /** Field that names the version, and the values of it. */
@@ -17,13 +25,26 @@ interface VersionRow {
 }
 
 const rows: readonly VersionRow[] = [
-  { field: "swagger", pattern: /^2\.0$/, label: "2.0", version: undefined },
+  { field: "swagger", pattern: /^2\.0$/, label: "2.0", version: "2.0" },
   { field: "openapi", pattern: /^3\.0\.\d+(?:-.+)?$/, label: "3.0", version: "3.0" },
   { field: "openapi", pattern: /^3\.1\.\d+(?:-.+)?$/, label: "3.1", version: "3.1" },
   { field: "openapi", pattern: /^3\.2\.\d+(?:-.+)?$/, label: "3.2", version: "3.2" },
 ];
 
-const supported = "3.0.x, 3.1.x and 3.2.x";
+const supported = "2.0, 3.0.x, 3.1.x and 3.2.x";
+
+function example(field: "openapi" | "swagger"): string {
+  return field === "swagger" ? "2.0" : "3.1.1";
+}
+
+/** The field that states the version, as a text: YAML reads `swagger: 2.0` and `openapi: 3.1` as numbers. */
+export function versionText(document: JsonObject): string | undefined {
+  const openapi = getOwn(document, "openapi");
+  const stated = openapi ?? getOwn(document, "swagger");
+  if (typeof stated !== "number") return typeof stated === "string" ? stated : undefined;
+  const short = Number.isInteger(stated) ? `${stated}.0` : String(stated);
+  return openapi === undefined ? short : `${short}.0`;
+}
 
 /**
  * The version of a document, or `undefined` after a diagnostic.
@@ -42,15 +63,22 @@ export function detectVersion(document: LoadedDocument, diagnostics: Diagnostics
     const stated = getOwn(value, field);
     if (stated === undefined) continue;
     const span = childSpan(root, field);
-    if (typeof stated !== "string") {
-      const hint =
-        typeof stated === "number"
-          ? `put it in quotes and write all parts, e.g. ${field}: "3.1.1"`
-          : undefined;
-      diagnostics.add("VG2002", `the version in "${field}" must be a text such as "3.1.1"`, { span, hint });
+    if (typeof stated !== "string" && typeof stated !== "number") {
+      diagnostics.add("VG2002", `the version in "${field}" must be a text such as "${example(field)}"`, {
+        span,
+      });
       return undefined;
     }
-    const row = rows.find((r) => r.field === field && r.pattern.test(stated));
+    const text = versionText(value) ?? "";
+    const row = rows.find((r) => r.field === field && r.pattern.test(text));
+    if (typeof stated === "number") {
+      const code = row === undefined ? "VG2002" : "VG2106";
+      diagnostics.add(code, `the version in "${field}" must be a text such as "${example(field)}"`, {
+        span,
+        hint: `put it in quotes and write all parts, e.g. ${field}: "${row === undefined ? example(field) : text}"`,
+      });
+      if (row === undefined) return undefined;
+    }
     if (row?.version !== undefined) return row.version;
     if (row !== undefined) {
       diagnostics.add("VG2003", `OpenAPI ${row.label} is not supported yet`, {

@@ -68,7 +68,7 @@ export const codes = {
   },
   VG2018: {
     severity: "error",
-    title: "A document of OpenAPI 3.0 has no paths.",
+    title: "A document of OpenAPI 2.0 or 3.0 has no paths.",
     repair: "No operations are assumed.",
   },
   VG2020: {
@@ -229,6 +229,42 @@ export const codes = {
     repair: "The pattern is ignored.",
   },
 
+  VG2100: {
+    severity: "error",
+    title: "A schema of OpenAPI 2.0 uses a keyword of a later version.",
+    repair: "It means what it means in OpenAPI 3.0.",
+  },
+  VG2101: {
+    severity: "error",
+    title: "A `collectionFormat` has no effect where it stands.",
+    repair: "It is ignored: lists are separated by commas.",
+  },
+  VG2102: {
+    severity: "error",
+    title: "A list in a parameter, a header or a form of OpenAPI 2.0 holds lists.",
+    repair: "The inner lists are handed over as texts.",
+  },
+  VG2103: {
+    severity: "error",
+    title: "An operation of OpenAPI 2.0 has several bodies, or a body and a form.",
+    repair: "The first body counts.",
+  },
+  VG2104: {
+    severity: "error",
+    title: "A form of OpenAPI 2.0 has no media type of forms in `consumes`.",
+    repair: "It is urlencoded, or multipart when it carries a file.",
+  },
+  VG2105: { severity: "warning", title: "A urlencoded form cannot carry a file and is not accepted." },
+  VG2106: {
+    severity: "error",
+    title: "The version of a document is written as a number.",
+    repair: "It is read as the text, with 0 for the part that is missing.",
+  },
+  VG2107: {
+    severity: "error",
+    title: "A parameter of OpenAPI 2.0 that is not the body has no type.",
+    repair: "What stands in its `schema` is taken, otherwise a text.",
+  },
   VG2120: { severity: "error", title: "Two parameters of an operation take the whole query." },
   VG2121: {
     severity: "error",

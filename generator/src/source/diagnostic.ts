@@ -1,6 +1,7 @@
 import type { Code } from "./codes.ts";
 import { codes } from "./codes.ts";
 import type { Span } from "./span.ts";
+import { pointerOf } from "./span.ts";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -29,6 +30,7 @@ export interface DiagnosticInit {
 export class Diagnostics {
   readonly #list: Diagnostic[] = [];
   readonly #lenient: boolean;
+  readonly #seen = new Set<string>();
 
   /** @param lenient turns recoverable errors into warnings. Default: `false`. */
   constructor(lenient = false) {
@@ -37,9 +39,14 @@ export class Diagnostics {
 
   /**
    * Adds a finding. Its severity comes from the table of codes; a code that is marked recoverable there is only a
-   * warning under `--lenient`: the caller applies the repair that the table documents in either case.
+   * warning under `--lenient`: the caller applies the repair that the table documents in either case. What is found
+   * again, because many operations share its place, is one finding.
    */
   add(code: Code, message: string, init: DiagnosticInit = {}): void {
+    const places = [init.span, ...(init.related ?? []).map(({ span }) => span)];
+    const id = [code, message, ...places.map((span) => span && placeOf(span))].join(" ");
+    if (this.#seen.has(id)) return;
+    this.#seen.add(id);
     const entry: { severity: Severity; repair?: string } = codes[code];
     const recoverable = entry.repair !== undefined;
     const severity = this.#lenient && recoverable && entry.severity === "error" ? "warning" : entry.severity;
@@ -61,4 +68,9 @@ export class Diagnostics {
   get hasErrors(): boolean {
     return this.#list.some((d) => d.severity === "error");
   }
+}
+
+function placeOf(span: Span): string {
+  const place = span.kind === "text" ? `${span.start}-${span.end}` : `${pointerOf(span)} ${span.at ?? ""}`;
+  return `${span.file.path}#${place}`;
 }

@@ -1,0 +1,9 @@
+import type { SecurityScheme, Server } from "../ir/api.ts";
+import type { TaggedOperation } from "./operation.ts";
+
+/** What a document offers to its callers, whichever version it is written in. */
+export interface Surface {
+  readonly schemes: readonly SecurityScheme[];
+  readonly operations: readonly TaggedOperation[];
+  readonly servers: readonly Server[];
+}
