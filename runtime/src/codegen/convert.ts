@@ -1,6 +1,7 @@
 // Parameters arrive as text. Conversions never fail: text that does not convert stays text, so that the check that
 // follows says no and explains it like any other wrong value.
 
+import { JsonError, parseJson } from "../http/parse-json.ts";
 import { isObject, setOwn } from "./check/json.ts";
 import type { JsonObject } from "./check/json.ts";
 
@@ -8,10 +9,34 @@ import type { JsonObject } from "./check/json.ts";
 export type Convert = (raw: string) => unknown;
 
 /**
- * What the parts of a parameter are converted to: a scalar, a list of such (`[toNumber]`), or an object by property.
- * A property without an entry stays as it is.
+ * What the parts of a parameter are converted to: a scalar, a list of such (`[toNumber]`), an object by property, or any of
+ * them ({@link mixed}). A property without an entry stays as it is.
  */
-export type Shape = Convert | readonly [Shape] | { readonly [name: string]: Shape };
+export type Shape = Convert | readonly [Shape] | Mixed | { readonly [name: string]: Shape };
+
+/** The parts of {@link mixed}. */
+export interface MixedShape {
+  /** A text. */
+  readonly scalar?: Convert;
+  /** The elements of a list. */
+  readonly items?: Shape;
+  /** The fields of an object, and those of any other name. */
+  readonly fields?: { readonly [name: string]: Shape };
+  readonly rest?: Shape;
+}
+
+/** A {@link Shape} of several kinds, of which the text shows the one. */
+export class Mixed {
+  readonly shape: MixedShape;
+  constructor(shape: MixedShape) {
+    this.shape = shape;
+  }
+}
+
+/** What may be a text, a list or an object, or is an object with fields of any name. */
+export function mixed(shape: MixedShape): Mixed {
+  return new Mixed(shape);
+}
 
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** Longer ones cost time in proportion to the square of their length. */
@@ -57,6 +82,27 @@ export function toNull(raw: string | undefined): string | null | undefined {
   return raw === "null" ? null : raw;
 }
 
+/** Reads `null`, written out or as the empty text (OpenAPI 3.1.1 §4.8.12.4), and everything else with `convert`. */
+export function toValueOrNull(raw: string | undefined, convert: Convert): unknown {
+  return raw === "" ? null : toNullable(raw, convert);
+}
+
+/** Reads a JSON document; text that is none stays text. */
+export function toJson(raw: string | undefined): unknown {
+  if (raw === undefined) return undefined;
+  try {
+    return parseJson(raw);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    return raw;
+  }
+}
+
+/** An empty text, where the contract allows an empty value, stands for no value, unless it is a value of the type. */
+export function unlessEmpty(raw: string | undefined, is: (v: unknown) => boolean): string | undefined {
+  return raw === "" && !is("") ? undefined : raw;
+}
+
 /** Reads `null`, and everything else with `convert`. */
 export function toNullable(raw: string | undefined, convert: Convert): unknown {
   return raw === undefined ? undefined : raw === "null" ? null : convert(raw);
@@ -88,16 +134,30 @@ export function fieldsOf(
   return values;
 }
 
-const index = /^(?:0|[1-9]\d{0,3})$/;
+/** 0 to 1000. */
+const index = /^(?:0|[1-9]\d{0,2}|1000)$/;
 
 /** Converts whatever brackets gave; what does not have the shape stays as it is. */
 export function shaped(raw: unknown, shape: Shape): unknown {
+  if (shape instanceof Mixed) return mixedValue(raw, shape.shape);
   if (typeof shape === "function") return typeof raw === "string" ? shape(raw) : raw;
   if (isList(shape)) {
     const items = asList(raw);
     return Array.isArray(items) ? items.map((item) => shaped(item, shape[0])) : items;
   }
   return isObject(raw) ? fieldsOf(raw, shape) : raw;
+}
+
+function mixedValue(raw: unknown, { scalar, items, fields, rest }: MixedShape): unknown {
+  if (typeof raw === "string") {
+    if (scalar !== undefined) return scalar(raw);
+    return items === undefined ? raw : [shaped(raw, items)];
+  }
+  if (items !== undefined) {
+    const list = fields === undefined && rest === undefined ? asList(raw) : raw;
+    if (Array.isArray(list)) return list.map((item) => shaped(item, items));
+  }
+  return isObject(raw) ? fieldsOf(raw, fields ?? {}, rest) : raw;
 }
 
 function isList(shape: Shape): shape is readonly [Shape] {

@@ -4,6 +4,7 @@ import { JsonError, parseJson } from "../http/parse-json.ts";
 import { HttpError } from "../http/problem.ts";
 import type { Fault } from "../http/problem.ts";
 import { Reply } from "../http/reply.ts";
+import { decodePercent } from "../http/query.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { HttpResponse } from "../http/response.ts";
 import { BinaryBody, bodyOf } from "./binary.ts";
@@ -17,7 +18,7 @@ import type { ReplyOf } from "./exchange/replies.ts";
 import { FormReader } from "./form.ts";
 import { acceptable } from "./media.ts";
 import type { Schema } from "./schema/schema.ts";
-import { isDefect, notJson } from "./values/defect.ts";
+import { isDefect, malformed, notJson } from "./values/defect.ts";
 import type { Defect } from "./values/defect.ts";
 import type { Fields } from "./values/delimited.ts";
 import { cookieFields, cookieList, cookieScalar, headerFields, headerList } from "./values/header.ts";
@@ -100,14 +101,24 @@ export class Exchange {
     return this.read("query", name, queryFields(this.req.query, name, style, explode, names, except));
   }
 
-  /** A deepObject: `name[a][b]=1`. */
-  queryDeep(name: string): DeepFields | undefined {
-    return this.read("query", name, queryDeep(this.req.query, name));
+  /**
+   * A deepObject: `name[a][b]=1`.
+   *
+   * @param depth Most levels of brackets (default 5).
+   */
+  queryDeep(name: string, depth?: number): DeepFields | string[] | undefined {
+    return this.read("query", name, queryDeep(this.req.query, name, depth));
   }
 
-  /** The whole query as a form (OpenAPI 3.2 `in: querystring`). */
-  queryForm(): FormReader {
-    return new FormReader(this.req.query, (field, message) => this.fault("query", field, "", message));
+  /** The whole query as it came (OpenAPI 3.2 `in: querystring`); undefined when there is none. */
+  querystring(): string | undefined {
+    return this.req.query === "" ? undefined : this.req.query;
+  }
+
+  /** The whole query as text, decoded once (OpenAPI 3.2 `in: querystring`); undefined when there is no query. */
+  queryText(name: string): string | undefined {
+    const { query } = this.req;
+    return query === "" ? undefined : this.read("query", name, decodePercent(query) ?? malformed);
   }
 
   /** A scalar in a header field. */
@@ -162,6 +173,12 @@ export class Exchange {
       if (!(error instanceof JsonError)) throw error;
       return this.defect(source, name, notJson);
     }
+  }
+
+  /** Reads the text of a parameter that the contract declares with `content`: a form. */
+  contentForm(source: Source, name: string, text: string | undefined): FormReader | undefined {
+    if (text === undefined) return undefined;
+    return new FormReader(text, (field, message) => this.fault(source, name, pointerTo(field), message));
   }
 
   // ── Checks. A value that does not fit is a fault, and what is returned then never reaches the handler.
@@ -359,9 +376,11 @@ export class Exchange {
    * @throws {HttpError} 413, and 400 when it is not UTF-8 or has more than 1000 fields
    */
   async formBody(options?: BodyOptions): Promise<FormReader | undefined> {
-    const text = await this.textBody(options);
+    // A form without fields is an empty body.
+    const empty = this.req.headers.has("content-type") ? "" : undefined;
+    const text = (await this.textBody(options)) ?? empty;
     if (text === undefined) return undefined;
-    return new FormReader(text, (field, message) => this.fault("body", undefined, `/${field}`, message));
+    return new FormReader(text, (field, message) => this.fault("body", undefined, pointerTo(field), message));
   }
 
   private limit(options: BodyOptions | undefined): number | undefined {
@@ -440,3 +459,8 @@ export class Exchange {
 }
 
 const noHeaders = {};
+
+/** JSON Pointer of a field of a form (RFC 6901 §3). */
+function pointerTo(field: string): string {
+  return `/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}

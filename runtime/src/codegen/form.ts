@@ -42,14 +42,17 @@ export class FormReader {
     return this.read(name, queryFields(this.text, name, style, explode, names, except));
   }
 
-  /** Every field that is not named in `except`; a field that comes twice is a fault. */
+  /**
+   * Every field that is not named in `except`, where `name[` stands for all fields that begin so; a field that comes twice
+   * is a fault.
+   */
   rest(except: readonly string[]): Fields | undefined {
-    return this.read("", queryFields(this.text, "", "form", true, undefined, except));
+    return this.read("", queryFields(this.text, "", "form", true, undefined, except) ?? {});
   }
 
-  /** An object written with brackets: `name[a][b]=1`. */
-  deep(name: string): DeepFields | undefined {
-    return this.read(name, queryDeep(this.text, name));
+  /** An object or an array written with brackets: `name[a][b]=1`; see `Exchange.queryDeep`. */
+  deep(name: string, depth?: number): DeepFields | string[] | undefined {
+    return this.read(name, queryDeep(this.text, name, depth));
   }
 
   /** A JSON document. */

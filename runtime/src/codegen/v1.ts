@@ -94,14 +94,18 @@ export {
   fieldsOf,
   firstOf,
   listOrOne,
+  mixed,
   shaped,
   toBigint,
   toBoolean,
+  toJson,
   toNull,
   toNullable,
   toNumber,
+  toValueOrNull,
+  unlessEmpty,
 } from "./convert.ts";
-export type { Convert, Shape } from "./convert.ts";
+export type { Convert, Mixed, MixedShape, Shape } from "./convert.ts";
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from "./base64.ts";
 export { base64, base64url, bool, digits, EncodeError, int, json, list, num, record, str } from "./write.ts";
 export { eachItem, eachValue } from "./read.ts";
@@ -125,7 +129,7 @@ export type { ParseJsonOptions } from "../http/parse-json.ts";
 export type { Fields } from "./values/delimited.ts";
 export type { CookieStyle } from "./values/header.ts";
 export type { PathStyle } from "./values/path.ts";
-export type { DeepFields, QueryStyle } from "./values/query.ts";
+export type { DeepFields, DeepValue, QueryStyle } from "./values/query.ts";
 
 export type {
   Authenticated,
@@ -179,5 +183,6 @@ export { binary } from "./encode/binary.ts";
 export { multipart } from "./encode/multipart.ts";
 export type { MultipartBody, MultipartPart } from "./encode/multipart.ts";
 export { pathParam, pathValue } from "./encode/path.ts";
-export { formString, queryParam, queryString, queryValue, without } from "./encode/query.ts";
+export { formString, queryParam, queryRest, queryString, queryValue, without } from "./encode/query.ts";
+export { ParameterError } from "./encode/text.ts";
 export type { ParameterValue } from "./encode/text.ts";

@@ -1,5 +1,15 @@
 import type { QueryStyle } from "../values/query.ts";
-import { assignments, elements, entries, escape, isCompound, pairs, textOf } from "./text.ts";
+import {
+  elements,
+  entries,
+  escape,
+  isCompound,
+  items,
+  pairs,
+  ParameterError,
+  refuseSingleEmpty,
+  reserved,
+} from "./text.ts";
 import type { ParameterValue } from "./text.ts";
 
 /** Joins the parameters that are there into a query, `?` included; "" when there are none. */
@@ -18,6 +28,11 @@ export function queryValue(name: string, v: string | number | bigint | boolean |
   return v === undefined ? "" : `${escape(name)}=${escape(v)}`;
 }
 
+// Reserved characters that a query cannot hold, or that mean something else in a form (OpenAPI 3.2 §4.12.2.2), and those
+// that divide an array or object as well.
+const scalarDividers = /[#&+[\]]/g;
+const dividers = /[#&+[\],=]/g;
+
 const separators: { readonly [style in QueryStyle]: string } = {
   form: ",",
   spaceDelimited: "%20",
@@ -26,10 +41,11 @@ const separators: { readonly [style in QueryStyle]: string } = {
 };
 
 /**
- * Writes a parameter of any type into a query or form; `undefined` is absent, and so is an empty exploded array or object,
- * which has no text.
+ * Writes a parameter of any type into a query or form; `undefined` is absent. An empty array or object is the name with an
+ * empty text: left out, it would be absent.
  *
- * @param allowReserved Leaves reserved characters as they are, except those that end a parameter.
+ * @param allowReserved Leaves reserved characters as they are, except those that end a parameter or divide its value.
+ * @throws {ParameterError} for a value that the style cannot carry
  */
 export function queryParam(
   name: string,
@@ -40,30 +56,81 @@ export function queryParam(
 ): string {
   if (v === undefined) return "";
   const key = escape(name);
-  if (!isCompound(v)) return `${key}=${allowReserved ? escapeInQuery(v) : escape(v)}`;
-  if (style === "deepObject") return deep(key, v).join("&");
-  if (Array.isArray(v)) {
-    if (!explode) return `${key}=${elements(v).map(escape).join(separators[style])}`;
-    const encode = allowReserved ? escapeInQuery : escape;
-    return elements(v)
-      .map((item) => `${key}=${encode(item)}`)
-      .join("&");
-  }
-  return explode ? assignments(v, "&", escape) : `${key}=${pairs(v, separators[style], escape)}`;
+  if (!isCompound(v)) return `${key}=${allowReserved ? reserved(scalarDividers)(v) : escape(v)}`;
+  const encode = allowReserved ? reserved(explode ? scalarDividers : dividers) : escape;
+  if (style === "deepObject") return deep(key, v, encode).join("&");
+  if (explode) return Array.isArray(v) ? repeated(key, v, encode) : fields(name, v, encode);
+  const divided = separable(style, encode);
+  const separator = separators[style];
+  return `${key}=${Array.isArray(v) ? items(v, separator, divided) : pairs(v, separator, divided)}`;
 }
 
-/** `n[a]=1&n[b][c]=2`, and `n[a]=1&n[a]=2` for an array in it; brackets are percent-encoded (OpenAPI 3.1.1 §4.8.12.4). */
-function deep(key: string, v: object): string[] {
-  if (Array.isArray(v)) return elements(v).map((item) => `${key}=${escape(item)}`);
-  return entries(v).flatMap(([name, value]) => {
+/** `n=a&n=b` */
+function repeated(key: string, v: readonly unknown[], encode: (v: unknown) => string): string {
+  const texts = elements(v).map(encode);
+  refuseSingleEmpty(texts);
+  return texts.length === 0 ? `${key}=` : texts.map((text) => `${key}=${text}`).join("&");
+}
+
+/** `a=1&b=2` */
+function fields(name: string, v: object, encode: (v: unknown) => string): string {
+  const found = entries(v);
+  const [only] = found;
+  // The fields of a whole form have no name of their own.
+  if (only === undefined) return name === "" ? "" : `${escape(name)}=`;
+  if (found.length === 1 && name !== "" && only[0] === name && only[1] === "")
+    throw new ParameterError("an empty property of the parameter's name cannot be told from an empty object");
+  return found.map(([property, value]) => `${escape(property)}=${encode(value)}`).join("&");
+}
+
+/**
+ * Writes an exploded object of any properties, which shares its place with other parameters; `undefined` is absent.
+ *
+ * @param others Names of the other parameters, which it cannot have as properties.
+ * @throws {ParameterError} when it has, and for a value that the style cannot carry
+ */
+export function queryRest(
+  name: string,
+  v: object | undefined,
+  others: readonly string[],
+  allowReserved = false,
+): string {
+  if (v === undefined) return "";
+  if (entries(v).some(([property]) => others.includes(property)))
+    throw new ParameterError("a property of an exploded object has the name of another parameter");
+  return queryParam(name, v, "form", true, allowReserved);
+}
+
+/** A separator that is percent-encoded itself cannot be in a value: readers could not tell them apart. */
+function separable(style: QueryStyle, encode: (v: unknown) => string): (v: unknown) => string {
+  if (style === "form" || style === "deepObject") return encode;
+  const separator = style === "spaceDelimited" ? /%20|\+/ : /%7c|\|/i;
+  return (v) => {
+    const text = encode(v);
+    if (separator.test(text)) {
+      const what = style === "spaceDelimited" ? "a space" : 'a "|"';
+      throw new ParameterError(`a parameter of the style ${style} cannot carry ${what}`);
+    }
+    return text;
+  };
+}
+
+/**
+ * `n[a]=1&n[b][c]=2`, and `n[a][0]=1&n[a][1]=2` for an array; brackets are percent-encoded (OpenAPI 3.1.1 §4.8.12.4).
+ * @throws {ParameterError} for an empty array or object, which has no text, and for a name that brackets cannot hold
+ */
+function deep(key: string, v: object, encode: (v: unknown) => string): string[] {
+  const parts: (readonly [string | number, unknown])[] = Array.isArray(v)
+    ? elements(v).map((item, i) => [i, item] as const)
+    : entries(v);
+  if (parts.length === 0)
+    throw new ParameterError("a parameter of the style deepObject cannot carry an empty array or object");
+  return parts.flatMap(([name, value]) => {
+    if (name === "" || /[[\]]/.test(String(name)))
+      throw new ParameterError("a parameter of the style deepObject cannot carry this name of a property");
     const child = `${key}%5B${escape(name)}%5D`;
-    return isCompound(value) ? deep(child, value) : [`${child}=${escape(value)}`];
+    return isCompound(value) ? deep(child, value, encode) : [`${child}=${encode(value)}`];
   });
-}
-
-/** "%" is escaped, so that a value that looks encoded arrives as it was. */
-function escapeInQuery(v: unknown): string {
-  return encodeURI(textOf(v)).replace(/[&=+#]/g, encodeURIComponent);
 }
 
 /** What an object holds beyond the named properties. */

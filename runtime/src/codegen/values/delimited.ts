@@ -1,5 +1,5 @@
 import { setOwn } from "../check/json.ts";
-import { malformed, unpaired } from "./defect.ts";
+import { duplicate, malformed, unpaired } from "./defect.ts";
 import type { Defect } from "./defect.ts";
 
 /** Decodes one element; undefined when it is malformed. */
@@ -14,6 +14,11 @@ export function splitList(raw: string, separator: string | RegExp, decode: Decod
   return decodeAll(raw.split(separator), decode);
 }
 
+/** Decodes the elements of an exploded list; a single empty text is the empty list. */
+export function decodeExploded(parts: readonly string[], decode: Decode): string[] | Defect {
+  return parts.length === 1 && parts[0] === "" ? [] : decodeAll(parts, decode);
+}
+
 /** Decodes each element of a list. */
 export function decodeAll(parts: readonly string[], decode: Decode): string[] | Defect {
   const items: string[] = [];
@@ -25,17 +30,21 @@ export function decodeAll(parts: readonly string[], decode: Decode): string[] | 
   return items;
 }
 
-/** Reads `k,v,k2,v2`; the last value of a name wins. */
+/** Reads `k,v,k2,v2`; a name that comes twice is a defect. */
 export function splitPairs(raw: string, separator: string | RegExp, decode: Decode): Fields | Defect {
   const parts = splitList(raw, separator, decode);
   if (!Array.isArray(parts)) return parts;
   if (parts.length % 2 !== 0) return unpaired;
   const fields: Fields = {};
-  for (let i = 0; i < parts.length; i += 2) setOwn(fields, parts[i] ?? "", parts[i + 1]);
+  for (let i = 0; i < parts.length; i += 2) {
+    const name = parts[i] ?? "";
+    if (Object.hasOwn(fields, name)) return duplicate;
+    setOwn(fields, name, parts[i + 1]);
+  }
   return fields;
 }
 
-/** Reads `k=v,k2=v2`; a name without "=" has the value "". */
+/** Reads `k=v,k2=v2`; a name without "=" has the value "", one that comes twice is a defect. */
 export function splitAssignments(raw: string, separator: string, decode: Decode): Fields | Defect {
   const fields: Fields = {};
   if (raw === "") return fields;
@@ -44,6 +53,7 @@ export function splitAssignments(raw: string, separator: string, decode: Decode)
     const name = decode(equals === -1 ? part : part.slice(0, equals));
     const value = decode(equals === -1 ? "" : part.slice(equals + 1));
     if (name === undefined || value === undefined) return malformed;
+    if (Object.hasOwn(fields, name)) return duplicate;
     setOwn(fields, name, value);
   }
   return fields;

@@ -2,7 +2,7 @@ import { cookieValue, parseCookies } from "../../http/cookie.ts";
 import { decodePercent } from "../../http/query.ts";
 import { malformed } from "./defect.ts";
 import type { Defect } from "./defect.ts";
-import { decodeAll, splitAssignments, splitList, splitPairs } from "./delimited.ts";
+import { decodeExploded, splitAssignments, splitList, splitPairs } from "./delimited.ts";
 import type { Fields } from "./delimited.ts";
 import { setOwn } from "../check/json.ts";
 
@@ -49,13 +49,25 @@ export function cookieList(
     const raw = cookieValue(header, name);
     return raw === undefined ? undefined : splitList(raw, ",", decoder(style));
   }
-  const raws = parseCookies(header).filter(([key]) => key === name);
-  return raws.length === 0
-    ? undefined
-    : decodeAll(
-        raws.map(([, value]) => value),
-        decoder(style),
-      );
+  const raws = explodedCookies(header, style).filter(([key]) => key === name);
+  if (raws.length === 0) return undefined;
+  return decodeExploded(
+    raws.map(([, value]) => value),
+    decoder(style),
+  );
+}
+
+/**
+ * The cookies of a `cookie` field. RFC 6570, which defines the style `form`, joins exploded values by "&", which ends no
+ * cookie: callers that take it at its word send them in one.
+ */
+function explodedCookies(header: string, style: CookieStyle): [name: string, value: string][] {
+  const cookies = parseCookies(header);
+  if (style === "cookie" || !header.includes("&")) return cookies;
+  return cookies.flatMap(([name, value]) => {
+    const [first = "", ...others] = value.split("&");
+    return [[name, first], ...parseCookies(others.join(";"))] satisfies [string, string][];
+  });
 }
 
 /** An object in cookies: `n=k,v,k2,v2`, or a cookie for each of `names` when exploded. */
@@ -72,12 +84,13 @@ export function cookieFields(
   }
   const fields: Fields = {};
   let found = false;
-  for (const [key, raw] of parseCookies(header)) {
-    if (!names.includes(key)) continue;
+  for (const [key, raw] of explodedCookies(header, style)) {
+    // As for scalars, the first cookie of a name wins.
+    if (!names.includes(key) || Object.hasOwn(fields, key)) continue;
     const value = decoder(style)(raw);
     if (value === undefined) return malformed;
     setOwn(fields, key, value);
     found = true;
   }
-  return found ? fields : undefined;
+  return found || cookieValue(header, name) === "" ? fields : undefined;
 }

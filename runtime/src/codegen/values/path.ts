@@ -1,7 +1,7 @@
 import { decodePathValue } from "../../http/query.ts";
 import { misplaced, malformed } from "./defect.ts";
 import type { Defect } from "./defect.ts";
-import { decodeAll, splitAssignments, splitList, splitPairs } from "./delimited.ts";
+import { decodeExploded, splitAssignments, splitList, splitPairs } from "./delimited.ts";
 import type { Fields } from "./delimited.ts";
 
 /** Styles of path parameters (RFC 6570 §3.2.2, §3.2.5 and §3.2.7). */
@@ -32,7 +32,7 @@ export function pathList(raw: string, name: string, style: PathStyle, explode: b
     if (value === undefined) return misplaced;
     parts.push(value);
   }
-  return decodeAll(parts, decodePathValue);
+  return decodeExploded(parts, decodePathValue);
 }
 
 /** An object: `k,v` (`k=v` exploded), `.k,v` (`.k=v.k=v` exploded) or `;n=k,v` (`;k=v;k=v` exploded). */

@@ -69,7 +69,7 @@ function valueOf(
   end: number,
   escaped: boolean,
 ): string | undefined {
-  if (query.startsWith(name, start)) {
+  if (query.startsWith(name, start) && !(escaped && hasEscapes(name))) {
     const after = start + name.length;
     if (after === end) return "";
     if (query.charCodeAt(after) === equalsSign) return query.slice(after + 1, end);

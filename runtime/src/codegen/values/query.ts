@@ -1,8 +1,8 @@
 import { decodeQueryValue } from "../../http/query.ts";
 import { own, setOwn } from "../check/json.ts";
-import { decodeAll, splitList, splitPairs } from "./delimited.ts";
+import { decodeAll, decodeExploded, splitList, splitPairs } from "./delimited.ts";
 import type { Fields } from "./delimited.ts";
-import { isDefect, malformed, tooDeep, duplicate } from "./defect.ts";
+import { duplicate, isDefect, malformed, misplaced, tooDeep } from "./defect.ts";
 import type { Defect } from "./defect.ts";
 import { decoded, pairsOf, rawList, rawScalar } from "./query-scan.ts";
 
@@ -10,7 +10,9 @@ import { decoded, pairsOf, rawList, rawScalar } from "./query-scan.ts";
 export type QueryStyle = "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
 
 /** A deepObject as text; what it should be is said by the contract and not by the brackets. */
-export type DeepFields = { [name: string]: string | string[] | DeepFields };
+export type DeepFields = { [name: string]: DeepValue };
+/** What one name of a deepObject holds. */
+export type DeepValue = string | string[] | DeepFields;
 
 const separators: { readonly [style in QueryStyle]: string | RegExp } = {
   form: ",",
@@ -36,7 +38,7 @@ export function queryList(
   if (query === "") return undefined;
   if (explode) {
     const values = rawList(query, name);
-    return values === undefined ? undefined : decodeAll(values, decodeQueryValue);
+    return values === undefined ? undefined : decodeExploded(values, decodeQueryValue);
   }
   const raw = rawScalar(query, name);
   return typeof raw === "string" ? splitList(raw, separators[style], decodeQueryValue) : raw;
@@ -46,7 +48,7 @@ export function queryList(
  * An object: `a=1&b=2` when exploded, else `n=a,1,b,2` with the separator of the style.
  *
  * @param names When exploded: its declared properties; undefined takes every parameter.
- * @param except When exploded: names of parameters that are not its properties.
+ * @param except When exploded: names of parameters that are not its properties; `n[` stands for all that begin so.
  */
 export function queryFields(
   query: string,
@@ -64,48 +66,63 @@ export function queryFields(
   const fields: Fields = {};
   let found = false;
   for (const property of names ?? pairsOf(query).keys()) {
-    if (except.includes(property)) continue;
+    if (isAmong(property, except)) continue;
     const value = queryScalar(query, property);
     if (value === undefined) continue;
     if (typeof value === "object") return value;
     setOwn(fields, property, value);
     found = true;
   }
-  return found ? fields : undefined;
+  // Of an empty object nothing is left but the parameter's own name with an empty text.
+  const [only, ...others] = Object.keys(fields);
+  if (only === name && others.length === 0 && fields[name] === "") return {};
+  return found || rawScalar(query, name) === "" ? fields : undefined;
 }
 
-/** Levels of brackets in a deepObject. */
+function isAmong(name: string, list: readonly string[]): boolean {
+  return list.some((one) => one === name || (one.endsWith("[") && name.startsWith(one)));
+}
+
+/** Levels of brackets in a deepObject, unless the contract declares more. */
 const maxDepth = 5;
 
 /**
- * A deepObject: `n[a]=1&n[b][c]=2`. A name that comes twice, or ends with `[]`, holds a list.
+ * A deepObject: `n[a]=1&n[b][c]=2`. A name that comes twice, or ends with `[]`, holds a list; `n[]=1` is one as a whole.
+ *
+ * @param depth Most levels of brackets.
  */
-export function queryDeep(query: string, name: string): DeepFields | Defect | undefined {
+export function queryDeep(
+  query: string,
+  name: string,
+  depth: number = maxDepth,
+): DeepFields | string[] | Defect | undefined {
   if (query === "") return undefined;
-  let root: DeepFields | undefined;
   const prefix = name + "[";
+  // The parameter is a property of `top`, so that it is found like any other.
+  const top: DeepFields = {};
   for (const [key, raws] of pairsOf(query)) {
     if (!key.startsWith(prefix) || !key.endsWith("]")) continue;
     const path = key.slice(prefix.length, -1).split("][");
-    const isList = path.length > 1 && path.at(-1) === "";
+    const isList = path.at(-1) === "";
     if (isList) path.pop();
-    if (path.length > maxDepth) return tooDeep;
+    if (path.length > depth) return tooDeep;
+    if (path.some((part) => part === "" || part.includes("[") || part.includes("]"))) return misplaced;
     const values = decodeAll(raws, decodeQueryValue);
     if (isDefect(values)) return malformed;
-    root ??= {};
-    const place = descend(root, path);
+    path.unshift(name);
+    const place = descend(top, path);
     const last = path.at(-1) ?? "";
     if (place === undefined || own(place, last) !== undefined) return duplicate;
     setOwn(place, last, isList || values.length > 1 ? values : values[0]);
   }
-  return root;
+  return own(top, name) as DeepFields | string[] | undefined;
 }
 
-/** The object that holds the last name of a path; undefined when a text stands in its way. */
+/** The object that holds the last name of a path; undefined when a text or a list stands in its way. */
 function descend(root: DeepFields, path: readonly string[]): DeepFields | undefined {
   let place = root;
   for (const name of path.slice(0, -1)) {
-    let next = own(place, name) as DeepFields[string] | undefined;
+    let next = own(place, name) as DeepValue | undefined;
     if (next === undefined) setOwn(place, name, (next = {}));
     if (typeof next === "string" || Array.isArray(next)) return undefined;
     place = next;
