@@ -1,5 +1,10 @@
-import type { Type, TypeId, TypeTable } from "../ir/index.ts";
+import type { JsonValue, Type, TypeId, TypeTable } from "../ir/index.ts";
 import { walkType } from "../ir/walk.ts";
+
+function hasBigint(value: JsonValue): boolean {
+  if (typeof value === "bigint") return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(hasBigint);
+}
 
 /** Answers by type table, so that a large contract is walked once. */
 const answers = new WeakMap<TypeTable, Map<TypeId, boolean>>();
@@ -14,6 +19,7 @@ export function holdsBigint(type: Type, types: TypeTable): boolean {
     let found = false;
     walkType(part, (inner) => {
       if (inner.kind === "integer" && inner.as !== "number") found = true;
+      if (inner.kind === "literal" && hasBigint(inner.value)) found = true;
       if (inner.kind !== "ref" || seen.has(inner.target)) return;
       seen.add(inner.target);
       const answer = known.get(inner.target);

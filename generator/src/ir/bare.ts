@@ -15,8 +15,9 @@ export function isBare(type: Type): boolean {
     case "integer":
       return type.as === "number" && isEmpty(type.constraints);
     case "number":
-    case "string":
       return isEmpty(type.constraints);
+    case "string":
+      return isEmpty(type.constraints) && type.content?.type === undefined;
     default:
       return false;
   }

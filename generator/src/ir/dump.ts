@@ -199,6 +199,9 @@ class Dumper {
           this.line(inner, `= ${json(member.value)}${name}`, member.span, member.docs);
         }
         break;
+      case "string":
+        if (type.content?.type !== undefined) this.type(inner, "content", type.content.type);
+        break;
       case "array":
         this.type(inner, "items", type.items);
         break;
@@ -255,6 +258,7 @@ class Dumper {
       case "string":
         words.push("string");
         if (type.format !== undefined) words.push(`format=${word(type.format)}`);
+        if (type.content !== undefined) words.push(`content=${word(type.content.mediaType)}`);
         break;
       case "bytes":
         words.push(type.encoding);

@@ -36,7 +36,7 @@ export interface NumberConstraints {
   readonly maximum?: number | bigint;
   readonly exclusiveMinimum?: number | bigint;
   readonly exclusiveMaximum?: number | bigint;
-  readonly multipleOf?: number;
+  readonly multipleOf?: number | bigint;
 }
 
 /** A whole number; `1.0` is one (JSON Schema 2020-12 §6.1.1). */
@@ -68,6 +68,15 @@ export interface StringType extends TypeBase {
   /** A format that is checked (`date-time`, `uuid`, `email` …) or, when unknown to the codec, only documented. */
   readonly format?: string;
   readonly constraints: StringConstraints;
+  /** What the text holds; the value stays a string. */
+  readonly content?: StringContent;
+}
+
+/** Text of a media type inside a string (JSON Schema 2020-12 validation §8). */
+export interface StringContent {
+  readonly mediaType: string;
+  /** What the text holds when it is JSON: checked on reading. Without it the media type is documentation. */
+  readonly type?: Type;
 }
 
 /** Bytes inside a JSON string: base64 (RFC 4648 §4) or its URL-safe form (§5). */
@@ -106,6 +115,8 @@ export interface ArrayConstraints {
 export interface ArrayType extends TypeBase {
   readonly kind: "array";
   readonly items: Type;
+  /** The contract says nothing about the items, which are `unknown`: none counts as looked at (`unevaluatedItems`). */
+  readonly open?: true;
   readonly constraints: ArrayConstraints;
 }
 
@@ -115,6 +126,8 @@ export interface TupleType extends TypeBase {
   readonly items: readonly Type[];
   /** Type of the elements after `items`; `never` when there may be none. */
   readonly rest: Type;
+  /** The contract says nothing about the rest, which is `unknown`: none of it counts as looked at. */
+  readonly open?: true;
   readonly constraints: ArrayConstraints;
 }
 
@@ -156,6 +169,8 @@ export interface MapType extends TypeBase {
   readonly kind: "map";
   readonly keys?: Type;
   readonly values: Type;
+  /** The contract says nothing about the values, which are `unknown`: none counts as looked at (`unevaluatedProperties`). */
+  readonly open?: true;
   readonly constraints: ObjectConstraints;
 }
 

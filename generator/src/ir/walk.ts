@@ -36,13 +36,16 @@ export function partTypes(type: Type): readonly Type[] {
   }
 }
 
-/** The types that a type's refinements assert with. */
+/** The types that a type's refinements assert with, and that of what a string holds. */
 export function refinementTypes(type: Type): readonly Type[] {
-  return (type.refinements ?? []).flatMap((refinement) => {
+  const content = type.kind === "string" ? type.content?.type : undefined;
+  if (type.refinements === undefined && content === undefined) return [];
+  const asserted = (type.refinements ?? []).flatMap((refinement) => {
     if (refinement.kind === "dependentRequired") return [];
     if (refinement.kind !== "if") return [refinement.type];
     return [refinement.if, refinement.then, refinement.else].filter((branch) => branch !== undefined);
   });
+  return content === undefined ? asserted : [content, ...asserted];
 }
 
 /** Calls `visit` for a type and everything inside it, assertions included; stops at references. */
@@ -99,10 +102,15 @@ function mapShape(type: Type, change: (part: Type) => Type): Type {
       const inner = change(type.inner);
       return inner === type.inner ? type : { ...type, inner };
     }
+    case "string": {
+      const inner = type.content?.type;
+      const changed = inner && change(inner);
+      if (type.content === undefined || changed === undefined || changed === inner) return type;
+      return { ...type, content: { ...type.content, type: changed } };
+    }
     case "boolean":
     case "integer":
     case "number":
-    case "string":
     case "bytes":
     case "literal":
     case "enum":

@@ -7,15 +7,16 @@ function isRecord(value: JsonValue): value is { readonly [key: string]: JsonValu
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function same(a: JsonValue, b: JsonValue): boolean {
+/** Whether two values are the same JSON. */
+export function sameJson(a: JsonValue, b: JsonValue): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, i) => same(item as JsonValue, b[i] as JsonValue));
+    return a.length === b.length && a.every((item, i) => sameJson(item as JsonValue, b[i] as JsonValue));
   if (!isRecord(a) || !isRecord(b)) return false;
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same(a[key]!, b[key]!))
+    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key]!, b[key]!))
   );
 }
 
@@ -27,7 +28,7 @@ function checkNumber(value: number | bigint, c: NumberConstraints): string | und
   if (c.exclusiveMaximum !== undefined && value >= c.exclusiveMaximum)
     return `not less than ${c.exclusiveMaximum}`;
   if (c.multipleOf !== undefined) {
-    const quotient = Number(value) / c.multipleOf;
+    const quotient = Number(value) / Number(c.multipleOf);
     if (Math.abs(quotient - Math.round(quotient)) > 1e-9 * Math.max(1, Math.abs(quotient)))
       return `not a multiple of ${c.multipleOf}`;
   }
@@ -49,11 +50,11 @@ function checkLength(
  * Why a value does not fit a type; `undefined` when it does as far as this check goes: formats and refinements are
  * left to the generated code.
  */
-function misfit(
+export function misfit(
   value: JsonValue,
   type: Type,
   types: ReadonlyMap<string, Type>,
-  depth: number,
+  depth = 0,
 ): string | undefined {
   if (depth > 64) return undefined;
   const inner = (v: JsonValue, t: Type): string | undefined => misfit(v, t, types, depth + 1);
@@ -80,7 +81,7 @@ function misfit(
         : undefined;
     }
     case "literal":
-      return same(value, type.value) ? undefined : `not ${show(type.value)}`;
+      return sameJson(value, type.value) ? undefined : `not ${show(type.value)}`;
     case "enum":
       return type.members.some((m) => m.value === value)
         ? undefined
@@ -159,7 +160,7 @@ export function checkDefaults(cx: Context, types: readonly NamedType[]): void {
   const byId = new Map(types.map((type) => [type.id, type.type]));
   for (const { owner, span } of cx.defaults) {
     if (owner.default === undefined) continue;
-    const fault = misfit(owner.default, owner as Type, byId, 0);
+    const fault = misfit(owner.default, owner as Type, byId);
     if (fault === undefined) continue;
     report(cx, "VG2045", span, `the default ${show(owner.default)} does not fit: it is ${fault}`);
     delete owner.default;

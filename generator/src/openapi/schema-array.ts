@@ -32,13 +32,15 @@ export function lowerArray(cx: Context, schema: JsonObject, span: NodeSpan, scop
     const first = items.map((item, i) => cx.schema(item, childSpan(at, i), inner));
     return { kind: "tuple", items: first, rest, constraints, span };
   }
+  let open = items === undefined;
   if (items !== undefined) rest = cx.schema(items, childSpan(span, "items"), inner);
   else if (cx.version === "3.0" && declaredTypes(schema) === jsonTypes.array) {
     report(cx, "VG2058", span, `an array of ${versionName(cx)} needs "items"`, {
       hint: "items: {} stands for items of any type",
     });
   }
-  if (cx.version === "3.0") return { kind: "array", items: rest, constraints, span };
+  if (cx.version === "3.0")
+    return { kind: "array", items: rest, ...(open && { open: true as const }), constraints, span };
 
   const contains = getOwn(schema, "contains");
   if (contains !== undefined) {
@@ -57,8 +59,10 @@ export function lowerArray(cx: Context, schema: JsonObject, span: NodeSpan, scop
   const unevaluated = getOwn(schema, "unevaluatedItems");
   if (unevaluated !== undefined && items === undefined && !hasInPlace(schema)) {
     const type = cx.schema(unevaluated, childSpan(span, "unevaluatedItems"), inner);
-    if (contains === undefined) rest = type;
-    else if (type.kind !== "unknown")
+    if (contains === undefined) {
+      rest = type;
+      open = false;
+    } else if (type.kind !== "unknown")
       refinements.push({ kind: "unevaluatedItems", type, span: childSpan(span, "unevaluatedItems") });
   }
   const extra = refinements.length > 0 ? { refinements } : {};
@@ -66,7 +70,15 @@ export function lowerArray(cx: Context, schema: JsonObject, span: NodeSpan, scop
   if (isArray(prefix)) {
     const at = childSpan(span, "prefixItems");
     const first = prefix.map((item, i) => cx.schema(item, childSpan(at, i), inner));
-    return { kind: "tuple", items: first, rest, constraints, span, ...extra };
+    return {
+      kind: "tuple",
+      items: first,
+      rest,
+      ...(open && { open: true as const }),
+      constraints,
+      span,
+      ...extra,
+    };
   }
-  return { kind: "array", items: rest, constraints, span, ...extra };
+  return { kind: "array", items: rest, ...(open && { open: true as const }), constraints, span, ...extra };
 }

@@ -10,7 +10,7 @@ import { quote, report, versionName } from "./context.ts";
 import type { TypeName } from "./json-types.ts";
 import { anyType, jsonTypes, typeNames } from "./json-types.ts";
 import { lowerArray } from "./schema-array.ts";
-import { checkFits, lowerEnum } from "./schema-enum.ts";
+import { lowerValues } from "./schema-enum.ts";
 import { lowerNumber } from "./schema-number.ts";
 import { lowerObject } from "./schema-object.ts";
 import { lowerString } from "./schema-string.ts";
@@ -19,6 +19,14 @@ import type { Scope } from "./scope.ts";
 /** Order in which the alternatives of a schema without `type` are written. */
 const kinds: readonly TypeName[] = ["string", "number", "boolean", "null", "array", "object"];
 
+/** Keywords that restrict values only beside `type`: by themselves JSON Schema takes them for annotations. */
+const annotationKeys = ["format", "contentEncoding", "contentMediaType", "contentSchema"] as const;
+
+/** Whether a schema has keywords that count beside a type which another schema states. */
+export function hasAnnotation(schema: JsonObject): boolean {
+  return annotationKeys.some((key) => getOwn(schema, key) !== undefined);
+}
+
 /**
  * What the keywords `type`, `enum`, `const` and those that belong to one JSON type say. `undefined` when they say
  * nothing.
@@ -26,18 +34,14 @@ const kinds: readonly TypeName[] = ["string", "number", "boolean", "null", "arra
  */
 export function lowerBase(cx: Context, schema: JsonObject, span: NodeSpan, scope: Scope): Type | undefined {
   checkTypeNames(cx, schema, span);
-  const constant = cx.version === "3.0" ? undefined : getOwn(schema, "const");
-  if (constant !== undefined) {
-    checkFits(cx, schema, constant, childSpan(span, "const"), "the constant");
-    return constant === null
-      ? { kind: "literal", value: null, span }
-      : { kind: "literal", value: constant, span };
-  }
-  const values = getOwn(schema, "enum");
-  if (isArray(values) && values.length > 0) {
-    const type = lowerEnum(cx, schema, values, span);
-    if (type !== undefined) return type;
-  }
+  const described = new Map<number, Type>();
+  const beside = (types: number): Type => {
+    const type = described.get(types) ?? lowerTypes(cx, schema, span, scope, types);
+    described.set(types, type);
+    return type;
+  };
+  const values = lowerValues(cx, schema, span, beside);
+  if (values !== undefined) return values;
 
   const declared = declaredTypes(schema);
   const constrained = constrainedTypes(cx, schema);
@@ -52,8 +56,20 @@ export function lowerBase(cx: Context, schema: JsonObject, span: NodeSpan, scope
       (declared & scope.types) === 0 ? declared : declared & scope.types,
     );
   }
-  if (constrained === 0) return undefined;
   const { types } = scope;
+  if (constrained === 0) {
+    const key = annotationKeys.find((one) => cx.version !== "3.0" && getOwn(schema, one) !== undefined);
+    if (key === undefined) return undefined;
+    // A format beside a schema that states the type is one of that type.
+    const stated = types & ~jsonTypes.null;
+    if (stated === jsonTypes.string || stated === jsonTypes.integer || stated === jsonTypes.number)
+      return lowerTypes(cx, schema, span, scope, types);
+    if (types === anyType)
+      report(cx, "VG2142", keySpan(span, key), `${quote(key)} has no effect without "type"`, {
+        hint: 'add type: "string"',
+      });
+    return undefined;
+  }
   if (types === anyType) {
     const properties = getOwn(schema, "properties") !== undefined;
     report(

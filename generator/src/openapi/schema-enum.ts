@@ -3,18 +3,14 @@ import type { NodeSpan } from "../source/span.ts";
 import { childSpan } from "../source/span.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
-import { declaredTypes } from "./accepted.ts";
+import { declaredTypes, keywordTypes } from "./accepted.ts";
 import type { Context } from "./context.ts";
 import { isNullable, report, show } from "./context.ts";
+import { misfit, sameJson } from "./defaults.ts";
 import { jsonTypes, typeNames, typeOfValue } from "./json-types.ts";
 
-export function checkFits(
-  cx: Context,
-  schema: JsonObject,
-  value: JsonData,
-  span: NodeSpan,
-  what: string,
-): boolean {
+/** Whether a listed value is of the declared type; a fault is reported. */
+function checkFits(cx: Context, schema: JsonObject, value: JsonData, span: NodeSpan, what: string): boolean {
   const declared = declaredTypes(schema);
   if (declared === undefined) return true;
   const nullable = isNullable(cx, schema) ? jsonTypes.null : 0;
@@ -27,8 +23,95 @@ export function checkFits(
   return false;
 }
 
+/**
+ * Lowers `const` and `enum`, which list the values that a schema accepts. The other keywords hold as well: a scalar that
+ * they refuse is left out, an object or array has to pass both. `undefined` when the schema lists nothing.
+ *
+ * @param beside Gives the type that the other keywords describe, for a set of JSON types.
+ * @see https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1
+ */
+export function lowerValues(
+  cx: Context,
+  schema: JsonObject,
+  span: NodeSpan,
+  beside: (types: number) => Type,
+): Type | undefined {
+  const constant = cx.version === "3.0" ? undefined : getOwn(schema, "const");
+  const listed = getOwn(schema, "enum");
+  if (constant === undefined && !isArray(listed)) return undefined;
+  if (constant !== undefined) checkFits(cx, schema, constant, childSpan(span, "const"), "the constant");
+  if (constant === undefined && isArray(listed)) {
+    if (listed.length === 0) return never(cx, childSpan(span, "enum"), "no value is in an empty enumeration");
+    const type = lowerEnum(cx, schema, listed, span);
+    return type && bothHold(cx, schema, type, span, "enum", beside);
+  }
+  if (constant === undefined) return undefined;
+  if (isArray(listed) && !listed.some((value) => sameJson(value, constant)))
+    return never(
+      cx,
+      childSpan(span, "const"),
+      `the constant ${show(constant)} is not in the enumeration beside it`,
+    );
+  return bothHold(cx, schema, { kind: "literal", value: constant, span }, span, "const", beside);
+}
+
+function never(cx: Context, span: NodeSpan, message: string): Type {
+  report(cx, "VG2060", span, message);
+  return { kind: "never", span };
+}
+
+/** Listed values beside keywords that restrict them. */
+function bothHold(
+  cx: Context,
+  schema: JsonObject,
+  type: Type,
+  span: NodeSpan,
+  keyword: "const" | "enum",
+  beside: (types: number) => Type,
+): Type {
+  const keys = Object.keys(schema).filter((key) => Object.hasOwn(keywordTypes, key));
+  const about = keys.reduce((set, key) => set | jsonTypes[keywordTypes[key]!], 0);
+  const fits = (value: JsonData, at: NodeSpan): boolean => {
+    if (about === 0 || (typeOfValue(value) & about) === 0) return true;
+    const fault = misfit(value, beside(typeOfValue(value)), new Map());
+    if (fault === undefined) return true;
+    report(cx, "VG2140", at, `the value ${show(value)} does not fit the keywords beside it: it is ${fault}`);
+    return false;
+  };
+  const narrow = (part: Type): Type | undefined => {
+    if (part.kind === "enum") {
+      const members = part.members.filter((member) => fits(member.value, member.span as NodeSpan));
+      return members.length === 0
+        ? undefined
+        : members.length === part.members.length
+          ? part
+          : { ...part, members };
+    }
+    if (part.kind !== "literal") return part;
+    const { value } = part;
+    if (typeof value !== "object" || value === null)
+      return fits(value, keyword === "const" ? childSpan(span, "const") : (part.span as NodeSpan))
+        ? part
+        : undefined;
+    if ((typeOfValue(value) & about) === 0) return part;
+    return { kind: "intersection", members: [part, beside(typeOfValue(value))], span: part.span };
+  };
+  const inner = type.kind === "nullable" ? type.inner : type;
+  const members = inner.kind === "union" ? inner.members : [inner];
+  const left = members.map(narrow).filter((part) => part !== undefined);
+  if (left.length === members.length && left.every((part, i) => part === members[i])) return type;
+  const [only] = left;
+  if (only === undefined) {
+    return type.kind === "nullable"
+      ? { kind: "literal", value: null, span }
+      : never(cx, childSpan(span, keyword), "no value that is listed here fits the keywords beside it");
+  }
+  const rest: Type = left.length === 1 ? only : { kind: "union", mode: "any", members: left, span };
+  return type.kind === "nullable" ? { ...type, inner: rest } : rest;
+}
+
 /** @see https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.2 */
-export function lowerEnum(
+function lowerEnum(
   cx: Context,
   schema: JsonObject,
   values: readonly JsonData[],

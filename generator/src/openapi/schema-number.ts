@@ -1,7 +1,6 @@
 import type { IntegerFormat, IntegerType, NumberConstraints, NumberType } from "../ir/type.ts";
 import type { NodeSpan } from "../source/span.ts";
 import type { JsonObject } from "../source/value.ts";
-import { getOwn } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { flag, text } from "./context.ts";
 import { integerFormats, looseNumberFormats, numberFormats, unknownFormat } from "./format.ts";
@@ -11,7 +10,7 @@ import { checkBounds, numeric } from "./schema-bounds.ts";
 function numberConstraints(cx: Context, schema: JsonObject, span: NodeSpan): NumberConstraints {
   const minimum = numeric(schema, "minimum");
   const maximum = numeric(schema, "maximum");
-  const multipleOf = getOwn(schema, "multipleOf");
+  const multipleOf = numeric(schema, "multipleOf");
   // In 3.0 these two are flags beside the bounds.
   const flagLow = cx.version === "3.0" && flag(schema, "exclusiveMinimum") === true;
   const flagHigh = cx.version === "3.0" && flag(schema, "exclusiveMaximum") === true;
@@ -25,7 +24,7 @@ function numberConstraints(cx: Context, schema: JsonObject, span: NodeSpan): Num
     ...(maximum !== undefined && !flagHigh && { maximum }),
     ...(exclusiveMinimum !== undefined && { exclusiveMinimum }),
     ...(exclusiveMaximum !== undefined && { exclusiveMaximum }),
-    ...(typeof multipleOf === "number" && multipleOf > 0 && { multipleOf }),
+    ...(multipleOf !== undefined && multipleOf > 0 && { multipleOf }),
   };
 }
 
@@ -39,10 +38,11 @@ export function lowerNumber(
   const format = text(schema, "format");
   if (format !== undefined && integerFormats.has(format)) {
     const wide = format === "int64" || format === "uint64";
+    const as = wide ? cx.int64 : "number";
     return {
       kind: "integer",
       format: format as IntegerFormat,
-      as: wide ? cx.int64 : "number",
+      as,
       constraints,
       span,
     };

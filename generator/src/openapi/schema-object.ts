@@ -168,6 +168,7 @@ export function lowerObject(
       kind: "map",
       ...(keys && { keys }),
       values,
+      ...(additional === "open" && { open: true as const }),
       constraints,
       span,
       ...(refinements.length > 0 && { refinements }),

@@ -20,7 +20,7 @@ import { jsonScope } from "./scope.ts";
 import { hasBinaryParts, isBinary, warnBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
 import { docsOf, isNullable, quote, report, text, versionName } from "./context.ts";
-import { lowerBase } from "./schema-base.ts";
+import { hasAnnotation, lowerBase } from "./schema-base.ts";
 import { refOf } from "./structure.ts";
 import { lowerUnion } from "./union.ts";
 
@@ -238,6 +238,7 @@ function lowerParts(
   if (base !== undefined) {
     const says =
       constrainedTypes(cx, schema) !== 0 ||
+      hasAnnotation(schema) ||
       getOwn(schema, "enum") !== undefined ||
       getOwn(schema, "const") !== undefined;
     const declared = declaredTypes(schema) ?? anyType;
@@ -343,22 +344,19 @@ function lowerRefinements(cx: Context, schema: JsonObject, span: NodeSpan, scope
   const not = sub("not");
   if (not !== undefined) out.push({ kind: "not", type: not, span: childSpan(span, "not") });
   if (cx.version === "3.0") return out;
-  if (getOwn(schema, "contentSchema") !== undefined)
-    report(cx, "VG2094", keySpan(span, "contentSchema"), "contentSchema is not enforced yet");
 
   const condition = sub("if");
   if (condition !== undefined) {
     const then = sub("then");
     const otherwise = sub("else");
-    if (then !== undefined || otherwise !== undefined) {
-      out.push({
-        kind: "if",
-        if: condition,
-        ...(then && { then }),
-        ...(otherwise && { else: otherwise }),
-        span: childSpan(span, "if"),
-      });
-    }
+    // Alone it decides nothing, and still looks at properties and items (`unevaluatedProperties`).
+    out.push({
+      kind: "if",
+      if: condition,
+      ...(then && { then }),
+      ...(otherwise && { else: otherwise }),
+      span: childSpan(span, "if"),
+    });
   } else {
     for (const key of ["then", "else"]) {
       if (getOwn(schema, key) !== undefined)
@@ -370,8 +368,7 @@ function lowerRefinements(cx: Context, schema: JsonObject, span: NodeSpan, scope
     const element: Scope = { types: anyType, mode: "json" };
     for (const key of ["unevaluatedProperties", "unevaluatedItems"] as const) {
       const type = sub(key, element);
-      if (type !== undefined && type.kind !== "unknown")
-        out.push({ kind: key, type, span: childSpan(span, key) });
+      if (type !== undefined) out.push({ kind: key, type, span: childSpan(span, key) });
     }
   }
   return out;

@@ -56,9 +56,7 @@ export function lowerUnion(
       ...(discriminator && { discriminator }),
       span,
     };
-    // `anyOf` with a member that accepts everything accepts everything.
-    const free = types.find((type) => type.kind === "unknown" && type.refinements === undefined);
-    result = keyword === "anyOf" && free !== undefined ? { ...free, span } : union;
+    result = union;
   }
   return fold ? { kind: "nullable", inner: result, span } : result;
 }

@@ -146,7 +146,11 @@ export const codes = {
     title: "A default does not fit its schema.",
     repair: "The default is ignored.",
   },
-  VG2046: { severity: "error", title: "A lower bound is above its upper bound." },
+  VG2046: {
+    severity: "error",
+    title: "A lower bound is above its upper bound.",
+    repair: "Both hold: no value is accepted.",
+  },
   VG2047: { severity: "error", title: "A schema applies itself to the same value." },
   VG2048: { severity: "warning", title: "A schema constrains one JSON type and lets every other type pass." },
   VG2049: { severity: "warning", title: "Constraints beside `$ref` are ignored in OpenAPI 3.0." },
@@ -211,7 +215,10 @@ export const codes = {
   VG2091: { severity: "info", title: "Webhooks are not generated yet." },
   VG2092: { severity: "info", title: "Links are not generated yet." },
   VG2093: { severity: "info", title: "Servers of a path or of an operation are not used yet." },
-  VG2094: { severity: "info", title: "The schema of what a text contains is not enforced yet." },
+  VG2094: {
+    severity: "info",
+    title: "The schema of what a text contains is not enforced unless it is JSON.",
+  },
   VG2241: {
     severity: "error",
     title: "A pattern takes exponential time on some texts.",
@@ -281,6 +288,12 @@ export const codes = {
     title: "An operation has the method CONNECT, which reaches no operation.",
     repair: "The operation is left out.",
   },
+  VG2140: {
+    severity: "warning",
+    title: "A value of `enum` or `const` does not fit the keywords beside it, and is left out.",
+  },
+  VG2141: { severity: "info", title: "The encoding of what a text contains is not checked." },
+  VG2142: { severity: "warning", title: "A format without a type has no effect." },
 
   VG4001: { severity: "error", title: "Two operations have the same method and path." },
   VG4002: {

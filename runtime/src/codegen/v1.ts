@@ -32,7 +32,9 @@ export {
   isUint64,
   isUint8,
   multipleOf,
+  toBig,
 } from "./check/number.ts";
+export { isJsonText } from "./check/content.ts";
 export { codePoints, lengthIn, matches, maxLength, minLength } from "./check/string.ts";
 export { isDate, isDateTime, isDuration, isTime } from "./check/format/date-time.ts";
 export { isEmail, isHostname, isIpv4, isIpv6 } from "./check/format/host.ts";
@@ -55,6 +57,7 @@ export {
   Base64Schema,
   Base64UrlSchema,
   BigInt64Schema,
+  BigIntegerSchema,
   BigUint64Schema,
   BooleanSchema,
   DateSchema,

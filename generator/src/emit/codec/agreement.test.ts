@@ -112,11 +112,6 @@ function jsonSchema(type: Type): object | boolean {
       };
 }
 
-/** Whether the schema has no `items` at all: elements then count as not evaluated. */
-function isSilent(items: Type): boolean {
-  return items.kind === "unknown" && items.refinements === undefined;
-}
-
 function isUnevaluated(schema: object): boolean {
   return Object.keys(schema).some((key) => key.startsWith("unevaluated"));
 }
@@ -169,7 +164,7 @@ function shape(type: Type): object | boolean {
     case "array":
       return {
         type: "array",
-        ...(!isSilent(type.items) && { items: jsonSchema(type.items) }),
+        ...(type.open !== true && { items: jsonSchema(type.items) }),
         ...type.constraints,
       };
     case "tuple": {
@@ -178,7 +173,7 @@ function shape(type: Type): object | boolean {
       return {
         type: "array",
         prefixItems: type.items.map(jsonSchema),
-        ...(!isSilent(type.rest) && { items: jsonSchema(type.rest) }),
+        ...(type.open !== true && { items: jsonSchema(type.rest) }),
         ...counts,
         ...(uniqueItems !== undefined && { allOf: [{ uniqueItems }] }),
       };

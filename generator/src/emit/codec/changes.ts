@@ -23,6 +23,8 @@ export class Changes {
         return true;
       case "integer":
         return type.as !== "number";
+      case "literal":
+        return typeof type.value === "bigint";
       case "ref":
         return ref(type.target);
       case "object": {

@@ -23,6 +23,7 @@ function condition(type: Type, refinement: Refinement, value: Code, place: Place
       return inner === undefined ? code`false` : code`!${inner}`;
     }
     case "if": {
+      if (refinement.then === undefined && refinement.else === undefined) return undefined;
       const when = checks.call(refinement.if, value, inside(place, "if"));
       const then = refinement.then && checks.call(refinement.then, value, inside(place, "then"));
       const otherwise = refinement.else && checks.call(refinement.else, value, inside(place, "else"));

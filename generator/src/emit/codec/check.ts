@@ -17,7 +17,7 @@ import { returnAll, some } from "./expression.ts";
 import { barePredicate, integerPredicate, stringPredicate } from "./formats.ts";
 import type { Checks, Place } from "./scope.ts";
 import { inside, memberPlace } from "./scope.ts";
-import { isAnything } from "./shape.ts";
+import { boundsOf, isAnything } from "./shape.ts";
 
 /** From this many scalars on an enum is looked up in a set. */
 const manyMembers = 9;
@@ -82,7 +82,11 @@ function shapeTests(type: Type, value: Code, place: Place): readonly Test[] {
       const format = stringPredicate(type).is;
       const first =
         format === "isString" ? code`typeof ${value} === "string"` : code`${file.runtime(format)}(${value})`;
-      return [[first, ...lengths(type.constraints, value, place)]];
+      const content = type.content?.type;
+      const json = content && [
+        code`${file.runtime("isJsonText")}(${value}, ${predicate(content, inside(place, "content"))})`,
+      ];
+      return [[first, ...lengths(type.constraints, value, place), ...(json ?? [])]];
     }
     case "bytes": {
       const is = type.encoding === "base64" ? "isBase64" : "isBase64Url";
@@ -223,7 +227,7 @@ function lengths(constraints: StringConstraints, value: Code, place: Place): rea
 }
 
 function bounds(type: NumberType | IntegerType, value: Code, place: Place): readonly Code[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = type.constraints;
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = boundsOf(type);
   const conditions: Code[] = [];
   if (minimum !== undefined) conditions.push(code`${value} >= ${literal(minimum)}`);
   if (exclusiveMinimum !== undefined) conditions.push(code`${value} > ${literal(exclusiveMinimum)}`);
@@ -244,9 +248,15 @@ function counts(constraints: ArrayConstraints, value: Code, place: Place): reado
   return conditions;
 }
 
+/** Whether a number is beyond what doubles count one by one, and may have been read as a bigint. */
+function isLarge(value: number): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
 /** The comparison with one JSON value. */
 function equality(wanted: JsonValue, value: Code, place: Place): Code {
-  if (wanted !== null && typeof wanted === "object") {
+  const exact = typeof wanted === "number" ? !isLarge(wanted) : typeof wanted !== "bigint";
+  if ((wanted !== null && typeof wanted === "object") || !exact) {
     return code`${place.scope.file.runtime("jsonEquals")}(${value}, ${literal(wanted)})`;
   }
   return code`${value} === ${literal(Object.is(wanted, -0) ? 0 : wanted)}`;

@@ -165,7 +165,7 @@ export function writePetInit(v: PetInit): string {
     expect(emitted).toContain(`export function readBlob(v: unknown): Blob {
   const o = v as JsonObject;
   o["data"] = fromBase64(o["data"] as string);
-  if (o["size"] !== undefined) o["size"] = BigInt(o["size"] as number);
+  if (o["size"] !== undefined) o["size"] = toBig(o["size"]);
   return v as Blob;
 }`);
     expect(emitted).toContain('`{"data":${base64(v.data)}`');

@@ -4,7 +4,6 @@ import { code, join } from "../code.ts";
 import { all } from "./expression.ts";
 import type { Place } from "./scope.ts";
 import { hasProperty, inside, memberPlace } from "./scope.ts";
-import { isSilent } from "./shape.ts";
 
 /** Conditions any of which says that something was looked at; `true`: everything was. */
 export type Evaluation = readonly Code[] | true;
@@ -117,7 +116,7 @@ function either(parts: readonly Evaluation[]): Evaluation {
 }
 
 function keysOf(type: Type, place: Place): Evaluation {
-  if (type.kind === "map") return true;
+  if (type.kind === "map") return type.open === true ? [] : true;
   return type.kind === "object" ? objectKeys(type, place) : [];
 }
 
@@ -134,7 +133,7 @@ function objectKeys(type: ObjectType, place: Place): Evaluation {
 }
 
 function itemsOf(type: Type): Evaluation {
-  if (type.kind === "array") return isSilent(type.items) ? [] : true;
+  if (type.kind === "array") return type.open === true ? [] : true;
   if (type.kind !== "tuple") return [];
-  return isSilent(type.rest) ? [code`key < ${type.items.length}`] : true;
+  return type.open === true ? [code`key < ${type.items.length}`] : true;
 }

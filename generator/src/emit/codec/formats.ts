@@ -49,7 +49,7 @@ export function integerPredicate(type: IntegerType): Predicate {
   if (type.as !== "number") {
     if (type.format === "int64") return { is: "isBigInt64", schema: "BigInt64Schema" };
     if (type.format === "uint64") return { is: "isBigUint64", schema: "BigUint64Schema" };
-    if (type.format === undefined) return { is: "isBigInteger", schema: "IntegerSchema" };
+    if (type.format === undefined) return { is: "isBigInteger", schema: "BigIntegerSchema" };
   }
   return type.format === undefined
     ? { is: "isInteger", schema: "IntegerSchema" }

@@ -43,7 +43,9 @@ export class ReadPrinter {
         return code`${from}(${value} as string)`;
       }
       case "integer":
-        return type.as === "bigint" ? code`BigInt(${value} as number)` : code`String(${value})`;
+        return type.as === "bigint" ? code`${scope.file.runtime("toBig")}(${value})` : code`String(${value})`;
+      case "literal":
+        return code`${scope.file.runtime("toBig")}(${value})`;
       case "ref":
         return code`${scope.of(type.target, "read", place.direction)}(${value})`;
       case "nullable":

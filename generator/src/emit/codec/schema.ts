@@ -15,7 +15,7 @@ import { code, identifier, indent, join, literal, propertyKey } from "../code.ts
 import { barePredicate, stringPredicate } from "./formats.ts";
 import type { Place } from "./scope.ts";
 import { inside, isInherited, memberPlace } from "./scope.ts";
-import { isAnything, isSilent } from "./shape.ts";
+import { boundsOf, isAnything } from "./shape.ts";
 
 /** Longest line that is put together. */
 const width = 100;
@@ -109,14 +109,14 @@ function shapeKeywords(type: Type, place: Place): Keywords {
     case "array":
       return keywords({
         type: literal("array"),
-        items: isSilent(type.items) ? undefined : schemaOf(type.items, inside(place, "item")),
+        items: type.open === true ? undefined : schemaOf(type.items, inside(place, "item")),
         ...values(type.constraints),
       });
     case "tuple":
       return keywords({
         type: literal("array"),
         prefixItems: arrayLiteral(type.items.map((item, i) => schemaOf(item, inside(place, `item ${i}`)))),
-        items: isSilent(type.rest) ? undefined : schemaOf(type.rest, inside(place, "rest")),
+        items: type.open === true ? undefined : schemaOf(type.rest, inside(place, "rest")),
         ...values(type.constraints),
       });
     case "object":
@@ -128,7 +128,7 @@ function shapeKeywords(type: Type, place: Place): Keywords {
           type.keys === undefined || isAnything(type.keys)
             ? undefined
             : schemaOf(type.keys, inside(place, "key")),
-        additionalProperties: schemaOf(type.values, inside(place, "value")),
+        additionalProperties: type.open === true ? undefined : schemaOf(type.values, inside(place, "value")),
         ...values(type.constraints),
       });
     case "union":
@@ -169,6 +169,7 @@ function stringKeywords(type: StringType, place: Place): Keywords {
     format: known ? literal(type.format) : undefined,
     is: known ? place.scope.file.runtime(is) : undefined,
     ...values(type.constraints),
+    contentSchema: type.content?.type && schemaOf(type.content.type, inside(place, "content")),
   });
 }
 
@@ -194,14 +195,15 @@ function rangeOf(type: IntegerType): readonly [number | bigint, number | bigint]
 }
 
 function numberKeywords(type: IntegerType | NumberType): Keywords {
-  const { constraints } = type;
+  const constraints = boundsOf(type);
   if (type.kind === "number") return keywords({ type: literal("number"), ...values(constraints) });
+  const wide = type.as === "number" ? undefined : literal("bigint");
   const [low, high] = rangeOf(type) ?? [];
   const minimum = larger(low, constraints.minimum);
   const maximum = smaller(high, constraints.maximum);
   return keywords({
     type: literal("integer"),
-    format: type.format === undefined ? undefined : literal(type.format),
+    format: type.format === undefined ? wide : literal(type.format),
     ...values({ ...constraints, minimum, maximum }),
   });
 }

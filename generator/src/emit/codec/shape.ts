@@ -1,4 +1,4 @@
-import type { Type } from "../../ir/index.ts";
+import type { IntegerType, NumberConstraints, NumberType, Type } from "../../ir/index.ts";
 
 /** Whether a type accepts every value. */
 export function isAnything(type: Type): boolean {
@@ -23,7 +23,17 @@ export function isScalar(type: Type): boolean {
   return ["boolean", "number", "integer", "string", "bytes", "literal", "enum", "ref"].includes(type.kind);
 }
 
-/** Whether a contract says nothing of the elements of an array, so that they count as not looked at. */
-export function isSilent(items: Type): boolean {
-  return items.kind === "unknown" && (items.refinements ?? []).length === 0;
+/** The bounds of a number as its check compares them: beyond 2^53 a double is only near the one that was written. */
+export function boundsOf(type: NumberType | IntegerType): NumberConstraints {
+  if (type.kind === "integer" && type.as !== "number") return type.constraints;
+  const entries = Object.entries(type.constraints) as [
+    keyof NumberConstraints,
+    number | bigint | undefined,
+  ][];
+  return Object.fromEntries(
+    entries.map(([key, value]) => [
+      key,
+      typeof value === "bigint" && key !== "multipleOf" ? Number(value) : value,
+    ]),
+  );
 }

@@ -92,7 +92,7 @@ function limitWords(type: Type): Code[] {
         ...range(minimum, maximum),
         ...(exclusiveMinimum === undefined ? [] : [code`More than ${literal(exclusiveMinimum)}.`]),
         ...(exclusiveMaximum === undefined ? [] : [code`Less than ${literal(exclusiveMaximum)}.`]),
-        ...(multipleOf === undefined ? [] : [code`A multiple of ${multipleOf}.`]),
+        ...(multipleOf === undefined ? [] : [code`A multiple of ${literal(multipleOf)}.`]),
       ];
     }
     case "array":

@@ -63,7 +63,7 @@ export function countIn(object: object, min: number, max: number): boolean {
 /** Whether two JSON values are equal (JSON Schema 2020-12 core §4.2.2): the order of properties does not count. */
 export function jsonEquals(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return sameNumber(a, b);
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false;
     for (let i = 0; i < a.length; i++) if (!jsonEquals(a[i], b[i])) return false;
@@ -79,6 +79,12 @@ export function jsonEquals(a: unknown, b: unknown): boolean {
     rest--;
   }
   return rest === 0;
+}
+
+/** Whether a number and a bigint stand for the same digits; the lossless reader gives either. */
+function sameNumber(a: unknown, b: unknown): boolean {
+  if (typeof a === "bigint") return typeof b === "number" && String(a) === String(b);
+  return typeof a === "number" && typeof b === "bigint" && String(a) === String(b);
 }
 
 /** Arrays up to this length are compared pair by pair when they hold scalars only. */

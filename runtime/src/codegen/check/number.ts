@@ -58,17 +58,19 @@ export function isUint64(v: unknown): v is number {
 export function isBigInt64(v: unknown): v is bigint | number {
   return typeof v === "bigint"
     ? v >= -0x8000_0000_0000_0000n && v <= 0x7fff_ffff_ffff_ffffn
-    : Number.isSafeInteger(v);
+    : Number.isInteger(v) && (v as number) > -0x8000_0000_0000_0000 && (v as number) < 0x8000_0000_0000_0000;
 }
 
 /** Like {@link isBigInt64} for uint64. */
 export function isBigUint64(v: unknown): v is bigint | number {
-  return typeof v === "bigint" ? v >= 0n && v <= 0xffff_ffff_ffff_ffffn : isUint64(v);
+  return typeof v === "bigint"
+    ? v >= 0n && v <= 0xffff_ffff_ffff_ffffn
+    : Number.isInteger(v) && (v as number) >= 0 && (v as number) < 0x1_0000_0000_0000_0000;
 }
 
 /** Like {@link isBigInt64} without bounds. */
 export function isBigInteger(v: unknown): v is bigint | number {
-  return typeof v === "bigint" || Number.isSafeInteger(v);
+  return typeof v === "bigint" || (Number.isInteger(v) && Math.abs(v as number) < 1e21);
 }
 
 /** Up to here powers of ten, and products with them, are exact. */
@@ -78,12 +80,9 @@ const maxDecimals = 15;
  * Whether `v` is a multiple of `divisor` when both are read as the decimals that they were written as: 0.3 is a multiple
  * of 0.1, although the doubles are not (JSON Schema 2020-12 validation §6.2.1).
  */
-export function multipleOf(v: number | bigint, divisor: number): boolean {
-  if (typeof v === "bigint") {
-    return Number.isSafeInteger(divisor)
-      ? v % BigInt(divisor) === 0n
-      : isDecimalMultiple(String(v), String(divisor));
-  }
+export function multipleOf(v: number | bigint, divisor: number | bigint): boolean {
+  if (typeof divisor === "bigint" || typeof v === "bigint")
+    return isDecimalMultiple(String(v), String(divisor));
   // The remainder of two doubles is exact, so two whole numbers need no care.
   if (v % divisor === 0) return true;
   if (Number.isInteger(v) && Number.isInteger(divisor)) return false;
@@ -111,4 +110,10 @@ function decimal(text: string): { digits: bigint; exponent: number } {
   const [mantissa = "", power = "0"] = text.split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");
   return { digits: BigInt(whole + fraction), exponent: Number(power) - fraction.length };
+}
+
+/** A whole number of the lossless JSON reader as a bigint: a number stands for the digits that it is written with. */
+export function toBig(v: unknown): bigint {
+  if (typeof v === "bigint") return v;
+  return BigInt(Number.isSafeInteger(v) ? (v as number) : String(v));
 }

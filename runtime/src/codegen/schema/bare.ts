@@ -25,6 +25,13 @@ export const ObjectSchema: SchemaObject = { type: "object" };
 export const ArraySchema: SchemaObject = { type: "array" };
 
 export const IntegerSchema: SchemaObject = { type: "integer" };
+/** The lossless reader keeps 40 digits. */
+export const BigIntegerSchema: SchemaObject = {
+  type: "integer",
+  format: "bigint",
+  minimum: -(10n ** 40n),
+  maximum: 10n ** 40n,
+};
 export const Int8Schema: SchemaObject = { type: "integer", format: "int8", minimum: -128, maximum: 127 };
 export const Uint8Schema: SchemaObject = { type: "integer", format: "uint8", minimum: 0, maximum: 255 };
 export const Int16Schema: SchemaObject = {

@@ -1,3 +1,4 @@
+import { parseJson } from "../../http/parse-json.ts";
 import { isArray, isObject, jsonEquals, own, unique } from "../check/json.ts";
 import type { JsonObject } from "../check/json.ts";
 import { multipleOf } from "../check/number.ts";
@@ -77,6 +78,9 @@ function visit(
     // What the other keywords say of a value of another type only repeats this.
     return flaw(where, "type", `must be ${typeNames(s.type)}`);
   }
+  if (typeof value === "bigint" && s.type !== undefined && !isWide(s)) {
+    return flaw(where, "type", "must be a number of fewer digits: these would be rounded");
+  }
   // Names and indexes are collected only where something asks for them.
   const mine =
     seen !== undefined || s.unevaluatedProperties !== undefined || s.unevaluatedItems !== undefined
@@ -88,6 +92,7 @@ function visit(
   if (typeof value === "string") {
     apply(stringRules, s, value, where);
     if (s.is?.(value) === false) flaw(where, "format", `must be a valid ${s.format ?? "text"}`);
+    if (s.contentSchema !== undefined) content(s.contentSchema, value, where, down);
   } else if (typeof value === "number" || typeof value === "bigint") apply(numberRules, s, value, where);
   else if (isArray(value)) arrays(s, value, where, down, mine);
   else if (isObject(value)) objects(s, value, where, down, mine);
@@ -95,6 +100,25 @@ function visit(
   if (mine !== undefined) {
     unevaluated(s, value, where, down, mine);
     merge(seen, mine);
+  }
+}
+
+/** The flaws of the value of JSON text: they lie at the string that holds it. */
+function content(schema: Schema, text: string, where: Where, depth: number): void {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch {
+    return flaw(where, "contentMediaType", "must hold JSON text");
+  }
+  const flaws: Flaw[] = [];
+  visit(schema, value, "", flaws, depth, undefined);
+  for (const { pointer, message } of flaws) {
+    flaw(
+      where,
+      "contentSchema",
+      `holds JSON that does not fit: ${pointer === "" ? "it" : pointer} ${message}`,
+    );
   }
 }
 
@@ -106,6 +130,11 @@ function fits(schema: Schema, value: unknown, depth: number, seen: Evaluated | u
   if (flaws.length > 0) return false;
   merge(seen, mine);
   return true;
+}
+
+/** Whether the check of a schema takes bigints: it names a width, or has a bound that only they reach. */
+function isWide(s: SchemaObject): boolean {
+  return s.format !== undefined || typeof s.minimum === "bigint" || typeof s.maximum === "bigint";
 }
 
 function isOfType(value: unknown, type: JsonType | readonly JsonType[]): boolean {
@@ -143,7 +172,7 @@ const anyRules: readonly Rule<unknown>[] = [
   ["const", (v, limit) => jsonEquals(v, limit), "must be #"],
   ["enum", (v, limit: readonly unknown[]) => limit.some((item) => jsonEquals(v, item)), "must be one of #"],
 ];
-const numberRules: readonly Rule<number | bigint, number>[] = [
+const numberRules: readonly Rule<number | bigint, number | bigint>[] = [
   ["minimum", (v, limit) => v >= limit, "must be at least #"],
   ["maximum", (v, limit) => v <= limit, "must be at most #"],
   ["exclusiveMinimum", (v, limit) => v > limit, "must be greater than #"],

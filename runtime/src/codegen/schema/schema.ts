@@ -22,7 +22,7 @@ export interface SchemaObject {
   readonly maximum?: number | bigint;
   readonly exclusiveMinimum?: number | bigint;
   readonly exclusiveMaximum?: number | bigint;
-  readonly multipleOf?: number;
+  readonly multipleOf?: number | bigint;
 
   /** In code points. */
   readonly minLength?: number;
@@ -34,6 +34,8 @@ export interface SchemaObject {
   readonly format?: string;
   /** The check of {@link SchemaObject.format}, e.g. `isUuid`. Asked for strings only. */
   readonly is?: (v: unknown) => boolean;
+  /** The value of JSON text that the string is to hold; unlike in JSON Schema, it is asserted. */
+  readonly contentSchema?: Schema;
 
   readonly items?: Schema;
   readonly prefixItems?: readonly Schema[];
