@@ -21,9 +21,9 @@ function list(items: readonly Code[], used: number): Code {
   if (items.length === 0) return code``;
   const line = join(items, ", ");
   const isShort = line.length + used <= room && !line.includes("\n");
-  // An object at the end that is broken already hugs its brackets, and so does a single argument.
+  // An object or a list at the end that is broken already hugs its brackets, and so does a single argument.
   const head = line.slice(0, line.indexOf("\n"));
-  const hugs = items.slice(0, -1).every((item) => !item.includes("\n")) && head.endsWith("{");
+  const hugs = items.slice(0, -1).every((item) => !item.includes("\n")) && /[{[]$/.test(head);
   if (isShort || (hugs && head.length + used <= room) || (items.length === 1 && used < room)) return line;
   return code`\n  ${items.map((item) => code`${item},`)}\n`;
 }
@@ -33,7 +33,6 @@ function list(items: readonly Code[], used: number): Code {
  * that separates it.
  */
 export function unionLines(members: readonly Code[]): Code {
-  if (members.length === 0) return code` never`;
   if (members.length === 0) return code` never`;
   const line = join(members, " | ");
   if (line.length <= room && !line.includes("\n")) return code` ${line}`;

@@ -31,16 +31,13 @@ async function streamLength(x: Exchange): Promise<HttpResponse> {
   return x.json(200, "application/json", bytes?.length, json, isAny, AnySchema);
 }
 
-const routes: ContractRoute[] = Object.entries({ jsonLength, fileLength, streamLength }).map(
-  ([operation, endpoint]) => ({
-    operation,
-    method: "POST",
-    path: `/${operation}`,
-    security: [],
-    implemented: true,
-    endpoint,
-  }),
-);
+const service = { jsonLength, fileLength, streamLength };
+const routes: ContractRoute<typeof service>[] = Object.entries(service).map(([operation, endpoint]) => ({
+  operation,
+  method: "POST",
+  path: `/${operation}`,
+  endpoint: (_service, x) => endpoint(x),
+}));
 
 const boundary = "limit";
 const bodies = {
@@ -103,7 +100,7 @@ describe.each(Object.entries(bodies))("3 MiB for %s", (operation, { type, text }
 
   describe.each(Object.entries(ways))("%s", (_, connect) => {
     it.each(cases)("%s", async (__, contract, options, status) => {
-      const send = connect(contractRouter(contract, routes), options);
+      const send = connect(contractRouter(service, contract, routes), options);
       expect(await send(`/${operation}`, type, text)).toMatchObject({ status, text: expected(status) });
     });
   });
@@ -111,7 +108,7 @@ describe.each(Object.entries(bodies))("3 MiB for %s", (operation, { type, text }
   it.each(cases.filter(([, , server]) => server.bodyLimit === undefined))(
     "in memory, %s",
     async (_, contract, __, status) => {
-      const send = inMemory(contractRouter(contract, routes));
+      const send = inMemory(contractRouter(service, contract, routes));
       expect(await send(`/${operation}`, type, text)).toMatchObject({ status, text: expected(status) });
     },
   );

@@ -52,17 +52,15 @@ export interface CommonOptions<Operation extends string> {
 export type ContractOptions<Cx extends ServerContext, Operation extends string> = CommonOptions<Operation> &
   ContextOption<Cx>;
 
-/** One operation as generated code describes it. */
-export interface ContractRoute {
+/** One operation as generated code describes it; `S` is the interface that has its handler. */
+export interface ContractRoute<S> {
   /** Name of the operation in code. */
   readonly operation: string;
   readonly method: string;
   /** `/pets/{petId}`; `{*rest}` takes the rest of a path. */
   readonly path: string;
-  /** Alternatives, any of which admits; empty: no credentials are needed. */
-  readonly security: readonly SecurityRequirement[];
-  /** Whether the service has a handler for it. */
-  readonly implemented: boolean;
+  /** Alternatives, any of which admits (default: no credentials are needed). */
+  readonly security?: readonly SecurityRequirement[];
   /** Reads the request, calls the handler, writes its reply. */
-  readonly endpoint: (x: Exchange) => Awaitable<HttpResponse>;
+  readonly endpoint: (service: S, x: Exchange) => Awaitable<HttpResponse>;
 }

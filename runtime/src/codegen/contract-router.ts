@@ -12,13 +12,16 @@ import type { CommonOptions, ContextFn, ContractRoute, HttpLayers } from "./cont
 import { Exchange } from "./exchange.ts";
 import type { EndpointConfig } from "./exchange/options.ts";
 import { authenticate } from "./security.ts";
-import type { SecuritySchemes, Verifiers } from "./security.ts";
+import type { SecurityRequirement, SecuritySchemes, Verifiers } from "./security.ts";
 
 /** The options of every contract's router; what their types demand of users has been checked before. */
 export interface RouterOptions extends CommonOptions<string> {
   readonly context?: ContextFn<object> | undefined;
   readonly security?: object | undefined;
 }
+
+/** A route of any service. */
+type Route = ContractRoute<never>;
 
 /**
  * Makes the router of a contract. A request passes the layers of the router, those of its operation, its security, the
@@ -28,11 +31,12 @@ export interface RouterOptions extends CommonOptions<string> {
  * does not exist, when a limit is none, or when a verifier is missing
  */
 export function contractRouter(
+  service: object,
   options: RouterOptions,
-  routes: readonly ContractRoute[],
+  routes: readonly Route[],
   schemes: SecuritySchemes = {},
 ): Router {
-  complain(problemsOf(options, routes, schemes));
+  complain(problemsOf(service, options, routes, schemes));
   const config: EndpointConfig = {
     bodyLimit: options.bodyLimit,
     validateReplies: options.validateReplies ?? false,
@@ -44,20 +48,26 @@ export function contractRouter(
   for (const route of routes) {
     let methods = byPath.get(route.path);
     if (methods === undefined) byPath.set(route.path, (methods = new MethodRouter()));
-    methods.on(route.method, serviceOf(route, options, schemes, config, shared));
+    methods.on(route.method, serviceOf(service, route, options, schemes, config, shared));
   }
   const router = new Router();
   for (const [path, methods] of byPath) router.route(path, methods);
   return router;
 }
 
+/** Whether a service has a handler for an operation. */
+function implement(service: object, route: Route): boolean {
+  return (service as Readonly<Record<string, unknown>>)[route.operation] !== undefined;
+}
+
 function problemsOf(
+  service: object,
   options: RouterOptions,
-  routes: readonly ContractRoute[],
+  routes: readonly Route[],
   schemes: SecuritySchemes,
 ): string[] {
   const problems: string[] = [];
-  const missing = routes.filter((route) => !route.implemented).map((route) => route.operation);
+  const missing = routes.filter((route) => !implement(service, route)).map((route) => route.operation);
   if (missing.length > 0 && options.unimplemented !== 501) {
     problems.push(`the service lacks ${missing.join(", ")} (the option unimplemented: 501 accepts that)`);
   }
@@ -72,7 +82,7 @@ function problemsOf(
   for (const name of Object.keys(options.layers ?? {})) {
     if (name !== "all" && !operations.has(name)) problems.push(`layers names ${name}, which is no operation`);
   }
-  const needed = new Set(routes.flatMap((route) => route.security.flatMap((one) => Object.keys(one))));
+  const needed = new Set(routes.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))));
   for (const name of needed) {
     if (schemes[name] === undefined) problems.push(`the security scheme ${name} is not described`);
     else if (verifiersOf(options)[name] === undefined) problems.push(`security has no verifier for ${name}`);
@@ -89,15 +99,18 @@ function verifiersOf(options: RouterOptions): Verifiers {
 }
 
 function serviceOf(
-  route: ContractRoute,
+  handlers: object,
+  route: Route,
   options: RouterOptions,
   schemes: SecuritySchemes,
   config: EndpointConfig,
   shared: Shared | undefined,
 ): HttpService {
-  let service: HttpService = route.implemented ? new Endpoint(route, config) : new Unimplemented(route);
-  if (route.implemented && options.context !== undefined) service = new WithContext(service, options.context);
-  if (route.security.length > 0) service = new Secured(service, route, schemes, verifiersOf(options));
+  const implemented = implement(handlers, route);
+  const { security = [] } = route;
+  let service: HttpService = implemented ? new Endpoint(handlers, route, config) : new Unimplemented(route);
+  if (implemented && options.context !== undefined) service = new WithContext(service, options.context);
+  if (security.length > 0) service = new Secured(service, security, schemes, verifiersOf(options));
   // Whoever asks for the operation's name, such as a layer that traces, stands further outside.
   service = wrap(service, options.layers?.[route.operation]);
   if (shared !== undefined) service = new InShared(service, shared);
@@ -150,11 +163,13 @@ class InShared implements HttpService {
 }
 
 class Endpoint implements HttpService {
-  readonly endpoint: (x: Exchange) => Awaitable<HttpResponse>;
+  readonly handlers: object;
+  readonly endpoint: (handlers: never, x: Exchange) => Awaitable<HttpResponse>;
   readonly operation: string;
   readonly config: EndpointConfig;
 
-  constructor(route: ContractRoute, config: EndpointConfig) {
+  constructor(handlers: object, route: Route, config: EndpointConfig) {
+    this.handlers = handlers;
     this.endpoint = route.endpoint;
     this.operation = route.operation;
     this.config = config;
@@ -162,14 +177,14 @@ class Endpoint implements HttpService {
 
   call(cx: ServerContext, req: HttpRequest): Awaitable<HttpResponse> {
     cx.operation = this.operation;
-    return this.endpoint(new Exchange(cx, req, this.config));
+    return this.endpoint(this.handlers as never, new Exchange(cx, req, this.config));
   }
 }
 
 class Unimplemented implements HttpService {
   readonly operation: string;
 
-  constructor(route: ContractRoute) {
+  constructor(route: Route) {
     this.operation = route.operation;
   }
 
@@ -212,19 +227,24 @@ class WithContext implements HttpService {
 
 class Secured implements HttpService {
   readonly inner: HttpService;
-  readonly route: ContractRoute;
+  readonly security: readonly SecurityRequirement[];
   readonly schemes: SecuritySchemes;
   readonly verifiers: Verifiers;
 
-  constructor(inner: HttpService, route: ContractRoute, schemes: SecuritySchemes, verifiers: Verifiers) {
+  constructor(
+    inner: HttpService,
+    security: readonly SecurityRequirement[],
+    schemes: SecuritySchemes,
+    verifiers: Verifiers,
+  ) {
     this.inner = inner;
-    this.route = route;
+    this.security = security;
     this.schemes = schemes;
     this.verifiers = verifiers;
   }
 
   async call(cx: ServerContext, req: HttpRequest): Promise<HttpResponse> {
-    await authenticate(cx, req, this.route.security, this.schemes, this.verifiers);
+    await authenticate(cx, req, this.security, this.schemes, this.verifiers);
     return this.inner.call(cx, req);
   }
 }

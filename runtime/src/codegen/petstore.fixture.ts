@@ -107,29 +107,19 @@ export function petRouter<Cx extends ServerContext = ServerContext, P extends Pr
   service: PetService<Cx, P>,
   options: PetOptions<Cx, P>,
 ): Router {
-  return contractRouter(options, routes(service as unknown as PetService), schemes);
+  return contractRouter(service, options, routes, schemes);
 }
 
-function routes(service: PetService): ContractRoute[] {
-  return [
-    {
-      operation: "getPet",
-      method: "GET",
-      path: "/pets/{petId}",
-      security: [],
-      implemented: service.getPet !== undefined,
-      endpoint: (x) => getPet(service, x),
-    },
-    {
-      operation: "createPet",
-      method: "POST",
-      path: "/pets",
-      security: [{ bearer: ["write"] }, { apiKey: [] }],
-      implemented: service.createPet !== undefined,
-      endpoint: (x) => createPet(service, x),
-    },
-  ];
-}
+const routes: readonly ContractRoute<PetService>[] = [
+  { operation: "getPet", method: "GET", path: "/pets/{petId}", endpoint: getPet },
+  {
+    operation: "createPet",
+    method: "POST",
+    path: "/pets",
+    security: [{ bearer: ["write"] }, { apiKey: [] }],
+    endpoint: createPet,
+  },
+];
 
 async function getPet(service: PetService, x: Exchange): Promise<HttpResponse> {
   const contentType = x.produces("application/json");

@@ -5,7 +5,7 @@ import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
 import { mediaTypeOf, typesOf } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
-import { operationComment } from "../types/docs.ts";
+import { routeComment } from "../types/docs.ts";
 import { stemOf } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
 import { BodyWriter } from "./bodies.ts";
@@ -70,7 +70,7 @@ export class OperationPrinter {
     const client = this.#file.runtimeType("Client");
     const body = this.#bodies.write(op);
     const spec = [...this.#spec(op), ...body.properties];
-    this.#file.add(code`${operationComment(op, true)}export function ${name}(
+    this.#file.add(code`${routeComment(op)}export function ${name}(
   client: ${client},
   ${request},
   ${options},

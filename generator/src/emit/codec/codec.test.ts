@@ -79,7 +79,10 @@ describe("the codec", () => {
         property("status", status),
       ),
     });
-    expect(emitted).toBe(`/** Explains why {@link isPet} said no. */
+    expect(emitted)
+      .toBe(`// Of each type that travels: \`isPet\` decides whether a value is one, \`PetSchema\` explains why not, \`readPet\` makes what
+// readers see of it, and \`writePet\` its JSON text.
+
 export const PetSchema: Schema = {
   type: "object",
   required: ["name"],

@@ -95,6 +95,9 @@ function bareOf(type: Type): {
   return bare;
 }
 
+const legend: Code = code`// Of each type that travels: \`isPet\` decides whether a value is one, \`PetSchema\` explains why not, \`readPet\` makes what
+// readers see of it, and \`writePet\` its JSON text.`;
+
 /** Prints the blocks of the file, each function once however many directions share it. */
 class CodecPrinter {
   readonly #scope: Scope;
@@ -115,6 +118,7 @@ class CodecPrinter {
   }
 
   print(api: Api): void {
+    if (api.types.length > 0) this.#scope.file.add(legend);
     this.#findRepeats(api);
     for (const named of api.types) {
       for (const direction of directions) this.#block(named, direction);
@@ -141,7 +145,7 @@ class CodecPrinter {
       const schema = codecName(named, "Schema", direction);
       const is = codecName(named, "is", direction);
       const changed = this.#changes.of(type, direction);
-      this.#once(schema, () => this.#schema(named, place, schema, is));
+      this.#once(schema, () => this.#schema(named, place, schema));
       this.#once(is, () => this.#check(named, place, is, changed));
       if (changed) this.#once(codecName(named, "read", direction), (name) => this.#read(named, place, name));
     }
@@ -155,11 +159,10 @@ class CodecPrinter {
     print(name);
   }
 
-  #schema(named: NamedType, place: Place, name: Code, is: Code): void {
+  #schema(named: NamedType, place: Place, name: Code): void {
     const schema = this.#scope.file.runtimeType("Schema");
     const value = ownSchema(named.type, place);
-    const comment = code`/** Explains why {@link ${is}} said no. */\n`;
-    this.#scope.file.add(code`${comment}export const ${name}: ${schema} = ${value};`);
+    this.#scope.file.add(code`export const ${name}: ${schema} = ${value};`);
   }
 
   #check(named: NamedType, place: Place, name: Code, changed: boolean): void {

@@ -96,8 +96,8 @@ class ServerEmitter {
       generics,
       file,
     );
-    const rows = code`${identifier(routesName(group.name))}(service as ${service})`;
-    this.#router({ stem: group.name, operations: group.operations, rows, service }, generics, file);
+    const routes = identifier(routesName(group.name));
+    this.#router({ stem: group.name, operations: group.operations, routes, service }, generics, file);
     this.#endpoints(group, service, file);
   }
 
@@ -110,7 +110,7 @@ class ServerEmitter {
     for (const [group, file] of groups) {
       const service = main.from(file.path, `${group.name}Service`, "type");
       bases.push(code`${service}${generics.passed}`);
-      rows.push(code`...${main.from(file.path, routesName(group.name), "value")}(service as ${service}),`);
+      rows.push(code`...${main.from(file.path, routesName(group.name), "value")},`);
       if (file === main) continue;
       const types = [`${group.name}Service`, `${group.name}Operation`, `${group.name}RouterOptions`];
       main.reexport(file.path, types, "type");
@@ -122,7 +122,7 @@ class ServerEmitter {
     const plan = {
       stem: api.name,
       operations: operationsOf(api),
-      rows: code`[\n  ${rows}\n]`,
+      routes: code`[\n  ${rows}\n]`,
       service: name,
     };
     this.#router(plan, generics, main);
@@ -143,9 +143,8 @@ class ServerEmitter {
       main,
     );
     const { operations } = group;
-    const routes = identifier(routesName(api.name));
-    const rows = operations.length === 0 ? code`[]` : code`${routes}(service as ${service})`;
-    this.#router({ stem: api.name, operations, rows, service }, generics, main);
+    const routes = operations.length === 0 ? code`[]` : identifier(routesName(api.name));
+    this.#router({ stem: api.name, operations, routes, service }, generics, main);
     if (operations.length > 0) this.#endpoints({ ...group, name: api.name }, service, main);
   }
 

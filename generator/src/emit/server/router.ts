@@ -3,7 +3,7 @@ import type { Code } from "../code.ts";
 import { code, identifier, join, literal } from "../code.ts";
 import type { Contract } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
-import { call, unionLines } from "../layout.ts";
+import { call, record } from "../layout.ts";
 import { schemesOf } from "../security.ts";
 import { requirementsCode } from "./security.ts";
 import type { Generics } from "./service.ts";
@@ -13,8 +13,8 @@ export interface RouterPlan {
   /** `Petstore` → `petstoreRouter`, `PetstoreRouterOptions`. */
   readonly stem: string;
   readonly operations: readonly Operation[];
-  /** The rows of the routing table, out of `service`. */
-  readonly rows: Code;
+  /** The routing table. */
+  readonly routes: Code;
   readonly service: Code;
 }
 
@@ -27,13 +27,12 @@ export function declareRouter(
   securityFile: string,
 ): void {
   const { stem, service } = plan;
-  const names = plan.operations.map((op) => literal(op.name));
   const operation = identifier(`${stem}Operation`);
   const options = identifier(`${stem}RouterOptions`);
   const router = file.runtimeType("Router");
   const needed = schemesOf(contract.api, plan.operations);
   file.add(
-    code`/** Names of operations, by which {@link ${options}} give layers. */\nexport type ${operation} =${unionLines(names)};`,
+    code`/** Names of operations, by which {@link ${options}} give layers. */\nexport type ${operation} = keyof ${service};`,
   );
   const secured = needed.length > 0;
   const base = code`${file.runtimeType("ContractOptions")}<Cx, ${operation}>`;
@@ -66,7 +65,7 @@ export function ${name}${bounds}(
   options: ${given} & { readonly unimplemented: 501 },
 ): ${router};
 export function ${name}(service: object, options: object = {}): ${router} {
-  return ${call(file.runtime("contractRouter"), [code`options`, plan.rows, ...schemes])};
+  return ${call(file.runtime("contractRouter"), [code`service`, code`options`, plan.routes, ...schemes])};
 }`,
   );
 }
@@ -91,7 +90,7 @@ function securityType(
   )}>`;
 }
 
-/** Declares the function that gives the rows of the routing table out of a service. */
+/** Declares the routing table of a service. */
 export function declareRoutes(
   stem: string,
   operations: readonly Operation[],
@@ -101,20 +100,18 @@ export function declareRoutes(
   exported: boolean,
 ): void {
   const rows = operations.map((op) => {
-    const name = identifier(op.name);
     const route = [
       code`operation: ${literal(op.name)}`,
       code`method: ${literal(op.method)}`,
       code`path: ${literal(op.path.text)}`,
-      code`security: ${requirementsCode(op, schemes)}`,
-      code`implemented: service.${name} !== undefined`,
-      code`endpoint: (x) => ${name}(service, x)`,
+      ...(op.security.length === 0 ? [] : [code`security: ${requirementsCode(op, schemes)}`]),
+      code`endpoint: ${identifier(op.name)}`,
     ];
-    return code`{\n  ${route.map((part) => code`${part},`)}\n},`;
+    return code`${record(route)},`;
   });
-  const keyword = exported ? code`export function` : code`function`;
-  const head = code`${keyword} ${identifier(routesName(stem))}(service: ${service}): ${file.runtimeType("ContractRoute")}[]`;
-  file.add(code`${head} {\n  return [\n    ${rows}\n  ];\n}`);
+  const keyword = exported ? code`export const` : code`const`;
+  const type = code`readonly ${file.runtimeType("ContractRoute")}<${service}>[]`;
+  file.add(code`${keyword} ${identifier(routesName(stem))}: ${type} = [\n  ${rows}\n];`);
 }
 
 export function routerName(stem: string): string {

@@ -55,13 +55,22 @@ function tags(docs: Docs | undefined): Code[] {
  * glance. `brief` leaves out the latter, for the second and third mention.
  */
 export function operationComment(op: Operation, brief: boolean): Code {
-  const route = code`\`${commentText(`${op.method} ${op.path.text}`)}\``;
+  const route = routeText(op);
   const [head, ...rest] = authorText(op.docs).map(firstParagraph);
   const deprecated = op.docs?.deprecated === true ? [code`@deprecated`] : [];
   if (head === undefined) return docComment([route, ...deprecated]);
   const texts = brief ? [head] : [head, ...rest];
   if (brief && head.includes("\n")) return docComment([route, ...deprecated]);
   return docComment([...oneLine(texts, [route]), ...(brief ? deprecated : tags(op.docs))]);
+}
+
+/** The comment of what carries out an operation, where the operation itself is documented elsewhere. */
+export function routeComment(op: Operation): Code {
+  return docComment([routeText(op), ...(op.docs?.deprecated === true ? [code`@deprecated`] : [])]);
+}
+
+function routeText(op: Operation): Code {
+  return code`\`${commentText(`${op.method} ${op.path.text}`)}\``;
 }
 
 function firstParagraph(text: Code): Code {

@@ -50,20 +50,14 @@ export function declareOperation(op: Operation, printer: TypePrinter): Operation
     [`${stem}Request`, `${stem}RequestInit`],
     ["requestRead", "requestWrite"],
     (view) => requestBody(op, view, printer),
-    [
-      code`/** Input of \`${identifier(op.name)}\`. */\n`,
-      writerComment(`${stem}Request`, code`callers give it: what has a default may be left out`),
-    ],
+    code`callers give it: what has a default may be left out`,
     printer,
   );
   const reply = declarePair(
     [`${stem}Reply`, `${stem}ReplyInit`],
     ["replyRead", "replyWrite"],
     (view) => replyBody(op, view, printer),
-    [
-      code`/** Replies of \`${identifier(op.name)}\`. */\n`,
-      writerComment(`${stem}Reply`, code`handlers give it`),
-    ],
+    code`handlers give it`,
     printer,
   );
   return {
@@ -82,19 +76,23 @@ interface Declaration {
   readonly body: Code;
 }
 
-/** Declares what readers see, and what writers see when that differs; documentation stands at the first. */
+/**
+ * Declares what readers see, and what writers see when that differs; documentation stands at the first.
+ *
+ * @param how how writers give it.
+ */
 function declarePair(
   names: readonly [string, string],
   [read, write]: readonly [View, View],
   print: (view: View) => Declaration,
-  comments: readonly [Code, Code],
+  how: Code,
   printer: TypePrinter,
 ): readonly [string, string] {
   const init = printer.undocumented(() => print(write));
   const same = printer.undocumented(() => print(read)).body === init.body;
-  printer.file.add(declaration(comments[0], names[0], print(read)));
+  printer.file.add(declaration(code``, names[0], print(read)));
   if (same) return [names[0], names[0]];
-  printer.file.add(declaration(comments[1], names[1], init));
+  printer.file.add(declaration(writerComment(names[0], how), names[1], init));
   return names;
 }
 

@@ -81,7 +81,7 @@ export class ApiClient {
   }
 }
 
-/** One body in any of four media types. `POST /notes` */
+/** `POST /notes` */
 export function createNote(
   client: Client,
   req: CreateNoteRequestInit,
@@ -131,7 +131,7 @@ async function readCreateNoteReply(res: ClientReply): Promise<CreateNoteReply> {
   }
 }
 
-/** A body that may be missing, and an answer in either of two media types. `PATCH /notes` */
+/** `PATCH /notes` */
 export function patchNote(
   client: Client,
   req: PatchNoteRequest = {},

@@ -32,7 +32,9 @@ import type {
   Problem,
 } from "./types.ts";
 
-/** Explains why {@link isNote} said no. */
+// Of each type that travels: `isPet` decides whether a value is one, `PetSchema` explains why not, `readPet` makes what
+// readers see of it, and `writePet` its JSON text.
+
 export const NoteSchema: Schema = {
   type: "object",
   required: ["id", "text"],
@@ -65,7 +67,6 @@ export function writeNoteInit(v: NoteInit): string {
   return s + `}`;
 }
 
-/** Explains why {@link isNoteInput} said no. */
 export const NoteInputSchema: Schema = {
   type: "object",
   required: ["text"],
@@ -99,7 +100,6 @@ export function writeNoteInputInit(v: NoteInputInit): string {
   return s + `}`;
 }
 
-/** Explains why {@link isPatch} said no. */
 export const PatchSchema: Schema = {
   type: "object",
   properties: { text: StringSchema, checksum: { type: "string", format: "byte", is: isBase64 } },
@@ -126,7 +126,6 @@ export function writePatch(v: Patch): string {
   return `{${members.slice(1)}}`;
 }
 
-/** Explains why {@link isProblem} said no. */
 export const ProblemSchema: Schema = { type: "object", required: ["title"], properties: { title: StringSchema, status: IntegerSchema } };
 
 export function isProblem(v: unknown): v is Problem {
@@ -143,7 +142,6 @@ export function writeProblem(v: Problem): string {
   return s + `}`;
 }
 
-/** Explains why {@link isCreateNoteBodyTextPlain} said no. */
 export const CreateNoteBodyTextPlainSchema: Schema = { type: "string", maxLength: 1000 };
 
 export function isCreateNoteBodyTextPlain(v: unknown): v is string {
@@ -154,7 +152,6 @@ export function writeCreateNoteBodyTextPlain(v: string): string {
   return str(v);
 }
 
-/** Explains why {@link isAttachBody} said no. */
 export const AttachBodySchema: Schema = {
   type: "object",
   required: ["file", "note"],

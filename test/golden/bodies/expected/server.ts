@@ -55,7 +55,7 @@ export interface ApiService<Cx extends ServerContext = ServerContext> {
 }
 
 /** Names of operations, by which {@link ApiRouterOptions} give layers. */
-export type ApiOperation = "createNote" | "patchNote" | "attach";
+export type ApiOperation = keyof ApiService;
 
 /** Options of {@link apiRouter}. */
 export type ApiRouterOptions<Cx extends ServerContext = ServerContext> = ContractOptions<Cx, ApiOperation>;
@@ -75,37 +75,14 @@ export function apiRouter<Cx extends ServerContext>(
   options: ApiRouterOptions<Cx> & { readonly unimplemented: 501 },
 ): Router;
 export function apiRouter(service: object, options: object = {}): Router {
-  return contractRouter(options, apiRoutes(service as ApiService));
+  return contractRouter(service, options, apiRoutes);
 }
 
-function apiRoutes(service: ApiService): ContractRoute[] {
-  return [
-    {
-      operation: "createNote",
-      method: "POST",
-      path: "/notes",
-      security: [],
-      implemented: service.createNote !== undefined,
-      endpoint: (x) => createNote(service, x),
-    },
-    {
-      operation: "patchNote",
-      method: "PATCH",
-      path: "/notes",
-      security: [],
-      implemented: service.patchNote !== undefined,
-      endpoint: (x) => patchNote(service, x),
-    },
-    {
-      operation: "attach",
-      method: "POST",
-      path: "/attachments",
-      security: [],
-      implemented: service.attach !== undefined,
-      endpoint: (x) => attach(service, x),
-    },
-  ];
-}
+const apiRoutes: readonly ContractRoute<ApiService>[] = [
+  { operation: "createNote", method: "POST", path: "/notes", endpoint: createNote },
+  { operation: "patchNote", method: "PATCH", path: "/notes", endpoint: patchNote },
+  { operation: "attach", method: "POST", path: "/attachments", endpoint: attach },
+];
 
 async function createNote(service: ApiService, x: Exchange): Promise<HttpResponse> {
   x.produces("application/json");

@@ -70,7 +70,6 @@ export interface AttachBodyInit {
   note: NoteInputInit;
 }
 
-/** Input of `createNote`. */
 export type CreateNoteRequest =
   | { contentType: "application/json"; body: NoteInput }
   | { contentType: "application/x-www-form-urlencoded"; body: NoteInput }
@@ -84,7 +83,6 @@ export type CreateNoteRequestInit =
   | { contentType: "text/plain"; body: string }
   | { contentType: "application/octet-stream"; body: BinarySource };
 
-/** Replies of `createNote`. */
 export type CreateNoteReply =
   | Reply<201, Note>
   | Reply<StatusRange<4>, Problem>
@@ -96,12 +94,10 @@ export type CreateNoteReplyInit =
   | Reply<StatusRange<4>, Problem>
   | DefaultReply<201 | StatusRange<4>, string>;
 
-/** Input of `patchNote`. */
 export interface PatchNoteRequest {
   body?: Patch | undefined;
 }
 
-/** Replies of `patchNote`. */
 export type PatchNoteReply =
   | Reply<200, Note, NoHeaders, "application/json">
   | Reply<200, string, NoHeaders, "text/plain">
@@ -113,7 +109,6 @@ export type PatchNoteReplyInit =
   | Reply<200, string, NoHeaders, "text/plain">
   | Reply<202>;
 
-/** Input of `attach`. */
 export interface AttachRequest {
   body: AttachBody;
 }
@@ -123,7 +118,6 @@ export interface AttachRequestInit {
   body: AttachBodyInit;
 }
 
-/** Replies of `attach`. */
 export type AttachReply = Reply<200, BinaryBody, NoHeaders, `image/${string}`>;
 
 /** {@link AttachReply} as handlers give it. */

@@ -47,7 +47,7 @@ export class ApiClient {
   }
 }
 
-/** Ends the comment *\/ throw 1 /* and goes on. `GET /it's/`${constructor}`` */
+/** `GET /it's/`${constructor}`` */
 export function delete_(
   client: Client,
   req: Delete_RequestInit,

@@ -18,7 +18,9 @@ import {
 import type { Schema } from "volo-http/codegen/v1";
 import type { Array_, Class, Promise_ } from "./types.ts";
 
-/** Explains why {@link isClass} said no. */
+// Of each type that travels: `isPet` decides whether a value is one, `PetSchema` explains why not, `readPet` makes what
+// readers see of it, and `writePet` its JSON text.
+
 export const ClassSchema: Schema = {
   type: "object",
   required: ["__proto__", "constructor"],
@@ -58,7 +60,6 @@ export function writeClass(v: Class): string {
   return s + `}`;
 }
 
-/** Explains why {@link isArray_} said no. */
 export const Array_Schema: Schema = { type: "array", items: { $ref: () => Promise_Schema } };
 
 function everyPromise_(v: readonly unknown[]): boolean {
@@ -74,7 +75,6 @@ export function writeArray_(v: Array_): string {
   return list(v, writePromise_);
 }
 
-/** Explains why {@link isPromise_} said no. */
 export const Promise_Schema: Schema = { type: "object", properties: { then: StringSchema } };
 
 export function isPromise_(v: unknown): v is Promise_ {

@@ -29,7 +29,7 @@ export interface TagService<Cx extends ServerContext = ServerContext> {
 }
 
 /** Names of operations, by which {@link TagRouterOptions} give layers. */
-export type TagOperation = "delete_";
+export type TagOperation = keyof TagService;
 
 /** Options of {@link tagRouter}. */
 export type TagRouterOptions<Cx extends ServerContext = ServerContext> = ContractOptions<Cx, TagOperation>;
@@ -49,21 +49,12 @@ export function tagRouter<Cx extends ServerContext>(
   options: TagRouterOptions<Cx> & { readonly unimplemented: 501 },
 ): Router;
 export function tagRouter(service: object, options: object = {}): Router {
-  return contractRouter(options, tagRoutes(service as TagService));
+  return contractRouter(service, options, tagRoutes);
 }
 
-function tagRoutes(service: TagService): ContractRoute[] {
-  return [
-    {
-      operation: "delete_",
-      method: "GET",
-      path: "/it's/`${constructor}`",
-      security: [],
-      implemented: service.delete_ !== undefined,
-      endpoint: (x) => delete_(service, x),
-    },
-  ];
-}
+const tagRoutes: readonly ContractRoute<TagService>[] = [
+  { operation: "delete_", method: "GET", path: "/it's/`${constructor}`", endpoint: delete_ },
+];
 
 async function delete_(service: TagService, x: Exchange): Promise<HttpResponse> {
   x.produces("application/json");
@@ -97,7 +88,7 @@ export interface DefaultService<Cx extends ServerContext = ServerContext> {
 }
 
 /** Names of operations, by which {@link DefaultRouterOptions} give layers. */
-export type DefaultOperation = "_1stOperationDropTable";
+export type DefaultOperation = keyof DefaultService;
 
 /** Options of {@link defaultRouter}. */
 export type DefaultRouterOptions<Cx extends ServerContext = ServerContext> = ContractOptions<Cx, DefaultOperation>;
@@ -117,21 +108,17 @@ export function defaultRouter<Cx extends ServerContext>(
   options: DefaultRouterOptions<Cx> & { readonly unimplemented: 501 },
 ): Router;
 export function defaultRouter(service: object, options: object = {}): Router {
-  return contractRouter(options, defaultRoutes(service as DefaultService));
+  return contractRouter(service, options, defaultRoutes);
 }
 
-function defaultRoutes(service: DefaultService): ContractRoute[] {
-  return [
-    {
-      operation: "_1stOperationDropTable",
-      method: "POST",
-      path: "/it's/`${constructor}`",
-      security: [],
-      implemented: service._1stOperationDropTable !== undefined,
-      endpoint: (x) => _1stOperationDropTable(service, x),
-    },
-  ];
-}
+const defaultRoutes: readonly ContractRoute<DefaultService>[] = [
+  {
+    operation: "_1stOperationDropTable",
+    method: "POST",
+    path: "/it's/`${constructor}`",
+    endpoint: _1stOperationDropTable,
+  },
+];
 
 async function _1stOperationDropTable(service: DefaultService, x: Exchange): Promise<HttpResponse> {
   const req: _1stOperationDropTableRequest = {
@@ -152,7 +139,7 @@ export interface ApiService<Cx extends ServerContext = ServerContext>
   extends TagService<Cx>, DefaultService<Cx> {}
 
 /** Names of operations, by which {@link ApiRouterOptions} give layers. */
-export type ApiOperation = "delete_" | "_1stOperationDropTable";
+export type ApiOperation = keyof ApiService;
 
 /** Options of {@link apiRouter}. */
 export type ApiRouterOptions<Cx extends ServerContext = ServerContext> = ContractOptions<Cx, ApiOperation>;
@@ -172,11 +159,8 @@ export function apiRouter<Cx extends ServerContext>(
   options: ApiRouterOptions<Cx> & { readonly unimplemented: 501 },
 ): Router;
 export function apiRouter(service: object, options: object = {}): Router {
-  return contractRouter(
-    options,
-    [
-      ...tagRoutes(service as TagService),
-      ...defaultRoutes(service as DefaultService),
-    ],
-  );
+  return contractRouter(service, options, [
+    ...tagRoutes,
+    ...defaultRoutes,
+  ]);
 }

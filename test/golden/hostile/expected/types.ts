@@ -45,7 +45,6 @@ export interface FooBar_jcpnh {
   dotted?: FooBar;
 }
 
-/** Input of `delete_`. */
 export interface Delete_Request {
   /** Path parameter `constructor`. *\/. */
   constructor: string;
@@ -68,14 +67,11 @@ export interface Delete_RequestInit {
   x?: string | undefined;
 }
 
-/** Replies of `delete_`. */
 export type Delete_Reply = Reply<200, Class>;
 
-/** Input of `_1stOperationDropTable`. */
 export interface _1stOperationDropTableRequest {
   /** Path parameter `constructor`. */
   constructor: string;
 }
 
-/** Replies of `_1stOperationDropTable`. */
 export type _1stOperationDropTableReply = Reply<204>;

@@ -21,7 +21,9 @@ import {
 import type { Schema } from "volo-http/codegen/v1";
 import type { InPathRecord, InQueryFilter, InQueryJson } from "./types.ts";
 
-/** Explains why {@link isInPathList} said no. */
+// Of each type that travels: `isPet` decides whether a value is one, `PetSchema` explains why not, `readPet` makes what
+// readers see of it, and `writePet` its JSON text.
+
 export const InPathListSchema: Schema = { type: "array", items: NumberSchema };
 
 function everyNumber(v: readonly unknown[]): boolean {
@@ -33,35 +35,30 @@ export function isInPathList(v: unknown): v is number[] {
   return isArray(v) && everyNumber(v);
 }
 
-/** Explains why {@link isInPathRecord} said no. */
 export const InPathRecordSchema: Schema = { type: "object", required: ["x"], properties: { x: IntegerSchema, y: IntegerSchema } };
 
 export function isInPathRecord(v: unknown): v is InPathRecord {
   return isObject(v) && isInteger(v["x"]) && (v["y"] === undefined || isInteger(v["y"]));
 }
 
-/** Explains why {@link isPartsOfSegmentExtension} said no. */
 export const PartsOfSegmentExtensionSchema: Schema = { enum: ["json", "yaml"] };
 
 export function isPartsOfSegmentExtension(v: unknown): v is "json" | "yaml" {
   return v === "json" || v === "yaml";
 }
 
-/** Explains why {@link isInQueryRequired} said no. */
 export const InQueryRequiredSchema: Schema = { type: "string", minLength: 1 };
 
 export function isInQueryRequired(v: unknown): v is string {
   return typeof v === "string" && v !== "";
 }
 
-/** Explains why {@link isInQueryLimit} said no. */
 export const InQueryLimitSchema: Schema = { type: "integer", minimum: 1, maximum: 100 };
 
 export function isInQueryLimit(v: unknown): v is number {
   return isInteger(v) && v >= 1 && v <= 100;
 }
 
-/** Explains why {@link isInQueryRepeated} said no. */
 export const InQueryRepeatedSchema: Schema = { type: "array", items: StringSchema };
 
 function everyString(v: readonly unknown[]): boolean {
@@ -73,7 +70,6 @@ export function isInQueryRepeated(v: unknown): v is string[] {
   return isArray(v) && everyString(v);
 }
 
-/** Explains why {@link isInQueryCommas} said no. */
 export const InQueryCommasSchema: Schema = { type: "array", items: IntegerSchema };
 
 function everyInteger(v: readonly unknown[]): boolean {
@@ -85,21 +81,18 @@ export function isInQueryCommas(v: unknown): v is number[] {
   return isArray(v) && everyInteger(v);
 }
 
-/** Explains why {@link isInQuerySpaces} said no. */
 export const InQuerySpacesSchema: Schema = { type: "array", items: StringSchema };
 
 export function isInQuerySpaces(v: unknown): v is string[] {
   return isArray(v) && everyString(v);
 }
 
-/** Explains why {@link isInQueryPipes} said no. */
 export const InQueryPipesSchema: Schema = { type: "array", items: StringSchema };
 
 export function isInQueryPipes(v: unknown): v is string[] {
   return isArray(v) && everyString(v);
 }
 
-/** Explains why {@link isInQueryFilter} said no. */
 export const InQueryFilterSchema: Schema = { type: "object", properties: { from: DateSchema, to: DateSchema } };
 
 export function isInQueryFilter(v: unknown): v is InQueryFilter {
@@ -110,7 +103,6 @@ export function isInQueryFilter(v: unknown): v is InQueryFilter {
   );
 }
 
-/** Explains why {@link isInQueryJson} said no. */
 export const InQueryJsonSchema: Schema = { type: "object", properties: { tags: { type: "array", items: StringSchema } } };
 
 export function isInQueryJson(v: unknown): v is InQueryJson {
@@ -123,14 +115,12 @@ export function writeInQueryJson(v: InQueryJson): string {
   return `{${members.slice(1)}}`;
 }
 
-/** Explains why {@link isInQuerySince} said no. */
 export const InQuerySinceSchema: Schema = { type: ["string", "null"], format: "date-time", is: isDateTime };
 
 export function isInQuerySince(v: unknown): v is string | null {
   return v === null || isDateTime(v);
 }
 
-/** Explains why {@link isInHeaderXList} said no. */
 export const InHeaderXListSchema: Schema = { type: "array", items: IntegerSchema };
 
 export function isInHeaderXList(v: unknown): v is number[] {

@@ -81,7 +81,7 @@ export interface ApiService<Cx extends ServerContext = ServerContext> {
 }
 
 /** Names of operations, by which {@link ApiRouterOptions} give layers. */
-export type ApiOperation = "inPath" | "partsOfSegment" | "inQuery" | "inHeader";
+export type ApiOperation = keyof ApiService;
 
 /** Options of {@link apiRouter}. */
 export type ApiRouterOptions<Cx extends ServerContext = ServerContext> = ContractOptions<Cx, ApiOperation>;
@@ -101,45 +101,25 @@ export function apiRouter<Cx extends ServerContext>(
   options: ApiRouterOptions<Cx> & { readonly unimplemented: 501 },
 ): Router;
 export function apiRouter(service: object, options: object = {}): Router {
-  return contractRouter(options, apiRoutes(service as ApiService));
+  return contractRouter(service, options, apiRoutes);
 }
 
-function apiRoutes(service: ApiService): ContractRoute[] {
-  return [
-    {
-      operation: "inPath",
-      method: "GET",
-      path: "/path/{simple}/{label}/{matrix}/{list}/{record}",
-      security: [],
-      implemented: service.inPath !== undefined,
-      endpoint: (x) => inPath(service, x),
-    },
-    {
-      operation: "partsOfSegment",
-      method: "GET",
-      path: "/files/{name}.{extension}",
-      security: [],
-      implemented: service.partsOfSegment !== undefined,
-      endpoint: (x) => partsOfSegment(service, x),
-    },
-    {
-      operation: "inQuery",
-      method: "GET",
-      path: "/query",
-      security: [],
-      implemented: service.inQuery !== undefined,
-      endpoint: (x) => inQuery(service, x),
-    },
-    {
-      operation: "inHeader",
-      method: "GET",
-      path: "/header",
-      security: [],
-      implemented: service.inHeader !== undefined,
-      endpoint: (x) => inHeader(service, x),
-    },
-  ];
-}
+const apiRoutes: readonly ContractRoute<ApiService>[] = [
+  {
+    operation: "inPath",
+    method: "GET",
+    path: "/path/{simple}/{label}/{matrix}/{list}/{record}",
+    endpoint: inPath,
+  },
+  {
+    operation: "partsOfSegment",
+    method: "GET",
+    path: "/files/{name}.{extension}",
+    endpoint: partsOfSegment,
+  },
+  { operation: "inQuery", method: "GET", path: "/query", endpoint: inQuery },
+  { operation: "inHeader", method: "GET", path: "/header", endpoint: inHeader },
+];
 
 async function inPath(service: ApiService, x: Exchange): Promise<HttpResponse> {
   const req: InPathRequest = {

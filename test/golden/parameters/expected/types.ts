@@ -21,7 +21,6 @@ export interface InQueryJson {
   tags?: string[];
 }
 
-/** Input of `inPath`. */
 export interface InPathRequest {
   /** Path parameter `simple`. */
   simple: number;
@@ -35,10 +34,8 @@ export interface InPathRequest {
   record: InPathRecord;
 }
 
-/** Replies of `inPath`. */
 export type InPathReply = Reply<204>;
 
-/** Input of `partsOfSegment`. */
 export interface PartsOfSegmentRequest {
   /** Path parameter `name`. */
   name: string;
@@ -46,10 +43,8 @@ export interface PartsOfSegmentRequest {
   extension: "json" | "yaml";
 }
 
-/** Replies of `partsOfSegment`. */
 export type PartsOfSegmentReply = Reply<204>;
 
-/** Input of `inQuery`. */
 export interface InQueryRequest {
   /** Query parameter `required`. At least 1 character. */
   required: string;
@@ -84,10 +79,8 @@ export interface InQueryRequestInit {
   since?: string | null | undefined;
 }
 
-/** Replies of `inQuery`. */
 export type InQueryReply = Reply<204>;
 
-/** Input of `inHeader`. */
 export interface InHeaderRequest {
   /** Header `X-Request-ID`. Format: `uuid`. */
   xRequestId: string;
@@ -101,5 +94,4 @@ export interface InHeaderRequest {
   sameHeader?: string | undefined;
 }
 
-/** Replies of `inHeader`. */
 export type InHeaderReply = Reply<200, undefined, { etag: string; xRemaining?: number | undefined }>;

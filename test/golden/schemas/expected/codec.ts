@@ -46,7 +46,9 @@ import type {
   Tree,
 } from "./types.ts";
 
-/** Explains why {@link isThing} said no. */
+// Of each type that travels: `isPet` decides whether a value is one, `PetSchema` explains why not, `readPet` makes what
+// readers see of it, and `writePet` its JSON text.
+
 export const ThingSchema: Schema = {
   type: "object",
   required: ["tree", "shape", "either", "derived", "tuple", "map", "counts", "exact"],
@@ -118,7 +120,6 @@ export function writeThingInit(v: ThingInit): string {
   return s + `}`;
 }
 
-/** Explains why {@link isLevel} said no. */
 export const LevelSchema: Schema = { enum: [1, 2, 3] };
 
 export function isLevel(v: unknown): v is Level {
@@ -129,7 +130,6 @@ export function writeLevel(v: Level): string {
   return json(v);
 }
 
-/** Explains why {@link isTree} said no. */
 export const TreeSchema: Schema = {
   type: "object",
   required: ["value"],
@@ -161,7 +161,6 @@ export function writeTree(v: Tree): string {
   return s + `}`;
 }
 
-/** Explains why {@link isShape} said no. */
 export const ShapeSchema: Schema = {
   discriminator: { propertyName: "kind", mapping: { round: 0, square: 1 } },
   oneOf: [{ $ref: () => CircleSchema }, { $ref: () => SquareSchema }],
@@ -190,7 +189,6 @@ export function writeShape(v: Shape): string {
   }
 }
 
-/** Explains why {@link isCircle} said no. */
 export const CircleSchema: Schema = {
   type: "object",
   required: ["kind", "radius"],
@@ -205,7 +203,6 @@ export function writeCircle(v: Circle): string {
   return `{"kind":${str(v.kind)},"radius":${num(v.radius)}}`;
 }
 
-/** Explains why {@link isSquare} said no. */
 export const SquareSchema: Schema = {
   type: "object",
   required: ["kind", "side"],
@@ -220,7 +217,6 @@ export function writeSquare(v: Square): string {
   return `{"kind":${str(v.kind)},"side":${num(v.side)}}`;
 }
 
-/** Explains why {@link isEither} said no. */
 export const EitherSchema: Schema = { oneOf: [{ type: "string", maxLength: 5 }, IntegerSchema, { type: "array", items: StringSchema }] };
 
 function everyString(v: readonly unknown[]): boolean {
@@ -243,7 +239,6 @@ export function writeEither(v: Either): string {
   throw new EncodeError("any alternative of the contract", v);
 }
 
-/** Explains why {@link isAnyOf} said no. */
 export const AnyOfSchema: Schema = {
   anyOf: [
     { type: "object", required: ["a"], properties: { a: StringSchema } },
@@ -275,7 +270,6 @@ export function writeAnyOf(v: AnyOf): string {
   return writeAny(v, [[isAnyOfOption1, writeAnyOfOption1], [isAnyOfOption2, writeAnyOfOption2]]);
 }
 
-/** Explains why {@link isBase} said no. */
 export const BaseSchema: Schema = {
   type: "object",
   required: ["id"],
@@ -292,7 +286,6 @@ export function writeBase(v: Base): string {
   return `{"id":${str(v.id)}}`;
 }
 
-/** Explains why {@link isDerived} said no. */
 export const DerivedSchema: Schema = { allOf: [{ $ref: () => BaseSchema }, { type: "object", properties: { note: StringSchema } }] };
 
 export function isDerived(v: unknown): boolean {
@@ -311,7 +304,6 @@ export function writeDerivedInit(v: DerivedInit): string {
   return s + `}`;
 }
 
-/** Explains why {@link isMixed} said no. */
 export const MixedSchema: Schema = { allOf: [{ $ref: () => BaseSchema }, { $ref: () => ShapeSchema }] };
 
 export function isMixed(v: unknown): v is Mixed {

@@ -23,7 +23,7 @@ export interface ApiService<Cx extends ServerContext = ServerContext> {
 }
 
 /** Names of operations, by which {@link ApiRouterOptions} give layers. */
-export type ApiOperation = "echo";
+export type ApiOperation = keyof ApiService;
 
 /** Options of {@link apiRouter}. */
 export type ApiRouterOptions<Cx extends ServerContext = ServerContext> = ContractOptions<Cx, ApiOperation>;
@@ -43,21 +43,12 @@ export function apiRouter<Cx extends ServerContext>(
   options: ApiRouterOptions<Cx> & { readonly unimplemented: 501 },
 ): Router;
 export function apiRouter(service: object, options: object = {}): Router {
-  return contractRouter(options, apiRoutes(service as ApiService));
+  return contractRouter(service, options, apiRoutes);
 }
 
-function apiRoutes(service: ApiService): ContractRoute[] {
-  return [
-    {
-      operation: "echo",
-      method: "POST",
-      path: "/things",
-      security: [],
-      implemented: service.echo !== undefined,
-      endpoint: (x) => echo(service, x),
-    },
-  ];
-}
+const apiRoutes: readonly ContractRoute<ApiService>[] = [
+  { operation: "echo", method: "POST", path: "/things", endpoint: echo },
+];
 
 async function echo(service: ApiService, x: Exchange): Promise<HttpResponse> {
   x.consumes("application/json");

@@ -99,7 +99,6 @@ export interface DerivedInit extends Base {
 /** A base beside a union. */
 export type Mixed = Base & Shape;
 
-/** Input of `echo`. */
 export interface EchoRequest {
   body: Thing;
 }
@@ -109,7 +108,6 @@ export interface EchoRequestInit {
   body: ThingInit;
 }
 
-/** Replies of `echo`. */
 export type EchoReply = Reply<200, Thing>;
 
 /** {@link EchoReply} as handlers give it. */

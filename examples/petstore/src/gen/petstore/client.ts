@@ -192,7 +192,7 @@ export class PetstoreClient {
   }
 }
 
-/** Lists pets, newest last, a page at a time. `GET /pets` */
+/** `GET /pets` */
 export function listPets(
   client: Client,
   req: ListPetsRequestInit = {},
@@ -233,7 +233,7 @@ async function readListPetsReply(res: ClientReply): Promise<ListPetsReply> {
   }
 }
 
-/** Takes a pet into the shop. `POST /pets` */
+/** `POST /pets` */
 export function createPet(
   client: Client,
   req: CreatePetRequestInit,
@@ -267,7 +267,7 @@ async function readCreatePetReply(res: ClientReply): Promise<CreatePetReply> {
   }
 }
 
-/** Finds a pet by its id. `GET /pets/{petId}` */
+/** `GET /pets/{petId}` */
 export function getPet(
   client: Client,
   req: GetPetRequest,
@@ -296,7 +296,7 @@ async function readGetPetReply(res: ClientReply): Promise<GetPetReply> {
   }
 }
 
-/** Changes what is given and leaves the rest. `PATCH /pets/{petId}` */
+/** `PATCH /pets/{petId}` */
 export function updatePet(
   client: Client,
   req: UpdatePetRequest,
@@ -328,7 +328,7 @@ async function readUpdatePetReply(res: ClientReply): Promise<UpdatePetReply> {
   }
 }
 
-/** Removes a pet and its photo. `DELETE /pets/{petId}` */
+/** `DELETE /pets/{petId}` */
 export function deletePet(
   client: Client,
   req: DeletePetRequest,
@@ -358,7 +358,7 @@ async function readDeletePetReply(res: ClientReply): Promise<DeletePetReply> {
   }
 }
 
-/** The photo of a pet. `GET /pets/{petId}/photo` */
+/** `GET /pets/{petId}/photo` */
 export function getPhoto(
   client: Client,
   req: GetPhotoRequest,
@@ -387,7 +387,7 @@ async function readGetPhotoReply(res: ClientReply): Promise<GetPhotoReply> {
   }
 }
 
-/** Stores a photo and its caption, in place of the one before. `PUT /pets/{petId}/photo` */
+/** `PUT /pets/{petId}/photo` */
 export function uploadPhoto(
   client: Client,
   req: UploadPhotoRequestInit,
@@ -423,7 +423,7 @@ async function readUploadPhotoReply(res: ClientReply): Promise<UploadPhotoReply>
   }
 }
 
-/** How many pets there are in each state. `GET /store/inventory` */
+/** `GET /store/inventory` */
 export function getInventory(
   client: Client,
   _req: GetInventoryRequest = {},
@@ -450,7 +450,7 @@ async function readGetInventoryReply(res: ClientReply): Promise<GetInventoryRepl
   }
 }
 
-/** The orders of the caller. `GET /store/orders` */
+/** `GET /store/orders` */
 export function listOrders(
   client: Client,
   req: ListOrdersRequestInit = {},
@@ -479,7 +479,7 @@ async function readListOrdersReply(res: ClientReply): Promise<ListOrdersReply> {
   }
 }
 
-/** Buys a pet. `POST /store/orders` */
+/** `POST /store/orders` */
 export function placeOrder(
   client: Client,
   req: PlaceOrderRequest,
@@ -524,7 +524,7 @@ async function readPlaceOrderReply(res: ClientReply): Promise<PlaceOrderReply> {
   }
 }
 
-/** Finds an order by its id. `GET /store/orders/{orderId}` */
+/** `GET /store/orders/{orderId}` */
 export function getOrder(
   client: Client,
   req: GetOrderRequest,
@@ -554,7 +554,7 @@ async function readGetOrderReply(res: ClientReply): Promise<GetOrderReply> {
   }
 }
 
-/** Cancels an order and puts the pet back on sale. `DELETE /store/orders/{orderId}` */
+/** `DELETE /store/orders/{orderId}` */
 export function cancelOrder(
   client: Client,
   req: CancelOrderRequest,

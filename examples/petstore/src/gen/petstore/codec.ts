@@ -63,7 +63,9 @@ import type {
   UploadPhotoBodyInit,
 } from "./types.ts";
 
-/** Explains why {@link isPetStatus} said no. */
+// Of each type that travels: `isPet` decides whether a value is one, `PetSchema` explains why not, `readPet` makes what
+// readers see of it, and `writePet` its JSON text.
+
 export const PetStatusSchema: Schema = { enum: ["available", "reserved", "sold"] };
 
 export function isPetStatus(v: unknown): v is PetStatus {
@@ -74,7 +76,6 @@ export function writePetStatus(v: PetStatus): string {
   return str(v);
 }
 
-/** Explains why {@link isAnimal} said no. */
 export const AnimalSchema: Schema = {
   discriminator: { propertyName: "kind", mapping: { cat: 0, dog: 1, bird: 2 } },
   oneOf: [{ $ref: () => CatSchema }, { $ref: () => DogSchema }, { $ref: () => BirdSchema }],
@@ -107,7 +108,6 @@ export function writeAnimal(v: Animal): string {
   }
 }
 
-/** Explains why {@link isCat} said no. */
 export const CatSchema: Schema = {
   type: "object",
   required: ["kind", "indoor"],
@@ -122,7 +122,6 @@ export function writeCat(v: Cat): string {
   return `{"kind":${str(v.kind)},"indoor":${bool(v.indoor)}}`;
 }
 
-/** Explains why {@link isDog} said no. */
 export const DogSchema: Schema = {
   type: "object",
   required: ["kind", "size"],
@@ -141,7 +140,6 @@ export function writeDog(v: Dog): string {
   return `{"kind":${str(v.kind)},"size":${str(v.size)}}`;
 }
 
-/** Explains why {@link isBird} said no. */
 export const BirdSchema: Schema = {
   type: "object",
   required: ["kind", "wingspan"],
@@ -176,7 +174,6 @@ export function writeBird(v: Bird): string {
   return s + `}`;
 }
 
-/** Explains why {@link isNewPet} said no. */
 export const NewPetSchema: Schema = {
   type: "object",
   required: ["name", "animal", "price"],
@@ -220,7 +217,6 @@ export function writeNewPetInit(v: NewPetInit): string {
   return s + `}`;
 }
 
-/** Explains why {@link isPet} said no. */
 export const PetSchema: Schema = {
   allOf: [
     { $ref: () => NewPetSchema },
@@ -251,7 +247,6 @@ export function writePetInit(v: PetInit): string {
   return s + `}`;
 }
 
-/** Explains why {@link isPetPatch} said no. */
 export const PetPatchSchema: Schema = {
   type: "object",
   properties: {
@@ -283,7 +278,6 @@ export function writePetPatch(v: PetPatch): string {
   return `{${members.slice(1)}}`;
 }
 
-/** Explains why {@link isPetPage} said no. */
 export const PetPageSchema: Schema = {
   type: "object",
   required: ["items"],
@@ -315,7 +309,6 @@ export function writePetPageInit(v: PetPageInit): string {
   return s + `}`;
 }
 
-/** Explains why {@link isPhotoInfo} said no. */
 export const PhotoInfoSchema: Schema = { type: "object", required: ["bytes"], properties: { bytes: Int32Schema, caption: StringSchema } };
 
 export function isPhotoInfo(v: unknown): v is PhotoInfo {
@@ -332,7 +325,6 @@ export function writePhotoInfo(v: PhotoInfo): string {
   return s + `}`;
 }
 
-/** Explains why {@link isCurrency} said no. */
 export const CurrencySchema: Schema = { enum: ["EUR", "USD", "CNY"] };
 
 export function isCurrency(v: unknown): v is Currency {
@@ -343,7 +335,6 @@ export function writeCurrency(v: Currency): string {
   return str(v);
 }
 
-/** Explains why {@link isNewOrder} said no. */
 export const NewOrderSchema: Schema = {
   type: "object",
   required: ["petId"],
@@ -367,7 +358,6 @@ export function writeNewOrder(v: NewOrder): string {
   return s + `}`;
 }
 
-/** Explains why {@link isOrder} said no. */
 export const OrderSchema: Schema = {
   type: "object",
   required: ["id", "petId", "price", "currency", "placedAt"],
@@ -400,7 +390,6 @@ export function writeOrder(v: Order): string {
   return s + `}`;
 }
 
-/** Explains why {@link isProblem} said no. */
 export const ProblemSchema: Schema = {
   type: "object",
   required: ["title", "status"],
@@ -424,7 +413,6 @@ export function writeProblem(v: Problem): string {
   return s + `}`;
 }
 
-/** Explains why {@link isNameTaken} said no. */
 export const NameTakenSchema: Schema = {
   allOf: [
     { $ref: () => ProblemSchema },
@@ -443,7 +431,6 @@ export function writeNameTaken(v: NameTaken): string {
   return s + `}`;
 }
 
-/** Explains why {@link isNotForSale} said no. */
 export const NotForSaleSchema: Schema = {
   allOf: [
     { $ref: () => ProblemSchema },
@@ -463,21 +450,18 @@ export function writeNotForSale(v: NotForSale): string {
   return s + `}`;
 }
 
-/** Explains why {@link isListPetsLimit} said no. */
 export const ListPetsLimitSchema: Schema = { type: "integer", format: "int32", minimum: 1, maximum: 100 };
 
 export function isListPetsLimit(v: unknown): v is number {
   return isInt32(v) && v >= 1 && v <= 100;
 }
 
-/** Explains why {@link isListPetsAfter} said no. */
 export const ListPetsAfterSchema: Schema = { type: "integer", format: "int64", minimum: 0, maximum: 9007199254740991 };
 
 export function isListPetsAfter(v: unknown): v is number {
   return isInt64(v) && v >= 0;
 }
 
-/** Explains why {@link isListPetsStatus} said no. */
 export const ListPetsStatusSchema: Schema = { type: "array", items: { $ref: () => PetStatusSchema }, maxItems: 3, uniqueItems: true };
 
 function everyPetStatus(v: readonly unknown[]): boolean {
@@ -489,21 +473,18 @@ export function isListPetsStatus(v: unknown): v is PetStatus[] {
   return isArray(v) && v.length <= 3 && unique(v) && everyPetStatus(v);
 }
 
-/** Explains why {@link isListPets200XTotalCount} said no. */
 export const ListPets200XTotalCountSchema: Schema = { type: "integer", format: "int32", minimum: 0, maximum: 2147483647 };
 
 export function isListPets200XTotalCount(v: unknown): v is number {
   return isInt32(v) && v >= 0;
 }
 
-/** Explains why {@link isPetIdParameter} said no. */
 export const PetIdParameterSchema: Schema = { type: "integer", format: "int64", minimum: 1, maximum: 9007199254740991 };
 
 export function isPetIdParameter(v: unknown): v is number {
   return isInt64(v) && v >= 1;
 }
 
-/** Explains why {@link isUploadPhotoBody} said no. */
 export const UploadPhotoBodySchema: Schema = {
   type: "object",
   required: ["photo"],
@@ -524,7 +505,6 @@ export function writeUploadPhotoBodyInit(v: UploadPhotoBodyInit): string {
   return `{${members.slice(1)}}`;
 }
 
-/** Explains why {@link isGetInventory200Body} said no. */
 export const GetInventory200BodySchema: Schema = {
   type: "object",
   additionalProperties: { type: "integer", format: "int32", minimum: 0, maximum: 2147483647 },
@@ -542,7 +522,6 @@ export function writeGetInventory200Body(v: Record<string, number>): string {
   return record(v, int);
 }
 
-/** Explains why {@link isListOrders200Body} said no. */
 export const ListOrders200BodySchema: Schema = { type: "array", items: { $ref: () => OrderSchema } };
 
 function everyOrder(v: readonly unknown[]): boolean {
@@ -558,7 +537,6 @@ export function writeListOrders200Body(v: Order[]): string {
   return list(v, writeOrder);
 }
 
-/** Explains why {@link isPlaceOrderIdempotencyKey} said no. */
 export const PlaceOrderIdempotencyKeySchema: Schema = { type: "string", minLength: 8, maxLength: 64 };
 
 export function isPlaceOrderIdempotencyKey(v: unknown): v is string {

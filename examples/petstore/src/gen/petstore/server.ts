@@ -146,7 +146,7 @@ export interface PetsService<
 }
 
 /** Names of operations, by which {@link PetsRouterOptions} give layers. */
-export type PetsOperation = "listPets" | "createPet" | "getPet" | "updatePet" | "deletePet" | "getPhoto" | "uploadPhoto";
+export type PetsOperation = keyof PetsService;
 
 /** Options of {@link petsRouter}. */
 export type PetsRouterOptions<
@@ -168,69 +168,42 @@ export function petsRouter<Cx extends ServerContext, P extends PetstorePrincipal
   options: PetsRouterOptions<Cx, P> & { readonly unimplemented: 501 },
 ): Router;
 export function petsRouter(service: object, options: object = {}): Router {
-  return contractRouter(options, petsRoutes(service as PetsService), schemes);
+  return contractRouter(service, options, petsRoutes, schemes);
 }
 
-function petsRoutes(service: PetsService): ContractRoute[] {
-  return [
-    {
-      operation: "listPets",
-      method: "GET",
-      path: "/pets",
-      security: [],
-      implemented: service.listPets !== undefined,
-      endpoint: (x) => listPets(service, x),
-    },
-    {
-      operation: "createPet",
-      method: "POST",
-      path: "/pets",
-      security: [{ apiKey: [] }],
-      implemented: service.createPet !== undefined,
-      endpoint: (x) => createPet(service, x),
-    },
-    {
-      operation: "getPet",
-      method: "GET",
-      path: "/pets/{petId}",
-      security: [],
-      implemented: service.getPet !== undefined,
-      endpoint: (x) => getPet(service, x),
-    },
-    {
-      operation: "updatePet",
-      method: "PATCH",
-      path: "/pets/{petId}",
-      security: [{ apiKey: [] }],
-      implemented: service.updatePet !== undefined,
-      endpoint: (x) => updatePet(service, x),
-    },
-    {
-      operation: "deletePet",
-      method: "DELETE",
-      path: "/pets/{petId}",
-      security: [{ apiKey: [] }],
-      implemented: service.deletePet !== undefined,
-      endpoint: (x) => deletePet(service, x),
-    },
-    {
-      operation: "getPhoto",
-      method: "GET",
-      path: "/pets/{petId}/photo",
-      security: [],
-      implemented: service.getPhoto !== undefined,
-      endpoint: (x) => getPhoto(service, x),
-    },
-    {
-      operation: "uploadPhoto",
-      method: "PUT",
-      path: "/pets/{petId}/photo",
-      security: [{ apiKey: [] }],
-      implemented: service.uploadPhoto !== undefined,
-      endpoint: (x) => uploadPhoto(service, x),
-    },
-  ];
-}
+const petsRoutes: readonly ContractRoute<PetsService>[] = [
+  { operation: "listPets", method: "GET", path: "/pets", endpoint: listPets },
+  {
+    operation: "createPet",
+    method: "POST",
+    path: "/pets",
+    security: [{ apiKey: [] }],
+    endpoint: createPet,
+  },
+  { operation: "getPet", method: "GET", path: "/pets/{petId}", endpoint: getPet },
+  {
+    operation: "updatePet",
+    method: "PATCH",
+    path: "/pets/{petId}",
+    security: [{ apiKey: [] }],
+    endpoint: updatePet,
+  },
+  {
+    operation: "deletePet",
+    method: "DELETE",
+    path: "/pets/{petId}",
+    security: [{ apiKey: [] }],
+    endpoint: deletePet,
+  },
+  { operation: "getPhoto", method: "GET", path: "/pets/{petId}/photo", endpoint: getPhoto },
+  {
+    operation: "uploadPhoto",
+    method: "PUT",
+    path: "/pets/{petId}/photo",
+    security: [{ apiKey: [] }],
+    endpoint: uploadPhoto,
+  },
+];
 
 async function listPets(service: PetsService, x: Exchange): Promise<HttpResponse> {
   x.produces("application/json");
@@ -393,7 +366,7 @@ export interface StoreService<
 }
 
 /** Names of operations, by which {@link StoreRouterOptions} give layers. */
-export type StoreOperation = "getInventory" | "listOrders" | "placeOrder" | "getOrder" | "cancelOrder";
+export type StoreOperation = keyof StoreService;
 
 /** Options of {@link storeRouter}. */
 export type StoreRouterOptions<
@@ -415,53 +388,40 @@ export function storeRouter<Cx extends ServerContext, P extends PetstorePrincipa
   options: StoreRouterOptions<Cx, P> & { readonly unimplemented: 501 },
 ): Router;
 export function storeRouter(service: object, options: object = {}): Router {
-  return contractRouter(options, storeRoutes(service as StoreService), schemes);
+  return contractRouter(service, options, storeRoutes, schemes);
 }
 
-function storeRoutes(service: StoreService): ContractRoute[] {
-  return [
-    {
-      operation: "getInventory",
-      method: "GET",
-      path: "/store/inventory",
-      security: [],
-      implemented: service.getInventory !== undefined,
-      endpoint: (x) => getInventory(service, x),
-    },
-    {
-      operation: "listOrders",
-      method: "GET",
-      path: "/store/orders",
-      security: [{ bearer: [] }],
-      implemented: service.listOrders !== undefined,
-      endpoint: (x) => listOrders(service, x),
-    },
-    {
-      operation: "placeOrder",
-      method: "POST",
-      path: "/store/orders",
-      security: [{ bearer: [] }, { apiKey: [] }],
-      implemented: service.placeOrder !== undefined,
-      endpoint: (x) => placeOrder(service, x),
-    },
-    {
-      operation: "getOrder",
-      method: "GET",
-      path: "/store/orders/{orderId}",
-      security: [{ bearer: [] }],
-      implemented: service.getOrder !== undefined,
-      endpoint: (x) => getOrder(service, x),
-    },
-    {
-      operation: "cancelOrder",
-      method: "DELETE",
-      path: "/store/orders/{orderId}",
-      security: [{ bearer: [] }],
-      implemented: service.cancelOrder !== undefined,
-      endpoint: (x) => cancelOrder(service, x),
-    },
-  ];
-}
+const storeRoutes: readonly ContractRoute<StoreService>[] = [
+  { operation: "getInventory", method: "GET", path: "/store/inventory", endpoint: getInventory },
+  {
+    operation: "listOrders",
+    method: "GET",
+    path: "/store/orders",
+    security: [{ bearer: [] }],
+    endpoint: listOrders,
+  },
+  {
+    operation: "placeOrder",
+    method: "POST",
+    path: "/store/orders",
+    security: [{ bearer: [] }, { apiKey: [] }],
+    endpoint: placeOrder,
+  },
+  {
+    operation: "getOrder",
+    method: "GET",
+    path: "/store/orders/{orderId}",
+    security: [{ bearer: [] }],
+    endpoint: getOrder,
+  },
+  {
+    operation: "cancelOrder",
+    method: "DELETE",
+    path: "/store/orders/{orderId}",
+    security: [{ bearer: [] }],
+    endpoint: cancelOrder,
+  },
+];
 
 async function getInventory(service: StoreService, x: Exchange): Promise<HttpResponse> {
   x.produces("application/json");
@@ -596,19 +556,7 @@ export interface PetstoreService<
   extends PetsService<Cx, P>, StoreService<Cx, P> {}
 
 /** Names of operations, by which {@link PetstoreRouterOptions} give layers. */
-export type PetstoreOperation =
-  | "listPets"
-  | "createPet"
-  | "getPet"
-  | "updatePet"
-  | "deletePet"
-  | "getPhoto"
-  | "uploadPhoto"
-  | "getInventory"
-  | "listOrders"
-  | "placeOrder"
-  | "getOrder"
-  | "cancelOrder";
+export type PetstoreOperation = keyof PetstoreService;
 
 /** Options of {@link petstoreRouter}. */
 export type PetstoreRouterOptions<
@@ -631,10 +579,11 @@ export function petstoreRouter<Cx extends ServerContext, P extends PetstorePrinc
 ): Router;
 export function petstoreRouter(service: object, options: object = {}): Router {
   return contractRouter(
+    service,
     options,
     [
-      ...petsRoutes(service as PetsService),
-      ...storeRoutes(service as StoreService),
+      ...petsRoutes,
+      ...storeRoutes,
     ],
     schemes,
   );

@@ -166,7 +166,6 @@ export interface UploadPhotoBodyInit {
   photo: BinarySource;
 }
 
-/** Input of `listPets`. */
 export interface ListPetsRequest {
   /** Query parameter `limit`. How many pets a page holds. 1 to 100. Default: `20`. */
   limit: number;
@@ -186,7 +185,6 @@ export interface ListPetsRequestInit {
   xRequestId?: string | undefined;
 }
 
-/** Replies of `listPets`. */
 export type ListPetsReply =
   | Reply<200, PetPage, { xTotalCount: number }>
   | DefaultReply<200, Problem>;
@@ -196,7 +194,6 @@ export type ListPetsReplyInit =
   | Reply<200, PetPageInit, { xTotalCount: number }>
   | DefaultReply<200, Problem>;
 
-/** Input of `createPet`. */
 export interface CreatePetRequest {
   body: NewPet;
 }
@@ -206,7 +203,6 @@ export interface CreatePetRequestInit {
   body: NewPetInit;
 }
 
-/** Replies of `createPet`. */
 export type CreatePetReply =
   | Reply<201, Pet, { location: string }>
   | Reply<409, NameTaken>
@@ -218,13 +214,11 @@ export type CreatePetReplyInit =
   | Reply<409, NameTaken>
   | DefaultReply<201 | 409, Problem>;
 
-/** Input of `getPet`. */
 export interface GetPetRequest {
   /** Path parameter `petId`. Id of the pet. At least 1. */
   petId: number;
 }
 
-/** Replies of `getPet`. */
 export type GetPetReply =
   | Reply<200, Pet>
   | Reply<404, Problem>;
@@ -234,14 +228,12 @@ export type GetPetReplyInit =
   | Reply<200, PetInit>
   | Reply<404, Problem>;
 
-/** Input of `updatePet`. */
 export interface UpdatePetRequest {
   /** Path parameter `petId`. Id of the pet. At least 1. */
   petId: number;
   body: PetPatch;
 }
 
-/** Replies of `updatePet`. */
 export type UpdatePetReply =
   | Reply<200, Pet>
   | Reply<404, Problem>;
@@ -251,24 +243,20 @@ export type UpdatePetReplyInit =
   | Reply<200, PetInit>
   | Reply<404, Problem>;
 
-/** Input of `deletePet`. */
 export interface DeletePetRequest {
   /** Path parameter `petId`. Id of the pet. At least 1. */
   petId: number;
 }
 
-/** Replies of `deletePet`. */
 export type DeletePetReply =
   | Reply<204>
   | Reply<404, Problem>;
 
-/** Input of `getPhoto`. */
 export interface GetPhotoRequest {
   /** Path parameter `petId`. Id of the pet. At least 1. */
   petId: number;
 }
 
-/** Replies of `getPhoto`. */
 export type GetPhotoReply =
   | Reply<200, BinaryBody>
   | Reply<404, Problem>;
@@ -278,7 +266,6 @@ export type GetPhotoReplyInit =
   | Reply<200, BinarySource>
   | Reply<404, Problem>;
 
-/** Input of `uploadPhoto`. */
 export interface UploadPhotoRequest {
   /** Path parameter `petId`. Id of the pet. At least 1. */
   petId: number;
@@ -291,18 +278,14 @@ export interface UploadPhotoRequestInit {
   body: UploadPhotoBodyInit;
 }
 
-/** Replies of `uploadPhoto`. */
 export type UploadPhotoReply =
   | Reply<200, PhotoInfo>
   | Reply<404, Problem>;
 
-/** Input of `getInventory`. */
 export type GetInventoryRequest = Record<string, never>;
 
-/** Replies of `getInventory`. */
 export type GetInventoryReply = Reply<200, Record<string, number>>;
 
-/** Input of `listOrders`. */
 export interface ListOrdersRequest {
   /** Cookie `currency`. The currency in which prices are shown. Default: `"EUR"`. */
   currency: Currency;
@@ -313,10 +296,8 @@ export interface ListOrdersRequestInit {
   currency?: Currency | undefined;
 }
 
-/** Replies of `listOrders`. */
 export type ListOrdersReply = Reply<200, Order[]>;
 
-/** Input of `placeOrder`. */
 export type PlaceOrderRequest = {
   /**
    * Header `Idempotency-Key`.
@@ -331,30 +312,25 @@ export type PlaceOrderRequest = {
   | { contentType: "application/x-www-form-urlencoded"; body: NewOrder }
 );
 
-/** Replies of `placeOrder`. */
 export type PlaceOrderReply =
   | Reply<201, Order>
   | Reply<404, Problem>
   | Reply<409, NotForSale>;
 
-/** Input of `getOrder`. */
 export interface GetOrderRequest {
   /** Path parameter `orderId`. Format: `uuid`. */
   orderId: string;
 }
 
-/** Replies of `getOrder`. */
 export type GetOrderReply =
   | Reply<200, Order>
   | Reply<404, Problem>;
 
-/** Input of `cancelOrder`. */
 export interface CancelOrderRequest {
   /** Path parameter `orderId`. Format: `uuid`. */
   orderId: string;
 }
 
-/** Replies of `cancelOrder`. */
 export type CancelOrderReply =
   | Reply<204>
   | Reply<404, Problem>;

@@ -64,7 +64,7 @@ export class BenchClient {
   }
 }
 
-/** Static JSON. `GET /hello` */
+/** `GET /hello` */
 export function hello(
   client: Client,
   _req: HelloRequest = {},
@@ -91,7 +91,7 @@ async function readHelloReply(res: ClientReply): Promise<HelloReply> {
   }
 }
 
-/** Path and query are validated. `GET /pets/{id}` */
+/** `GET /pets/{id}` */
 export function getPet(
   client: Client,
   req: GetPetRequestInit,
@@ -122,7 +122,7 @@ async function readGetPetReply(res: ClientReply): Promise<GetPetReply> {
   }
 }
 
-/** A body of half a kilobyte is validated. `POST /pets` */
+/** `POST /pets` */
 export function createPet(
   client: Client,
   req: CreatePetRequest,

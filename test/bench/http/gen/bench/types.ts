@@ -40,13 +40,10 @@ export interface GetPet200Body {
   tags: string[];
 }
 
-/** Input of `hello`. */
 export type HelloRequest = Record<string, never>;
 
-/** Replies of `hello`. */
 export type HelloReply = Reply<200, Hello200Body>;
 
-/** Input of `getPet`. */
 export interface GetPetRequest {
   /** Path parameter `id`. At least 1. */
   id: number;
@@ -66,13 +63,10 @@ export interface GetPetRequestInit {
   tags?: string[] | undefined;
 }
 
-/** Replies of `getPet`. */
 export type GetPetReply = Reply<200, GetPet200Body>;
 
-/** Input of `createPet`. */
 export interface CreatePetRequest {
   body: NewPet;
 }
 
-/** Replies of `createPet`. */
 export type CreatePetReply = Reply<201, Pet>;
