@@ -80,6 +80,8 @@ export function declaredTypes(schema: JsonObject): number | undefined {
   let set = 0;
   for (const name of isArray(type) ? type : [type]) {
     if (typeof name === "string" && Object.hasOwn(jsonTypes, name)) set |= jsonTypes[name as TypeName];
+    // Written without quotes, which was reported.
+    else if (name === null) set |= jsonTypes.null;
   }
   // A type that does not exist was reported; nothing follows from it.
   return set === 0 ? anyType : set;

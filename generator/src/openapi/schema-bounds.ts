@@ -12,7 +12,7 @@ export function numeric(schema: JsonObject, key: string): number | bigint | unde
 
 export function count(schema: JsonObject, key: string): number | undefined {
   const value = getOwn(schema, key);
-  return typeof value === "number" && value >= 0 ? value : undefined;
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : undefined;
 }
 
 export function checkBounds(

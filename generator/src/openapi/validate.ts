@@ -71,6 +71,23 @@ function list(items: readonly unknown[]): string {
   return items.map((item) => JSON.stringify(item)).join(", ");
 }
 
+/** Fields of a schema whose keys are the author's. */
+const named: ReadonlySet<string> = new Set([
+  "$defs",
+  "definitions",
+  "dependentRequired",
+  "dependentSchemas",
+  "patternProperties",
+  "properties",
+  "schemas",
+]);
+
+/** Whether a fault in a schema is that of a keyword's value, and not of a schema that is none. */
+function isKeyword(path: readonly string[]): boolean {
+  const [owner, last] = path.slice(-2);
+  return last !== undefined && !/^\d+$/.test(last) && (owner === undefined || !named.has(owner));
+}
+
 /** Keywords that only repeat what a deeper error says. */
 const echoes: ReadonlySet<string> = new Set(["if", "dependentSchemas", "propertyNames", "allOf", "$ref"]);
 
@@ -141,7 +158,7 @@ class Translator {
           };
         }
         return {
-          code: "VG2013",
+          code: name === "schema" && isKeyword(path) ? "VG2250" : "VG2013",
           message: `${this.#subject(path)} must be ${alternatives(types.map((t) => typeNames[t] ?? t))}, not ${kindOf(data)}`,
           hint,
         };
@@ -183,8 +200,9 @@ class Translator {
               ? undefined
               : { code: "VG2013", message: '"type" lists a type twice' };
           }
+          const onlyNull = names.every((n) => n === null || typeof n === "string");
           return {
-            code: "VG2013",
+            code: onlyNull ? "VG2251" : "VG2250",
             message: `"type" must be the name of a type or a list of names, not ${show(data)}`,
             hint: names.includes(null) ? 'write "null" in quotes' : undefined,
           };

@@ -31,7 +31,11 @@ export const codes = {
   VG1013: { severity: "error", title: "A remote document cannot be fetched." },
   VG1014: { severity: "error", title: "A reference is malformed." },
   VG1015: { severity: "error", title: "The target of a reference does not exist." },
-  VG1016: { severity: "error", title: "References form a cycle." },
+  VG1016: {
+    severity: "error",
+    title: "References form a cycle.",
+    repair: "What they lead to is taken as any value.",
+  },
   VG1017: { severity: "error", title: "References by anchor are not supported yet." },
 
   VG2001: { severity: "error", title: "A document does not say which version of OpenAPI it follows." },
@@ -151,7 +155,11 @@ export const codes = {
     title: "A lower bound is above its upper bound.",
     repair: "Both hold: no value is accepted.",
   },
-  VG2047: { severity: "error", title: "A schema applies itself to the same value." },
+  VG2047: {
+    severity: "error",
+    title: "A schema applies itself to the same value.",
+    repair: "The schema is taken as any value.",
+  },
   VG2048: { severity: "warning", title: "A schema constrains one JSON type and lets every other type pass." },
   VG2049: { severity: "warning", title: "Constraints beside `$ref` are ignored in OpenAPI 3.0." },
   VG2050: {
@@ -294,6 +302,16 @@ export const codes = {
   },
   VG2141: { severity: "info", title: "The encoding of what a text contains is not checked." },
   VG2142: { severity: "warning", title: "A format without a type has no effect." },
+  VG2250: {
+    severity: "error",
+    title: "A keyword of a schema has a value of the wrong type.",
+    repair: "The keyword is ignored.",
+  },
+  VG2251: {
+    severity: "error",
+    title: "The type `null` is written without quotes.",
+    repair: "It is read as the name of the type.",
+  },
 
   VG4001: { severity: "error", title: "Two operations have the same method and path." },
   VG4002: {
