@@ -13,13 +13,14 @@ export { key, ServerContext } from "./http/context.ts";
 export { setCookie } from "./http/cookie.ts";
 export { HeaderMap } from "./http/header-map.ts";
 export { HttpError } from "./http/problem.ts";
+export { deny, forbid, Refusal } from "./http/refusal.ts";
 export { Reply, reply } from "./http/reply.ts";
 export { HttpResponse } from "./http/response.ts";
 export { reasonPhrase } from "./http/status.ts";
 export { html, json } from "./respond/into-response.ts";
 export { timingSafeEqual } from "./http/timing-safe-equal.ts";
 export { redirect } from "./respond/redirect.ts";
-export type { Connection, ContextKey, MatchedRoute } from "./http/context.ts";
+export type { Connection, ContextKey, MatchedRoute, PeerCertificate } from "./http/context.ts";
 export type { CookieAttributes } from "./http/cookie.ts";
 export type { HeadersInitLike, HeadersView } from "./http/header-map.ts";
 export type { Fault, HttpErrorOptions, Problem, ProblemInit } from "./http/problem.ts";
@@ -68,7 +69,7 @@ export type { CloseOptions, ServeOptions, Server } from "./server/serve.ts";
 export type { Handler, HttpLayer, HttpService, RouteHandler } from "./server/types.ts";
 
 // Clients.
-export { ContractError, ReplyError } from "./client/errors.ts";
+export { ContractError, CredentialsError, ReplyError } from "./client/errors.ts";
 export { ReplyPromise } from "./client/reply-promise.ts";
 export { fetchTransport } from "./client/transports/fetch.ts";
 export { inMemory } from "./client/transports/memory.ts";

@@ -156,6 +156,7 @@ export const runtimeSymbols = [
 
 /** The types among them. */
 export const runtimeTypes = [
+  "Anonymous",
   "Authenticated",
   "Awaitable",
   "BasicCredential",
@@ -173,11 +174,13 @@ export const runtimeTypes = [
   "DefaultReply",
   "Exchange",
   "Explain",
+  "HttpCredentials",
   "HttpResponse",
   "HttpStatus",
   "JsonObject",
   "NoHeaders",
   "ParameterValue",
+  "PeerCertificate",
   "Reply",
   "ReplyPromise",
   "Router",
@@ -186,6 +189,7 @@ export const runtimeTypes = [
   "ServerContext",
   "StatusRange",
   "Verifier",
+  "Via",
 ] as const;
 
 export type RuntimeSymbol = (typeof runtimeSymbols)[number];

@@ -254,7 +254,8 @@ function memberBase(value: EnumMember["value"]): string {
 }
 
 function nameSchemes(schemes: readonly SecurityScheme[], reserved: ReservedNames): readonly SecurityScheme[] {
-  const names = new Claims(reserved.keys).all(
+  // The principals of a caller stand beside `via`, which says `anonymous` when there are none.
+  const names = new Claims([...reserved.keys, "via", "anonymous"]).all(
     schemes.map((scheme): Claimant => ({
       hint: scheme.name,
       base: propertyBase(scheme.name),

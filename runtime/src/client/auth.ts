@@ -1,3 +1,4 @@
+import { CredentialsError } from "./errors.ts";
 import type { BasicCredential, ClientContext, ClientRequest, Credential } from "./types.ts";
 
 /** How a scheme of a contract puts its credential into a request. */
@@ -13,9 +14,20 @@ export interface Credentials {
   readonly [scheme: string]: Credential<string> | Credential<BasicCredential> | undefined;
 }
 
+/** A scheme and what it sends; `undefined` where the credential is not the client's to send. */
+type Found = readonly [
+  name: string,
+  scheme: CredentialScheme,
+  credential: string | BasicCredential | undefined,
+];
+
 /**
- * Puts the credentials of the first alternative into a request for which all are configured. Without such a one the
- * request goes out as it is: whether that is refused is the server's business.
+ * Puts the credentials of the first alternative into a request for which there are all of them; the alternative of those
+ * who give none is the last choice.
+ *
+ * @param given header fields, by name in lower case, that the caller has set: a credential that stands there already is
+ * not looked for
+ * @throws {CredentialsError} when there is no such alternative: the request would be refused
  */
 export async function authorize(
   cx: ClientContext,
@@ -23,39 +35,83 @@ export async function authorize(
   alternatives: readonly (readonly string[])[],
   schemes: { readonly [name: string]: CredentialScheme },
   credentials: Credentials,
+  given: ReadonlySet<string>,
 ): Promise<void> {
-  for (const alternative of alternatives) {
-    const found: [CredentialScheme, string | BasicCredential][] = [];
-    for (const name of alternative) {
+  const fetched = new Map<string, string | BasicCredential | undefined>();
+  const ways = [
+    ...alternatives.filter((way) => way.length > 0),
+    ...alternatives.filter((way) => way.length === 0),
+  ];
+  for (const way of ways) {
+    const found: Found[] = [];
+    for (const name of way) {
       const scheme = schemes[name];
-      const configured = Object.hasOwn(credentials, name) ? credentials[name] : undefined;
-      const credential = typeof configured === "function" ? await configured(cx) : configured;
+      if (scheme === undefined) break;
+      const field = fieldOf(scheme);
       // A client certificate belongs to the transport.
-      if (scheme === undefined || scheme.kind === "mutualTLS") continue;
-      if (credential === undefined) break;
-      found.push([scheme, credential]);
+      if (scheme.kind === "mutualTLS" || (field !== undefined && given.has(field))) {
+        found.push([name, scheme, undefined]);
+        continue;
+      }
+      if (!fetched.has(name)) fetched.set(name, await credentialOf(name, credentials, cx, req));
+      const credential = fetched.get(name);
+      if (credential === undefined || credential === "") break;
+      found.push([name, scheme, credential]);
     }
-    const needed = alternative.filter((name) => schemes[name]?.kind !== "mutualTLS").length;
-    if (found.length < needed) continue;
-    for (const [scheme, credential] of found) apply(req, scheme, credential);
+    if (found.length < way.length) continue;
+    for (const one of found) apply(cx, req, one);
     return;
+  }
+  const wanted = ways.map((way) => way.join(" and ")).join(", or ");
+  throw new CredentialsError(cx.operation, `it needs ${wanted}, and the option auth does not give that`);
+}
+
+async function credentialOf(
+  name: string,
+  credentials: Credentials,
+  cx: ClientContext,
+  req: ClientRequest,
+): Promise<string | BasicCredential | undefined> {
+  const configured = Object.hasOwn(credentials, name) ? credentials[name] : undefined;
+  return typeof configured === "function" ? configured(cx, req) : configured;
+}
+
+/** The header field that carries the credential of a scheme, in lower case. */
+function fieldOf(scheme: CredentialScheme): string | undefined {
+  if (scheme.kind === "mutualTLS") return undefined;
+  if (scheme.kind !== "apiKey") return "authorization";
+  return scheme.in === "header" ? scheme.name.toLowerCase() : scheme.in === "cookie" ? "cookie" : undefined;
+}
+
+function apply(cx: ClientContext, req: ClientRequest, [name, scheme, credential]: Found): void {
+  if (credential === undefined) return;
+  // Without a base URL, this would be the address of another server.
+  if (/^[\\/]{2}/.test(req.url)) throw new CredentialsError(cx.operation, "its path begins with two slashes");
+  if (scheme.kind !== "apiKey") {
+    const carrier = scheme.kind === "http" ? scheme.scheme : "bearer";
+    const text = typeof credential === "string" ? credential : basic(cx, name, credential);
+    req.headers["authorization"] = `${carrier.charAt(0).toUpperCase()}${carrier.slice(1)} ${text}`;
+  } else if (typeof credential === "string") {
+    applyKey(cx, req, scheme, credential);
   }
 }
 
-function apply(req: ClientRequest, scheme: CredentialScheme, credential: string | BasicCredential): void {
-  if (scheme.kind === "apiKey") {
-    if (typeof credential === "string") applyKey(req, scheme.in, scheme.name, credential);
-    return;
-  }
-  const name = scheme.kind === "http" ? scheme.scheme : "bearer";
-  const text = typeof credential === "string" ? credential : basic(credential);
-  req.headers["authorization"] = `${name.charAt(0).toUpperCase()}${name.slice(1)} ${text}`;
-}
-
-function applyKey(req: ClientRequest, where: "query" | "header" | "cookie", name: string, key: string): void {
+function applyKey(
+  cx: ClientContext,
+  req: ClientRequest,
+  { in: where, name }: CredentialScheme & { readonly kind: "apiKey" },
+  key: string,
+): void {
   if (where === "header") {
     req.headers[name.toLowerCase()] = key;
   } else if (where === "cookie") {
+    // Anything else could begin another cookie (RFC 6265 §4.1.1).
+    if (!/^[!#-+\--:<-[\]-~]*$/.test(key)) {
+      throw new CredentialsError(
+        cx.operation,
+        `the key for the cookie ${name} holds what no cookie can hold`,
+      );
+    }
     const others = req.headers["cookie"];
     req.headers["cookie"] = `${others === undefined ? "" : `${others}; `}${name}=${key}`;
   } else {
@@ -64,7 +120,9 @@ function applyKey(req: ClientRequest, where: "query" | "header" | "cookie", name
 }
 
 /** RFC 7617 §2, in UTF-8. */
-function basic({ username, password }: BasicCredential): string {
+function basic(cx: ClientContext, name: string, { username, password }: BasicCredential): string {
+  if (username.includes(":"))
+    throw new CredentialsError(cx.operation, `the user name for ${name} holds a colon`);
   const bytes = new TextEncoder().encode(`${username}:${password}`);
   return btoa(String.fromCharCode(...bytes));
 }

@@ -6,18 +6,25 @@ import type { GetPetReply, Pet, PetService } from "../codegen/petstore.fixture.t
 import { Client, explain, HttpError, HttpResponse, reply } from "../codegen/v1.ts";
 import { layerFn } from "../service/layer.ts";
 import { jsonAnswer, mockTransport } from "../testing/index.ts";
-import { ContractError, fetchTransport, inMemory, ReplyError, TimeoutError } from "./index.ts";
+import {
+  ContractError,
+  CredentialsError,
+  fetchTransport,
+  inMemory,
+  ReplyError,
+  TimeoutError,
+} from "./index.ts";
 import type { ClientOptions, ClientService, Credential } from "./index.ts";
 
 const rex: Pet = { id: 1, name: "Rex" };
 
 interface Options extends ClientOptions {
-  auth?: { bearer?: Credential<string>; apiKey?: Credential<string> };
+  auth?: { bearer?: Credential<string>; apiKey?: Credential<string> } | false;
 }
 
 function over(answer: Parameters<typeof mockTransport>[0], options: Options = {}) {
   const transport = mockTransport(answer);
-  return { transport, client: new Client({ transport, ...options }, contract, explain) };
+  return { transport, client: new Client({ transport, auth: false, ...options }, contract, explain) };
 }
 
 describe("a call", () => {
@@ -144,7 +151,6 @@ describe("what is sent", () => {
   });
 
   it.each<[object, object]>([
-    [{}, {}],
     [{ bearer: "t", apiKey: "k" }, { authorization: "Bearer t" }],
     [{ apiKey: "k" }, { "x-api-key": "k" }],
     [{ bearer: () => Promise.resolve("t") }, { authorization: "Bearer t" }],
@@ -155,6 +161,42 @@ describe("what is sent", () => {
     const { accept, "content-type": _, ...rest } = transport.requests[0]?.headers ?? {};
     expect(accept).toBe("application/json");
     expect(rest).toEqual(headers);
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ bearer: () => undefined, apiKey: "" }, undefined],
+    [{}, { cookie: "a=1" }],
+  ])("is nothing without the credentials that the contract asks for: %o", async (auth, headers) => {
+    const { client, transport } = over(() => jsonAnswer(201, rex), { auth });
+    const call = callCreatePet(client, { body: rex }, headers && { headers });
+    await expect(call).rejects.toBeInstanceOf(CredentialsError);
+    await expect(call).rejects.toThrow(
+      "Cannot call createPet: it needs bearer, or apiKey, and the option auth does not give that.",
+    );
+    expect(transport.requests).toEqual([]);
+  });
+
+  it("has the credentials that a caller has written into its header", async () => {
+    const { client, transport } = over(() => jsonAnswer(201, rex), { auth: {} });
+    await callCreatePet(client, { body: rex }, { headers: { Authorization: "Bearer mine" } });
+    await callCreatePet(client, { body: rex }, { headers: { "X-Api-Key": "mine" } });
+    expect(transport.requests.map(({ headers }) => headers["authorization"] ?? headers["x-api-key"])).toEqual(
+      ["Bearer mine", "mine"],
+    );
+  });
+
+  it("has credentials that are fetched for each call, which may sign it", async () => {
+    let count = 0;
+    const { client, transport } = over(() => jsonAnswer(201, rex), {
+      auth: { bearer: (cx, req) => `${++count}-${cx.operation}-${req.method}` },
+    });
+    await callCreatePet(client, { body: rex });
+    await callCreatePet(client, { body: rex });
+    expect(transport.requests.map(({ headers }) => headers["authorization"])).toEqual([
+      "Bearer 1-createPet-POST",
+      "Bearer 2-createPet-POST",
+    ]);
   });
 
   it("has credentials in every place a scheme names", async () => {
@@ -265,7 +307,10 @@ describe("over fetch", () => {
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     try {
       for (const transport of [undefined, fetchTransport({ fetch })]) {
-        const client = new Client({ baseUrl, ...(transport && { transport }) }, contract);
+        const client = new Client(
+          { baseUrl, auth: { bearer: "t" }, ...(transport && { transport }) },
+          contract,
+        );
         expect(await callCreatePet(client, { body: { id: 7, name: "Ä" } })).toEqual({ id: 7, name: "Ä" });
       }
       expect(seen).toEqual(["POST /pets application/json", "POST /pets application/json"]);
@@ -281,7 +326,7 @@ describe("over fetch", () => {
       init = given;
       return Promise.resolve(new Response(null, { status: 302 }));
     };
-    const client = new Client({ transport: fetchTransport({ fetch: fake }) }, contract);
+    const client = new Client({ transport: fetchTransport({ fetch: fake }), auth: false }, contract);
     await expect(callCreatePet(client, { body: rex })).rejects.toBeInstanceOf(ContractError);
     expect(init.redirect).toBe("manual");
   });

@@ -12,6 +12,12 @@ import type {
   ClientService,
 } from "./types.ts";
 
+/** Options of a client whose contract has security schemes. */
+export interface AuthorizedOptions extends ClientOptions {
+  /** Credentials by scheme; false when something else adds them: a layer, a proxy, a browser's cookies. */
+  readonly auth?: object | false | undefined;
+}
+
 /** What a contract tells its client. */
 export interface ContractInfo {
   /** URL of the first server. */
@@ -42,10 +48,10 @@ export interface CallSpec {
 export class ClientCore {
   private readonly service: ClientService;
   private readonly baseUrl: string;
-  private readonly options: ClientOptions & { readonly auth?: object };
+  private readonly options: AuthorizedOptions;
   private readonly schemes: { readonly [name: string]: CredentialScheme };
 
-  constructor(options: ClientOptions & { readonly auth?: object }, contract: ContractInfo = {}) {
+  constructor(options: AuthorizedOptions, contract: ContractInfo = {}) {
     let service = options.transport ?? fetchTransport();
     for (const layer of (options.layers ?? []).toReversed()) service = layer.layer(service);
     this.service = service;
@@ -95,11 +101,18 @@ export class ClientCore {
     if (spec.contentType !== undefined) req.headers["content-type"] = spec.contentType;
     setAll(req.headers, spec.headers);
     if (spec.cookies !== undefined && spec.cookies !== "") req.headers["cookie"] = spec.cookies;
-    if (spec.security !== undefined && this.options.auth !== undefined) {
-      await authorize(cx, req, spec.security, this.schemes, this.options.auth as Credentials);
+    if (spec.security !== undefined && this.options.auth !== false) {
+      const credentials = (this.options.auth ?? {}) as Credentials;
+      await authorize(cx, req, spec.security, this.schemes, credentials, this.given(call));
     }
     setAll(req.headers, call?.headers);
     return read(await this.service.call(cx, req));
+  }
+
+  /** Names of the header fields that users have set by themselves. */
+  private given(call: CallOptions | undefined): ReadonlySet<string> {
+    const names = [...Object.keys(this.options.headers ?? {}), ...Object.keys(call?.headers ?? {})];
+    return new Set(names.map((name) => name.toLowerCase()));
   }
 }
 

@@ -62,3 +62,15 @@ export class ContractError extends Error {
     this.problem = problem;
   }
 }
+
+/** A request that was not sent, because its credentials are missing or cannot be written. */
+export class CredentialsError extends Error {
+  override readonly name: string = "CredentialsError";
+  /** Name of the operation in code. */
+  readonly operation: string;
+
+  constructor(operation: string, reason: string) {
+    super(`Cannot call ${operation}: ${reason}.`);
+    this.operation = operation;
+  }
+}

@@ -41,8 +41,12 @@ export type ClientService = Service<ClientContext, ClientRequest, ClientResponse
 /** What carries requests to the server: the innermost service of a client. */
 export type Transport = ClientService;
 
-/** A credential, or a function that fetches one for each call; `undefined` is none. */
-export type Credential<T> = T | ((cx: ClientContext) => Awaitable<T | undefined>);
+/**
+ * A credential, or a function that fetches one for each call, so that it can be renewed in time; `undefined` is none.
+ * `req` is the request as it will be sent, for credentials that sign it.
+ */
+export type Credential<T> =
+  T | ((cx: ClientContext, req: Readonly<ClientRequest>) => Awaitable<T | undefined>);
 
 /** Credentials of HTTP Basic authentication. */
 export interface BasicCredential {

@@ -1,8 +1,8 @@
 import { ClientCore } from "../client/client.ts";
 import { ReplyPromise } from "../client/reply-promise.ts";
 import type { AnyClientReply } from "../client/reply-promise.ts";
-import type { CallSpec, ContractInfo } from "../client/client.ts";
-import type { CallOptions, ClientOptions } from "../client/types.ts";
+import type { AuthorizedOptions, CallSpec, ContractInfo } from "../client/client.ts";
+import type { CallOptions } from "../client/types.ts";
 import { ClientReply } from "./client-reply.ts";
 import type { Explain } from "./client-reply.ts";
 
@@ -14,11 +14,7 @@ export class Client extends ClientCore {
    * @param explain Says in errors where a reply breaks the contract (default: they only say that it does). It is given
    * rather than imported, because it is half of a bundle that holds a single operation.
    */
-  constructor(
-    options: ClientOptions & { readonly auth?: object },
-    contract?: ContractInfo,
-    explain?: Explain,
-  ) {
+  constructor(options: AuthorizedOptions, contract?: ContractInfo, explain?: Explain) {
     super(options, contract);
     this.explain = explain;
   }

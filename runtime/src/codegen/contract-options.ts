@@ -5,7 +5,8 @@ import type { HttpLayer } from "../server/types.ts";
 import type { Awaitable } from "../service/service.ts";
 import type { Exchange } from "./exchange.ts";
 import type { MultipartLimits } from "./multipart/limits.ts";
-import type { SecurityRequirement } from "./security.ts";
+import type { ChallengeOptions } from "./security.ts";
+import type { SecurityRequirement } from "./security/scheme.ts";
 
 /** Middleware of a router; a list is given from the outermost to the innermost. */
 export type HttpLayers = HttpLayer | readonly HttpLayer[];
@@ -30,7 +31,7 @@ export type ContextOption<Cx extends ServerContext> = keyof ContextExtra<Cx> ext
   : { readonly context: ContextFn<ContextExtra<Cx>> };
 
 /** Options that every contract's router has. */
-export interface CommonOptions<Operation extends string> {
+export interface CommonOptions<Operation extends string> extends ChallengeOptions {
   /** Middleware by operation, and for all. Layers see a request before its credentials are checked. */
   readonly layers?: OperationLayers<Operation>;
   /** Shapes the reply to an error of an operation; `undefined` leaves it to the router, which makes problem details. */

@@ -182,9 +182,9 @@ describe("security", () => {
       headers: { "x-api-key": "k", authorization: "bearer secret" },
     });
     expect(seen).toEqual([
-      { bearer: { name: "ada" } },
-      { apiKey: { app: "till" } },
-      { bearer: { name: "ada" } },
+      { via: "bearer", bearer: { name: "ada" } },
+      { via: "apiKey", apiKey: { app: "till" } },
+      { via: "bearer", bearer: { name: "ada" } },
     ]);
   });
 

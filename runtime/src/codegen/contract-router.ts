@@ -11,8 +11,9 @@ import type { Awaitable } from "../service/service.ts";
 import type { CommonOptions, ContextFn, ContractRoute, HttpLayers } from "./contract-options.ts";
 import { Exchange } from "./exchange.ts";
 import type { EndpointConfig } from "./exchange/options.ts";
-import { authenticate } from "./security.ts";
-import type { SecurityRequirement, SecuritySchemes, Verifiers } from "./security.ts";
+import { Guard } from "./security.ts";
+import type { Verifiers } from "./security.ts";
+import type { SecuritySchemes } from "./security/scheme.ts";
 
 /** The options of every contract's router; what their types demand of users has been checked before. */
 export interface RouterOptions extends CommonOptions<string> {
@@ -110,7 +111,9 @@ function serviceOf(
   const { security = [] } = route;
   let service: HttpService = implemented ? new Endpoint(handlers, route, config) : new Unimplemented(route);
   if (implemented && options.context !== undefined) service = new WithContext(service, options.context);
-  if (security.length > 0) service = new Secured(service, security, schemes, verifiersOf(options));
+  if (security.length > 0) {
+    service = new Secured(service, new Guard(security, schemes, verifiersOf(options), options));
+  }
   // Whoever asks for the operation's name, such as a layer that traces, stands further outside.
   service = wrap(service, options.layers?.[route.operation]);
   if (shared !== undefined) service = new InShared(service, shared);
@@ -227,24 +230,15 @@ class WithContext implements HttpService {
 
 class Secured implements HttpService {
   readonly inner: HttpService;
-  readonly security: readonly SecurityRequirement[];
-  readonly schemes: SecuritySchemes;
-  readonly verifiers: Verifiers;
+  readonly guard: Guard;
 
-  constructor(
-    inner: HttpService,
-    security: readonly SecurityRequirement[],
-    schemes: SecuritySchemes,
-    verifiers: Verifiers,
-  ) {
+  constructor(inner: HttpService, guard: Guard) {
     this.inner = inner;
-    this.security = security;
-    this.schemes = schemes;
-    this.verifiers = verifiers;
+    this.guard = guard;
   }
 
   async call(cx: ServerContext, req: HttpRequest): Promise<HttpResponse> {
-    await authenticate(cx, req, this.security, this.schemes, this.verifiers);
+    await this.guard.admit(cx, req);
     return this.inner.call(cx, req);
   }
 }

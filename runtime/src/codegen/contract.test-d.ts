@@ -2,6 +2,7 @@
 
 import { petRouter } from "./petstore.fixture.ts";
 import type { PetService, Principals } from "./petstore.fixture.ts";
+import { deny, forbid } from "../http/refusal.ts";
 import { reply } from "./v1.ts";
 import type { ContractOptions, ServerContext } from "./v1.ts";
 
@@ -62,12 +63,25 @@ interface Ada extends Principals {
 const typed: PetService<ServerContext, Ada> = {
   ...service,
   createPet: ({ body }, cx) => {
-    const name: string = "bearer" in cx.auth ? cx.auth.bearer.user : cx.auth.apiKey.app;
+    const name: string = cx.auth.via === "bearer" ? cx.auth.bearer.user : cx.auth.apiKey.app;
+    // @ts-expect-error -- There is no such way.
+    void (cx.auth.via === "anonymous");
     // @ts-expect-error -- The caller may have come with a key.
     void cx.auth.bearer;
     return { ...body, name };
   },
 };
 petRouter(typed, { security });
+// Whether a caller may do something depends on the scopes that the contract knows.
+petRouter(typed, {
+  security: {
+    ...security,
+    bearer: (_, __, scopes) => (scopes.includes("write") ? { user: "ada" } : forbid()),
+  },
+});
+petRouter(typed, {
+  // @ts-expect-error -- There is no such scope.
+  security: { ...security, bearer: (_, __, scopes) => (scopes.includes("read") ? { user: "ada" } : deny()) },
+});
 // @ts-expect-error -- The verifier finds something else.
 petRouter(typed, { security: { ...security, bearer: () => ({ userId: 1 }) } });

@@ -35,6 +35,7 @@ import type {
   SecuritySchemes,
   ServerContext,
   Verifier,
+  Via,
 } from "./v1.ts";
 
 export interface Pet {
@@ -83,14 +84,14 @@ export interface Principals {
   bearer: unknown;
 }
 export interface PetSecurity<P extends Principals> {
-  apiKey: Verifier<string, P["apiKey"]>;
-  bearer: Verifier<string, P["bearer"]>;
+  apiKey: Verifier<string, P["apiKey"], never>;
+  bearer: Verifier<string, P["bearer"], "write">;
 }
 export interface PetService<Cx extends ServerContext = ServerContext, P extends Principals = Principals> {
   getPet(req: GetPetRequest, cx: Cx): Awaitable<Pet | GetPetReply>;
   createPet(
     req: { body: Pet },
-    cx: Cx & Authenticated<Pick<P, "apiKey"> | Pick<P, "bearer">>,
+    cx: Cx & Authenticated<Via<P, "bearer"> | Via<P, "apiKey">>,
   ): Awaitable<Pet | CreatePetReply>;
 }
 export type PetOptions<Cx extends ServerContext, P extends Principals> = ContractOptions<

@@ -1,205 +1,238 @@
-import { cookieValue } from "../http/cookie.ts";
 import type { ServerContext } from "../http/context.ts";
-import { decodeUtf8 } from "../http/body.ts";
 import { HttpError } from "../http/problem.ts";
+import { Refusal } from "../http/refusal.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { Awaitable } from "../service/service.ts";
-import { fromBase64 } from "./base64.ts";
-import { isBase64 } from "./check/format/text.ts";
 import { setOwn } from "./check/json.ts";
-import { queryScalar } from "./values/query.ts";
-
-/** How callers prove who they are (OpenAPI 3.2 §4.27). */
-export type SecurityScheme =
-  | { readonly kind: "apiKey"; readonly in: "query" | "header" | "cookie"; readonly name: string }
-  /** `scheme` is lower case: `basic`, `bearer` … (RFC 9110 §11.1). */
-  | { readonly kind: "http"; readonly scheme: string }
-  | { readonly kind: "oauth2" }
-  | { readonly kind: "openIdConnect" }
-  | { readonly kind: "mutualTLS" };
-
-/** The security schemes of a contract by name. */
-export interface SecuritySchemes {
-  readonly [name: string]: SecurityScheme;
-}
-
-/** One way to be let in: every scheme in it, with the scopes that it asks for. `{}` admits anyone. */
-export interface SecurityRequirement {
-  readonly [scheme: string]: readonly string[];
-}
-
-/** Credentials of HTTP Basic authentication (RFC 7617). */
-export interface BasicCredentials {
-  readonly username: string;
-  readonly password: string;
-}
+import { challengeOf } from "./security/challenge.ts";
+import { malformed, offerOf } from "./security/credential.ts";
+import type { Offer } from "./security/credential.ts";
+import type { SecurityRequirement, SecurityScheme, SecuritySchemes } from "./security/scheme.ts";
+import { authScheme } from "./security/scheme.ts";
 
 /**
- * Finds out who a credential belongs to. What it returns is found on `cx.auth`; `undefined`, `null` and `false` refuse
- * the credential (401). Throw `new HttpError(403)` for callers who are known and may not do this.
+ * Finds out who a credential belongs to. What it returns is found on `cx.auth`; `deny()`, `undefined`, `null` and `false`
+ * refuse the credential (401), and `forbid()` refuses its owner (403). An {@link HttpError} that it throws ends the
+ * request, except that a 401 or 403 counts as a refusal.
  *
- * @param credential A string, or {@link BasicCredentials} for `basic`; `undefined` for `mutualTLS`, whose credential
- * belongs to the connection.
+ * @param credential What the scheme makes of the request. A malformed one is refused without asking.
  * @param scopes What the operation asks for.
  */
-export type Verifier<Credential, Principal> = (
+export type Verifier<Credential, Principal, Scope extends string = string> = (
   credential: Credential,
   cx: ServerContext,
-  scopes: readonly string[],
-) => Awaitable<Principal | undefined | null | false>;
+  scopes: readonly Scope[],
+) => Awaitable<Principal | Refusal | undefined | null | false>;
 
 /** What a handler behind security finds on its context. */
-export interface Authenticated<Principals> {
-  /** The principal of each scheme of the alternative that admitted the caller, and of no other. */
-  readonly auth: Principals;
+export interface Authenticated<Way> {
+  /** How the caller was let in, told apart by `via`, with the principal of each scheme of that way and of no other. */
+  readonly auth: Way;
+}
+
+/** One way to be let in: the principals of its schemes. `Name` joins them with `+`. */
+export type Via<Principals, Scheme extends keyof Principals, Name = Scheme> = {
+  readonly via: Name;
+} & Pick<Principals, Scheme>;
+
+/** The way of those who give no credentials, where the contract lets them. */
+export interface Anonymous {
+  readonly via: "anonymous";
 }
 
 /** Verifiers by scheme, as the router sees them. */
 export interface Verifiers {
-  readonly [scheme: string]: Verifier<never, unknown>;
+  readonly [scheme: string]: Verifier<never, unknown, never>;
 }
 
-/**
- * Lets a request in by the first alternative all of whose schemes are satisfied, and leaves their principals on `cx.auth`.
- *
- * @throws {HttpError} 401 with `WWW-Authenticate`; or what a verifier threw (403), unless another alternative admits
- */
-export async function authenticate(
-  cx: ServerContext,
-  req: HttpRequest,
-  alternatives: readonly SecurityRequirement[],
-  schemes: SecuritySchemes,
-  verifiers: Verifiers,
-): Promise<void> {
-  let forbidden: HttpError | undefined;
-  const refused = new Set<string>();
-  for (const alternative of alternatives) {
-    try {
-      const auth = await admit(cx, req, alternative, schemes, verifiers, refused);
+/** What callers who are refused are told. */
+export interface ChallengeOptions {
+  /** The protection space that challenges name (RFC 9110 §11.5; default `api`). */
+  readonly realm?: string | undefined;
+  /**
+   * Gives the challenge of a scheme, for those whose challenge holds more than the contract knows, such as the nonce of
+   * Digest; undefined leaves it to the router.
+   */
+  readonly challenge?: ((scheme: string, cx: ServerContext) => string | undefined) | undefined;
+}
+
+/** A scheme of an alternative, with all that is needed to ask for it. */
+interface Need {
+  readonly name: string;
+  readonly scheme: SecurityScheme;
+  readonly scopes: readonly string[];
+  readonly verify: Verifier<unknown, unknown>;
+  /** Scheme and scopes: alternatives that ask for the same are answered by one call of the verifier. */
+  readonly question: string;
+}
+
+interface Way {
+  readonly via: string;
+  readonly needs: readonly Need[];
+}
+
+/** The security of one operation: an OR of ANDs, made ready once. */
+export class Guard {
+  private readonly ways: readonly Way[];
+  private readonly options: ChallengeOptions;
+
+  /** Schemes and verifiers are there for every name in the alternatives. */
+  constructor(
+    alternatives: readonly SecurityRequirement[],
+    schemes: SecuritySchemes,
+    verifiers: Verifiers,
+    options: ChallengeOptions,
+  ) {
+    const ways = alternatives.map((alternative): Way => {
+      const needs = Object.keys(alternative).flatMap((name): Need[] => {
+        const scheme = schemes[name];
+        const verify = verifiers[name] as Verifier<unknown, unknown> | undefined;
+        const scopes = alternative[name] ?? [];
+        if (scheme === undefined || verify === undefined) return [];
+        return [{ name, scheme, scopes, verify, question: JSON.stringify([name, ...scopes]) }];
+      });
+      return { via: needs.map(({ name }) => name).join("+") || "anonymous", needs };
+    });
+    // Callers who give credentials are somebody, wherever the author has written the way of those who give none.
+    this.ways = [
+      ...ways.filter((way) => way.needs.length > 0),
+      ...ways.filter((way) => way.needs.length === 0),
+    ];
+    this.options = options;
+  }
+
+  /**
+   * Lets a request in by the first alternative all of whose schemes are satisfied, and leaves their principals on
+   * `cx.auth`.
+   *
+   * @throws {HttpError} 403 when a known caller may not do this, otherwise 401 with `WWW-Authenticate`; 400 when the
+   * request has several fields `authorization`; and what a verifier threw
+   */
+  async admit(cx: ServerContext, req: HttpRequest): Promise<void> {
+    const attempt = new Attempt(cx, req);
+    for (const way of this.ways) {
+      const auth = await attempt.by(way);
       if (auth === undefined) continue;
       (cx as ServerContext & { auth: object }).auth = auth;
       return;
+    }
+    throw this.refusal(cx, attempt);
+  }
+
+  private refusal(cx: ServerContext, { refusals }: Attempt): HttpError {
+    const forbidden = [...refusals.values()].find(({ status }) => status === 403);
+    const first = forbidden ?? refusals.values().next().value;
+    const fields = forbidden === undefined ? this.challenges(cx, refusals) : this.insufficient(refusals);
+    const headers = fields === "" ? {} : { "www-authenticate": fields };
+    const { thrown } = first ?? {};
+    if (thrown === undefined) return new HttpError(first?.status ?? 401, first?.detail, { headers });
+    const { status, problem } = thrown;
+    return new HttpError(status, problem, { cause: thrown, headers: { ...headers, ...thrown.headers } });
+  }
+
+  /** A challenge for each scheme that would let the caller in. */
+  private challenges(cx: ServerContext, refusals: ReadonlyMap<string, Refused>): string {
+    const { realm = "api", challenge } = this.options;
+    const found = new Set<string>();
+    for (const { name, scheme, scopes, question } of this.ways.flatMap((way) => way.needs)) {
+      const refused = refusals.get(question);
+      const failure = refused && { error: "invalid_token" as const, description: refused.detail };
+      found.add(challenge?.(name, cx) ?? challengeOf(scheme, scopes, realm, failure));
+    }
+    return [...found].join(", ");
+  }
+
+  /** Tells what scopes a bearer token would need; other schemes have no words for that. */
+  private insufficient(refusals: ReadonlyMap<string, Refused>): string {
+    const { realm = "api" } = this.options;
+    const found = new Set<string>();
+    for (const { scheme, scopes, question } of this.ways.flatMap((way) => way.needs)) {
+      const refused = refusals.get(question);
+      if (refused?.status !== 403 || authScheme(scheme) !== "bearer") continue;
+      const failure = { error: "insufficient_scope" as const, description: refused.detail };
+      found.add(challengeOf(scheme, scopes, realm, failure));
+    }
+    return [...found].join(", ");
+  }
+}
+
+interface Refused {
+  readonly status: 401 | 403;
+  readonly detail: string | undefined;
+  /** What the verifier threw, if it did. */
+  readonly thrown: HttpError | undefined;
+}
+
+const malformedCredential: Refused = {
+  status: 401,
+  detail: "The credentials are malformed.",
+  thrown: undefined,
+};
+
+/** The credentials of one request, each read and verified at most once. */
+class Attempt {
+  /** By question. */
+  readonly refusals: Map<string, Refused> = new Map();
+  private readonly principals: Map<string, unknown> = new Map();
+  private readonly offers: Map<string, Offer> = new Map();
+  private readonly cx: ServerContext;
+  private readonly req: HttpRequest;
+
+  constructor(cx: ServerContext, req: HttpRequest) {
+    this.cx = cx;
+    this.req = req;
+  }
+
+  /** The value of `cx.auth`; undefined when the way does not let the request in. */
+  async by(way: Way): Promise<object | undefined> {
+    // All credentials are looked for before any is verified: verifying may be slow.
+    let complete = true;
+    for (const need of way.needs) {
+      const offer = this.offer(need);
+      if (offer === malformed) this.refusals.set(need.question, malformedCredential);
+      // What proves the caller may have been checked by a proxy, which only the verifier knows of.
+      if (offer === malformed || (offer === undefined && need.scheme.kind !== "mutualTLS")) complete = false;
+    }
+    if (!complete) return undefined;
+    const auth = { via: way.via };
+    for (const need of way.needs) {
+      if (!(await this.verified(need))) return undefined;
+      setOwn(auth, need.name, this.principals.get(need.question));
+    }
+    return auth;
+  }
+
+  private offer({ name, scheme }: Need): Offer {
+    if (!this.offers.has(name)) this.offers.set(name, offerOf(this.cx, this.req, scheme));
+    return this.offers.get(name);
+  }
+
+  private async verified(need: Need): Promise<boolean> {
+    const { question } = need;
+    if (this.refusals.has(question)) return false;
+    if (this.principals.has(question)) return true;
+    const found = await this.ask(need);
+    if (found instanceof Refusal) {
+      this.refusals.set(question, { status: found.status, detail: found.detail, thrown: undefined });
+      return false;
+    }
+    if (found instanceof HttpError) {
+      const status = found.status === 403 ? 403 : 401;
+      this.refusals.set(question, { status, detail: undefined, thrown: found });
+      return false;
+    }
+    this.principals.set(question, found);
+    return true;
+  }
+
+  /** What the verifier finds, in one shape: the principal, a refusal, or a refusal that was thrown. */
+  private async ask(need: Need): Promise<unknown> {
+    try {
+      const found = await need.verify(this.offer(need), this.cx, need.scopes);
+      return found === undefined || found === null || found === false ? new Refusal(401, undefined) : found;
     } catch (error) {
-      if (!(error instanceof HttpError) || error.status >= 500) throw error;
-      forbidden ??= error;
+      if (error instanceof HttpError && (error.status === 401 || error.status === 403)) return error;
+      throw error;
     }
   }
-  if (forbidden !== undefined) throw forbidden;
-  throw new HttpError(401, undefined, {
-    headers: { "www-authenticate": challenges(alternatives, schemes, refused) },
-  });
-}
-
-async function admit(
-  cx: ServerContext,
-  req: HttpRequest,
-  alternative: SecurityRequirement,
-  schemes: SecuritySchemes,
-  verifiers: Verifiers,
-  refused: Set<string>,
-): Promise<object | undefined> {
-  const names = Object.keys(alternative);
-  const credentials: unknown[] = [];
-  // All credentials are looked for before any is verified: verifying may be slow.
-  for (const name of names) {
-    const scheme = schemes[name];
-    const credential = scheme === undefined ? undefined : credentialOf(req, scheme);
-    if (credential === undefined && scheme?.kind !== "mutualTLS") return undefined;
-    credentials.push(credential);
-  }
-  const auth = {};
-  for (const [i, name] of names.entries()) {
-    const verify = verifiers[name] as Verifier<unknown, unknown> | undefined;
-    const principal = await verify?.(credentials[i], cx, alternative[name] ?? []);
-    if (principal === undefined || principal === null || principal === false) {
-      refused.add(name);
-      return undefined;
-    }
-    setOwn(auth, name, principal);
-  }
-  return auth;
-}
-
-/** What a request offers for a scheme; undefined when it offers nothing, or something malformed. */
-function credentialOf(req: HttpRequest, scheme: SecurityScheme): string | BasicCredentials | undefined {
-  switch (scheme.kind) {
-    case "apiKey":
-      return apiKey(req, scheme.in, scheme.name);
-    case "http":
-      return scheme.scheme === "basic" ? basic(req) : authorization(req, scheme.scheme);
-    case "oauth2":
-    case "openIdConnect":
-      return authorization(req, "bearer");
-    case "mutualTLS":
-      return undefined;
-  }
-}
-
-function apiKey(req: HttpRequest, where: "query" | "header" | "cookie", name: string): string | undefined {
-  if (where === "header") return req.headers.get(name);
-  if (where === "cookie") {
-    const cookies = req.headers.get("cookie");
-    return cookies === undefined ? undefined : cookieValue(cookies, name);
-  }
-  const value = queryScalar(req.query, name);
-  return typeof value === "string" ? value : undefined;
-}
-
-/** What follows the name of the scheme in `authorization`; names are compared without regard to case (RFC 9110 §11.1). */
-function authorization(req: HttpRequest, scheme: string): string | undefined {
-  const header = req.headers.get("authorization");
-  if (header === undefined || header.length <= scheme.length || header.charCodeAt(scheme.length) !== 32) {
-    return undefined;
-  }
-  if (header.slice(0, scheme.length).toLowerCase() !== scheme) return undefined;
-  return header.slice(scheme.length + 1).trim() || undefined;
-}
-
-function basic(req: HttpRequest): BasicCredentials | undefined {
-  const encoded = authorization(req, "basic");
-  if (encoded === undefined || !isBase64(encoded)) return undefined;
-  const text = decodeUtf8(fromBase64(encoded));
-  const colon = text?.indexOf(":") ?? -1;
-  if (text === undefined || colon === -1) return undefined;
-  return { username: text.slice(0, colon), password: text.slice(colon + 1) };
-}
-
-/** A challenge for each scheme that would let the caller in (RFC 9110 §11.6.1). */
-function challenges(
-  alternatives: readonly SecurityRequirement[],
-  schemes: SecuritySchemes,
-  refused: ReadonlySet<string>,
-): string {
-  const found = new Set<string>();
-  for (const alternative of alternatives) {
-    for (const [name, scopes] of Object.entries(alternative)) {
-      const scheme = schemes[name];
-      if (scheme !== undefined) found.add(challenge(scheme, scopes, refused.has(name)));
-    }
-  }
-  return [...found].join(", ");
-}
-
-function challenge(scheme: SecurityScheme, scopes: readonly string[], refused: boolean): string {
-  switch (scheme.kind) {
-    case "apiKey":
-      return `ApiKey in="${scheme.in}", name="${scheme.name.replace(/["\\]/g, "\\$&")}"`;
-    case "mutualTLS":
-      return "Mutual";
-    case "http":
-      if (scheme.scheme === "basic") return 'Basic realm="api", charset="UTF-8"';
-      if (scheme.scheme !== "bearer") return scheme.scheme;
-      return bearer(scopes, refused);
-    case "oauth2":
-    case "openIdConnect":
-      return bearer(scopes, refused);
-  }
-}
-
-/** RFC 6750 §3. */
-function bearer(scopes: readonly string[], refused: boolean): string {
-  const parameters = ['realm="api"'];
-  if (scopes.length > 0) parameters.push(`scope="${scopes.join(" ").replace(/["\\]/g, "")}"`);
-  if (refused) parameters.push('error="invalid_token"');
-  return `Bearer ${parameters.join(", ")}`;
 }

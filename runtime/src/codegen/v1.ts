@@ -134,15 +134,10 @@ export type { CookieStyle } from "./values/header.ts";
 export type { PathStyle } from "./values/path.ts";
 export type { DeepFields, DeepValue, QueryStyle } from "./values/query.ts";
 
-export type {
-  Authenticated,
-  BasicCredentials,
-  SecurityRequirement,
-  SecurityScheme,
-  SecuritySchemes,
-  Verifier,
-  Verifiers,
-} from "./security.ts";
+export type { Anonymous, Authenticated, ChallengeOptions, Verifier, Verifiers, Via } from "./security.ts";
+export type { BasicCredentials, HttpCredentials } from "./security/credential.ts";
+export type { SecurityRequirement, SecurityScheme, SecuritySchemes } from "./security/scheme.ts";
+export type { PeerCertificate } from "../http/context.ts";
 export type {
   ContextExtra,
   ContextFn,
@@ -178,7 +173,7 @@ export type { Explain } from "./client-reply.ts";
 export { replyBinary, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";
 export type { CallSpec, ContractInfo } from "../client/client.ts";
 export type { CredentialScheme } from "../client/auth.ts";
-export { ContractError, ReplyError } from "../client/errors.ts";
+export { ContractError, CredentialsError, ReplyError } from "../client/errors.ts";
 export { ReplyPromise } from "../client/reply-promise.ts";
 export type { BasicCredential, CallOptions, ClientOptions, Credential, Transport } from "../client/types.ts";
 export { cookieParam, cookieString, headerValue, optionalHeader } from "./encode/header.ts";

@@ -19,10 +19,27 @@ export function key<T>(name: string): ContextKey<T> {
   return { name };
 }
 
+/** The certificate by which the peer of a connection has proven who it is (RFC 8446 §4.4.2). */
+export interface PeerCertificate {
+  /** Attributes of its subject by short name, such as `CN`; several of a name are joined with ", ". */
+  readonly subject: Readonly<Record<string, string>>;
+  /** Attributes of who issued it. */
+  readonly issuer: Readonly<Record<string, string>>;
+  /** Alternative names as OpenSSL writes them: `DNS:a.example, URI:spiffe://…`; undefined when it has none. */
+  readonly subjectAltName: string | undefined;
+  /** SHA-256 of the whole certificate, as pairs of hexadecimal digits with colons between them. */
+  readonly fingerprint256: string;
+  readonly serialNumber: string;
+  /** The certificate itself in DER. */
+  readonly raw: Uint8Array;
+}
+
 /** The connection that a request came over, as its adapter knows it. */
 export interface Connection {
   /** Address of the peer; it is the proxy's when there is one. */
   readonly remoteAddress: string | undefined;
+  /** The peer's certificate, if TLS asked for one and has verified it; absent on plain connections. */
+  readonly peerCertificate?: PeerCertificate | undefined;
   /** Asks for `cancel` to be called when the peer goes away before its reply is complete. */
   onDisconnect(cancel: (reason: unknown) => void): void;
 }

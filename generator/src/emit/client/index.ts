@@ -96,7 +96,7 @@ function declareOptions(contract: Contract, schemes: readonly SecurityScheme[], 
     code`/** Credentials of the contract's security schemes; each may be a function that fetches one. */\nexport interface ${credentials} {\n  ${rows}\n}`,
   );
   file.add(
-    code`/** Where a {@link ${identifier(`${name}Client`)}} calls, through what, and as whom. */\nexport interface ${options} extends ${base} {\n  readonly auth?: ${credentials};\n}`,
+    code`/** Where a {@link ${identifier(`${name}Client`)}} calls, through what, and as whom. */\nexport interface ${options} extends ${base} {\n  /** False when something else adds credentials: a layer, a proxy, a browser's cookies. */\n  readonly auth?: ${credentials} | false | undefined;\n}`,
   );
 }
 

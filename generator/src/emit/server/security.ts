@@ -13,7 +13,13 @@ export function declareSecurity(api: Api, schemes: readonly SecurityScheme[], fi
     code`/** What the verifier of each security scheme finds out about a caller. */\nexport interface ${principals} {\n  ${found}\n}`,
   );
   const verifiers = schemes.map((scheme) => {
-    const type = code`${file.runtimeType("Verifier")}<${credentialType(scheme, file)}, P[${literal(scheme.property)}]>`;
+    const scopes = scopesOf(api, scheme).map((scope) => literal(scope));
+    const types = [
+      credentialType(scheme, file),
+      code`P[${literal(scheme.property)}]`,
+      scopes.length === 0 ? code`never` : join(scopes, " | "),
+    ];
+    const type = code`${file.runtimeType("Verifier")}<${join(types, ", ")}>`;
     return code`/** ${schemeWords(scheme)} */\n${propertyKey(scheme.property)}: ${type};`;
   });
   const name = identifier(`${api.name}Security`);
@@ -27,23 +33,44 @@ export function schemesConstant(schemes: readonly SecurityScheme[], file: Genera
   return code`const schemes: ${file.runtimeType("SecuritySchemes")} = ${schemesTable(schemes)};`;
 }
 
-function credentialType(scheme: SecurityScheme, file: GeneratedFile): Code {
-  if (scheme.kind === "mutualTLS") return code`undefined`;
-  return scheme.kind === "http" && scheme.scheme === "basic"
-    ? file.runtimeType("BasicCredentials")
-    : code`string`;
+/** Every scope that the scheme declares, and those that operations ask for besides. */
+function scopesOf(api: Api, scheme: SecurityScheme): readonly string[] {
+  const scopes = new Set<string>();
+  if (scheme.kind === "oauth2") {
+    for (const flow of scheme.flows) for (const scope of flow.scopes) scopes.add(scope.name);
+  }
+  for (const { security } of api.groups.flatMap((group) => group.operations)) {
+    for (const need of security.flatMap((requirement) => requirement.schemes)) {
+      if (need.scheme === scheme.name) for (const scope of need.scopes) scopes.add(scope);
+    }
+  }
+  return [...scopes];
 }
 
-/** The type of the context that a handler gets: `Cx`, with the principals of each way to be let in. */
+function credentialType(scheme: SecurityScheme, file: GeneratedFile): Code {
+  // The certificate is looked at by whoever ends TLS, which may be a proxy.
+  if (scheme.kind === "mutualTLS") return code`${file.runtimeType("PeerCertificate")} | undefined`;
+  if (scheme.kind !== "http" || scheme.scheme === "bearer") return code`string`;
+  return file.runtimeType(scheme.scheme === "basic" ? "BasicCredentials" : "HttpCredentials");
+}
+
+/** The type of the context that a handler gets: `Cx`, with how its callers may have been let in. */
 export function contextType(op: Operation, schemes: readonly SecurityScheme[], file: GeneratedFile): Code {
   if (op.security.length === 0) return code`Cx`;
-  const ways = new Set(op.security.map((requirement) => principalsType(requirement, schemes)));
+  const ways = new Set(op.security.map((requirement) => wayType(requirement, schemes, file)));
   return code`Cx & ${file.runtimeType("Authenticated")}<${join([...ways], " | ")}>`;
 }
 
-function principalsType(requirement: SecurityRequirement, schemes: readonly SecurityScheme[]): Code {
-  const properties = propertiesOf(requirement, schemes).map(({ property }) => literal(property));
-  return properties.length === 0 ? code`Record<never, never>` : code`Pick<P, ${join(properties, " | ")}>`;
+function wayType(
+  requirement: SecurityRequirement,
+  schemes: readonly SecurityScheme[],
+  file: GeneratedFile,
+): Code {
+  const names = propertiesOf(requirement, schemes).map(({ property }) => property);
+  if (names.length === 0) return file.runtimeType("Anonymous");
+  const properties = names.map((name) => literal(name));
+  const label = names.length > 1 ? [literal(names.join("+"))] : [];
+  return code`${file.runtimeType("Via")}<${join([code`P`, join(properties, " | "), ...label], ", ")}>`;
 }
 
 /** The requirements of an operation as the runtime reads them. */

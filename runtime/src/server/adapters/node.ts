@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServerContext } from "../../http/context.ts";
-import type { Connection } from "../../http/context.ts";
+import type { Connection, PeerCertificate } from "../../http/context.ts";
 import type { HeaderMap } from "../../http/header-map.ts";
 import { HttpResponse } from "../../http/response.ts";
 import type { ResponseBody } from "../../http/response.ts";
@@ -17,6 +17,7 @@ import type { Pending } from "./in-flight.ts";
 import { NodeRequest } from "./node-request.ts";
 import { discardRest } from "./node-discard.ts";
 import { dropBody, pump } from "./node-pump.ts";
+import { peerCertificateOf } from "./node-tls.ts";
 
 /** What of a server's options matters once a request is there. */
 export interface ListenerOptions extends ErrorOptions, Partial<ServerLimits> {}
@@ -94,6 +95,10 @@ class Exchange implements Connection, Pending {
 
   get remoteAddress(): string | undefined {
     return this.request.message.socket.remoteAddress;
+  }
+
+  get peerCertificate(): PeerCertificate | undefined {
+    return peerCertificateOf(this.request.message.socket);
   }
 
   onDisconnect(cancel: (reason: unknown) => void): void {
