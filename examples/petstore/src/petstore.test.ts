@@ -24,7 +24,7 @@ async function inMemoryPlace(): Promise<Place> {
   return {
     app,
     client: new PetstoreClient({ transport, auth: demo }),
-    anonymous: new PetstoreClient({ transport }),
+    anonymous: new PetstoreClient({ transport, auth: false }),
     close: async () => app.close(),
   };
 }
@@ -35,7 +35,7 @@ async function socketPlace(): Promise<Place> {
   return {
     app,
     client: new PetstoreClient({ baseUrl: server.url, auth: demo }),
-    anonymous: new PetstoreClient({ baseUrl: server.url }),
+    anonymous: new PetstoreClient({ baseUrl: server.url, auth: false }),
     close: async () => {
       await server.close();
       app.close();
@@ -147,6 +147,7 @@ describe.each([
   });
 
   test("credentials are asked for where the contract says so", async () => {
+    await expect(new PetstoreClient({ auth: {} }).deletePet({ petId: 1 })).rejects.toThrow("it needs apiKey");
     await expect(place.anonymous.deletePet({ petId: rex.id })).rejects.toMatchObject({ status: 401 });
     await expect(place.anonymous.listOrders()).rejects.toMatchObject({ status: 401 });
     expect((await place.anonymous.getPet({ petId: rex.id })).name).toBe("Rex");

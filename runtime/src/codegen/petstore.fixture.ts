@@ -84,7 +84,7 @@ export interface Principals {
   bearer: unknown;
 }
 export interface PetSecurity<P extends Principals> {
-  apiKey: Verifier<string, P["apiKey"], never>;
+  apiKey: Verifier<string, P["apiKey"]>;
   bearer: Verifier<string, P["bearer"], "write">;
 }
 export interface PetService<Cx extends ServerContext = ServerContext, P extends Principals = Principals> {

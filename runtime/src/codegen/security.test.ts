@@ -20,7 +20,7 @@ const schemes: SecuritySchemes = {
   tls: { kind: "mutualTLS" },
 };
 
-type AnyVerifier = Verifier<never, unknown, never>;
+type AnyVerifier = Verifier<never, unknown>;
 
 /** A contract of one operation, and what it found on `cx.auth`. */
 function secured(

@@ -18,7 +18,7 @@ import { authScheme } from "./security/scheme.ts";
  * @param credential What the scheme makes of the request. A malformed one is refused without asking.
  * @param scopes What the operation asks for.
  */
-export type Verifier<Credential, Principal, Scope extends string = string> = (
+export type Verifier<Credential, Principal, Scope extends string = never> = (
   credential: Credential,
   cx: ServerContext,
   scopes: readonly Scope[],
@@ -42,7 +42,7 @@ export interface Anonymous {
 
 /** Verifiers by scheme, as the router sees them. */
 export interface Verifiers {
-  readonly [scheme: string]: Verifier<never, unknown, never>;
+  readonly [scheme: string]: Verifier<never, unknown>;
 }
 
 /** What callers who are refused are told. */
@@ -61,7 +61,7 @@ interface Need {
   readonly name: string;
   readonly scheme: SecurityScheme;
   readonly scopes: readonly string[];
-  readonly verify: Verifier<unknown, unknown>;
+  readonly verify: Verifier<unknown, unknown, string>;
   /** Scheme and scopes: alternatives that ask for the same are answered by one call of the verifier. */
   readonly question: string;
 }
@@ -86,7 +86,7 @@ export class Guard {
     const ways = alternatives.map((alternative): Way => {
       const needs = Object.keys(alternative).flatMap((name): Need[] => {
         const scheme = schemes[name];
-        const verify = verifiers[name] as Verifier<unknown, unknown> | undefined;
+        const verify = verifiers[name] as Verifier<unknown, unknown, string> | undefined;
         const scopes = alternative[name] ?? [];
         if (scheme === undefined || verify === undefined) return [];
         return [{ name, scheme, scopes, verify, question: JSON.stringify([name, ...scopes]) }];

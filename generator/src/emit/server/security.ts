@@ -17,7 +17,7 @@ export function declareSecurity(api: Api, schemes: readonly SecurityScheme[], fi
     const types = [
       credentialType(scheme, file),
       code`P[${literal(scheme.property)}]`,
-      scopes.length === 0 ? code`never` : join(scopes, " | "),
+      ...(scopes.length === 0 ? [] : [join(scopes, " | ")]),
     ];
     const type = code`${file.runtimeType("Verifier")}<${join(types, ", ")}>`;
     return code`/** ${schemeWords(scheme)} */\n${propertyKey(scheme.property)}: ${type};`;

@@ -99,7 +99,8 @@ export interface PetstoreCredentials {
 
 /** Where a {@link PetstoreClient} calls, through what, and as whom. */
 export interface PetstoreClientOptions extends ClientOptions {
-  readonly auth?: PetstoreCredentials;
+  /** False when something else adds credentials: a layer, a proxy, a browser's cookies. */
+  readonly auth?: PetstoreCredentials | false | undefined;
 }
 
 /**

@@ -23,6 +23,7 @@ import type {
   SecuritySchemes,
   ServerContext,
   Verifier,
+  Via,
 } from "volo-http/codegen/v1";
 import {
   CurrencySchema,
@@ -132,17 +133,17 @@ export interface PetsService<
   /** Lists pets, newest last, a page at a time. `GET /pets` */
   listPets(req: ListPetsRequest, cx: Cx): Awaitable<ListPetsReplyInit>;
   /** Takes a pet into the shop. `POST /pets` */
-  createPet(req: CreatePetRequest, cx: Cx & Authenticated<Pick<P, "apiKey">>): Awaitable<CreatePetReplyInit>;
+  createPet(req: CreatePetRequest, cx: Cx & Authenticated<Via<P, "apiKey">>): Awaitable<CreatePetReplyInit>;
   /** Finds a pet by its id. `GET /pets/{petId}` */
   getPet(req: GetPetRequest, cx: Cx): Awaitable<PetInit | GetPetReplyInit>;
   /** Changes what is given and leaves the rest. `PATCH /pets/{petId}` */
-  updatePet(req: UpdatePetRequest, cx: Cx & Authenticated<Pick<P, "apiKey">>): Awaitable<PetInit | UpdatePetReplyInit>;
+  updatePet(req: UpdatePetRequest, cx: Cx & Authenticated<Via<P, "apiKey">>): Awaitable<PetInit | UpdatePetReplyInit>;
   /** Removes a pet and its photo. `DELETE /pets/{petId}` */
-  deletePet(req: DeletePetRequest, cx: Cx & Authenticated<Pick<P, "apiKey">>): Awaitable<void | DeletePetReply>;
+  deletePet(req: DeletePetRequest, cx: Cx & Authenticated<Via<P, "apiKey">>): Awaitable<void | DeletePetReply>;
   /** The photo of a pet. `GET /pets/{petId}/photo` */
   getPhoto(req: GetPhotoRequest, cx: Cx): Awaitable<BinarySource | GetPhotoReplyInit>;
   /** Stores a photo and its caption, in place of the one before. `PUT /pets/{petId}/photo` */
-  uploadPhoto(req: UploadPhotoRequest, cx: Cx & Authenticated<Pick<P, "apiKey">>): Awaitable<PhotoInfo | UploadPhotoReply>;
+  uploadPhoto(req: UploadPhotoRequest, cx: Cx & Authenticated<Via<P, "apiKey">>): Awaitable<PhotoInfo | UploadPhotoReply>;
 }
 
 /** Names of operations, by which {@link PetsRouterOptions} give layers. */
@@ -356,13 +357,13 @@ export interface StoreService<
   /** How many pets there are in each state. `GET /store/inventory` */
   getInventory(req: GetInventoryRequest, cx: Cx): Awaitable<Record<string, number> | GetInventoryReply>;
   /** The orders of the caller. `GET /store/orders` */
-  listOrders(req: ListOrdersRequest, cx: Cx & Authenticated<Pick<P, "bearer">>): Awaitable<Order[] | ListOrdersReply>;
+  listOrders(req: ListOrdersRequest, cx: Cx & Authenticated<Via<P, "bearer">>): Awaitable<Order[] | ListOrdersReply>;
   /** Buys a pet. `POST /store/orders` */
-  placeOrder(req: PlaceOrderRequest, cx: Cx & Authenticated<Pick<P, "bearer"> | Pick<P, "apiKey">>): Awaitable<Order | PlaceOrderReply>;
+  placeOrder(req: PlaceOrderRequest, cx: Cx & Authenticated<Via<P, "bearer"> | Via<P, "apiKey">>): Awaitable<Order | PlaceOrderReply>;
   /** Finds an order by its id. `GET /store/orders/{orderId}` */
-  getOrder(req: GetOrderRequest, cx: Cx & Authenticated<Pick<P, "bearer">>): Awaitable<Order | GetOrderReply>;
+  getOrder(req: GetOrderRequest, cx: Cx & Authenticated<Via<P, "bearer">>): Awaitable<Order | GetOrderReply>;
   /** Cancels an order and puts the pet back on sale. `DELETE /store/orders/{orderId}` */
-  cancelOrder(req: CancelOrderRequest, cx: Cx & Authenticated<Pick<P, "bearer">>): Awaitable<void | CancelOrderReply>;
+  cancelOrder(req: CancelOrderRequest, cx: Cx & Authenticated<Via<P, "bearer">>): Awaitable<void | CancelOrderReply>;
 }
 
 /** Names of operations, by which {@link StoreRouterOptions} give layers. */
