@@ -6,7 +6,7 @@ import { deny, forbid } from "../http/refusal.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { testServer } from "../testing/index.ts";
 import { contractRouter, HttpError, HttpResponse, ServerContext } from "./v1.ts";
-import type { SecurityRequirement, SecuritySchemes, Verifier } from "./v1.ts";
+import type { Exchange, SecurityRequirement, SecuritySchemes, Verifier } from "./v1.ts";
 
 const schemes: SecuritySchemes = {
   key: { kind: "apiKey", in: "header", name: "X-Key" },
@@ -32,6 +32,7 @@ function secured(
   for (const name of Object.keys(schemes)) accepting[name] = (credential: unknown) => ({ credential });
   const found: { auth?: unknown } = {};
   const router = contractRouter(
+    { act: true },
     { security: { ...accepting, ...verifiers }, ...options },
     [
       {
@@ -39,8 +40,7 @@ function secured(
         method: "POST",
         path: "/act",
         security,
-        implemented: true,
-        endpoint: (x) => {
+        endpoint: (_: object, x: Exchange) => {
           found.auth = x.context<ServerContext & { auth: unknown }>().auth;
           return new HttpResponse(204);
         },
@@ -231,14 +231,14 @@ describe("the truth table", () => {
       method: "POST",
       path: "/act",
       security: requirements,
-      implemented: true,
     };
     const router = contractRouter(
+      { act: true },
       { security },
       [
         {
           ...route,
-          endpoint: (x) => {
+          endpoint: (_: object, x: Exchange) => {
             via = x.context<ServerContext & { auth: { via: string } }>().auth.via;
             return new HttpResponse(204);
           },
