@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lowerType } from "./testing.ts";
+import { lowerType, lowerYaml } from "./testing.ts";
 
 describe("keywords with a value of the wrong type", () => {
   test.each([
@@ -43,4 +43,16 @@ test("references that form a cycle lead to any value under --lenient", async () 
   });
   expect(findings).toEqual([expect.stringMatching(/^warning VG1016 /)]);
   expect(type).toBe("unknown");
+});
+
+test("a reference to an object of another kind leads to any value under --lenient", async () => {
+  const text = `openapi: 3.1.0
+info: { title: t, version: "1" }
+components:
+  parameters: { P: { name: p, in: query, schema: { type: string } } }
+  schemas: { T: { $ref: "#/components/parameters/P" } }
+`;
+  const { dump, findings } = await lowerYaml(text, { lenient: true });
+  expect(findings[0]).toMatch(/^warning VG2062 api\.yaml:5:/);
+  expect(dump()).toMatch(/type T = unknown/);
 });

@@ -200,7 +200,11 @@ export const codes = {
     severity: "warning",
     title: "`format: binary` where no bytes can stand: the value is a plain string.",
   },
-  VG2062: { severity: "error", title: "A reference leads to an object of another kind." },
+  VG2062: {
+    severity: "error",
+    title: "A reference leads to an object of another kind.",
+    repair: "The target is read as what is needed; what does not fit is left out.",
+  },
   VG2070: { severity: "error", title: "A security requirement names a scheme that is not defined." },
   VG2071: {
     severity: "warning",
