@@ -54,5 +54,5 @@ components:
 `;
   const { dump, findings } = await lowerYaml(text, { lenient: true });
   expect(findings[0]).toMatch(/^warning VG2062 api\.yaml:5:/);
-  expect(dump()).toMatch(/type T = unknown/);
+  expect(dump()).toMatch(/type P = unknown/);
 });
