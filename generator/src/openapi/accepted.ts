@@ -149,7 +149,7 @@ export function applicatorTypes(cx: Context, schema: JsonObject, span: NodeSpan)
 
 /** True when other schemas apply to the same value, whose properties and items count as evaluated. */
 export function hasInPlace(schema: JsonObject): boolean {
-  return ["$ref", "allOf", "anyOf", "oneOf", "if", "not", "dependentSchemas"].some(
+  return ["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "not", "dependentSchemas"].some(
     (key) => getOwn(schema, key) !== undefined,
   );
 }

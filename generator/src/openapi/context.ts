@@ -4,6 +4,7 @@ import type { DiagnosticInit, Diagnostics } from "../source/diagnostic.ts";
 import type { NodeSpan } from "../source/span.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
+import type { DynamicScope } from "./dynamic-scope.ts";
 import type { References, Target } from "./references.ts";
 import type { Mode, Scope } from "./scope.ts";
 import type { PatternCosts } from "./slow-pattern.ts";
@@ -24,9 +25,13 @@ export interface Context {
   readonly diagnostics: Diagnostics;
   readonly int64: Int64;
   /** The id of the named type that a reference stands for; asking for it makes it part of the API. */
-  readonly typeId: (target: Target, mode: Mode) => string;
+  readonly typeId: (target: Target, mode: Mode, scope: DynamicScope) => string;
   /** Lowers a schema inside another one: `lowerSchema`, without its file and those of its keywords being a cycle. */
   readonly schema: (value: JsonData, span: NodeSpan, scope?: Scope) => Type;
+  /** What dynamic references lead to; `undefined` outside schemas. */
+  readonly dynamic: DynamicScope | undefined;
+  /** The same context inside the schemas of a scope. */
+  readonly within: (scope: DynamicScope) => Context;
   /** Defaults to check when all types are known. */
   readonly defaults: DefaultCheck[];
   /** Facts about schemas that are asked for again and again. */

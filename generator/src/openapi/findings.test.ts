@@ -198,9 +198,10 @@ describe("a fault is found where it is written", () => {
       'from OpenAPI 3.1 on write type: ["…", "null"]',
     ],
     [
-      "a keyword that is not supported",
-      `${head.replace("3.0.3", "3.1.0")}components: { schemas: { A: { $dynamicRef: "#x" } } }\n`,
-      ['VG2053 3:31 the keyword "$dynamicRef" is not supported yet'],
+      "a keyword of an older draft",
+      `${head.replace("3.0.3", "3.1.0")}components: { schemas: { A: { $recursiveRef: "#" } } }\n`,
+      ['VG2129 3:31 "$recursiveRef" has no meaning in JSON Schema 2020-12'],
+      "write $dynamicRef",
     ],
     [
       "an unknown format",
@@ -209,9 +210,37 @@ describe("a fault is found where it is written", () => {
       'did you mean "uuid"?',
     ],
     [
-      "an anchor",
-      `${head.replace("3.0.3", "3.1.0")}components: { schemas: { A: { $ref: "#x" } } }\n`,
-      ['VG1017 3:37 "#x" refers to an anchor'],
+      "an anchor that is not there",
+      `${head.replace("3.0.3", "3.1.0")}components: { schemas: { A: { $ref: "#here" }, B: { $anchor: heere } } }\n`,
+      ['VG1015 3:37 the reference "#here" leads nowhere: there is no anchor "here" in api.yaml'],
+      'did you mean "heere"?',
+    ],
+    [
+      "the name of a schema as a fragment",
+      `${head.replace("3.0.3", "3.1.0")}components: { schemas: { A: { $ref: "#B" }, B: {} } }\n`,
+      ['VG1015 3:37 the reference "#B" leads nowhere: there is no anchor "B" in api.yaml'],
+      'write a JSON pointer: "#/components/schemas/B"',
+    ],
+    [
+      "an identifier that is taken",
+      `${head.replace("3.0.3", "3.1.0")}components: { schemas: { A: { $id: "http://a.b/c" }, B: { $id: "http://a.b/c" } } }\n`,
+      ['VG2126 3:64 the URI "http://a.b/c" identifies two schemas'],
+    ],
+    [
+      "an anchor that is taken",
+      `${head.replace("3.0.3", "3.1.0")}components: { schemas: { A: { $anchor: a }, B: { $dynamicAnchor: a } } }\n`,
+      ['VG2127 3:66 the anchor "a" names two schemas of one resource'],
+      "give each of them an $id",
+    ],
+    [
+      "a schema of another dialect",
+      `${head.replace("3.0.3", "3.1.0")}components: { schemas: { A: { $schema: "http://json-schema.org/draft-07/schema#" } } }\n`,
+      ['VG2128 3:40 schemas of the dialect "http://json-schema.org/draft-07/schema#" are not supported'],
+    ],
+    [
+      "a document of another dialect",
+      `${head.replace("3.0.3", "3.1.0")}jsonSchemaDialect: http://json-schema.org/draft-07/schema#\npaths: {}\n`,
+      ['VG2128 3:20 schemas of the dialect "http://json-schema.org/draft-07/schema#" are not supported'],
     ],
     [
       "a duplicate key",

@@ -9,6 +9,8 @@ import type { Context, Int64 } from "./context.ts";
 import { docsOf, report, text } from "./context.ts";
 import { breakCycles } from "./cycles.ts";
 import { checkDefaults } from "./defaults.ts";
+import { checkDialect } from "./dialect.ts";
+import type { DynamicScope } from "./dynamic-scope.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { NamedTypes } from "./named-types.ts";
 import type { TaggedOperation } from "./operation.ts";
@@ -21,7 +23,7 @@ import type { Surface } from "./surface.ts";
 import { groupByTag } from "./tags.ts";
 import { lowerSwagger } from "./v2/lower.ts";
 import { reportDeferred } from "./validate.ts";
-import { dialectOf } from "./version.ts";
+import { dialectOf, hasJsonSchema } from "./version.ts";
 
 /** How a document is lowered. */
 export interface LowerOptions {
@@ -37,10 +39,6 @@ export interface Lowered {
   /** Self-contained: what other files define stands in its components. */
   readonly document: JsonValue;
 }
-
-/** Dialects that mean what this front end lowers. */
-const dialects =
-  /^https:\/\/(?:spec\.openapis\.org\/oas\/3\.[12]\/dialect\/|json-schema\.org\/draft\/2020-12\/schema$)/;
 
 function apiName(stem: string): string {
   const words = stem.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
@@ -103,35 +101,35 @@ export function lowerOpenApi(
   const { references, version } = document;
   const { value, file } = references.entry;
   const named = new NamedTypes(references);
-  const cx: Context = {
+  const shared = {
     version: dialectOf(version),
     swagger: version === "2.0",
     references,
     diagnostics,
     int64: options.int64 ?? "number",
     typeId: named.idFor,
-    schema: (value, span, scope) => lowerSchema(cx, value, span, scope),
     defaults: [],
     memo: { accepted: new WeakMap(), binaryParts: new WeakMap() },
     patterns: new PatternCosts(),
   };
+  const within = (dynamic: DynamicScope | undefined): Context => {
+    const inner: Context = {
+      ...shared,
+      dynamic,
+      within,
+      schema: (value, span, scope) => lowerSchema(inner, value, span, scope),
+    };
+    return inner;
+  };
+  const cx = within(undefined);
   const root = rootSpan(file);
   const openapi = isObject(value) ? value : {};
   const { schemes, operations, servers } = cx.swagger
     ? lowerSwagger(cx, openapi, root)
     : lowerSurface(cx, openapi, root);
   const dialect = text(openapi, "jsonSchemaDialect");
-  if (dialect !== undefined && version !== "3.0" && !dialects.test(dialect)) {
-    report(
-      cx,
-      "VG2053",
-      childSpan(root, "jsonSchemaDialect"),
-      `schemas of the dialect ${JSON.stringify(dialect)} are not supported`,
-      {
-        hint: "they are read as JSON Schema 2020-12",
-      },
-    );
-  }
+  if (dialect !== undefined && hasJsonSchema(version))
+    checkDialect(cx, dialect, childSpan(root, "jsonSchemaDialect"));
   const webhooks = getOwn(openapi, "webhooks");
   if (isObject(webhooks) && Object.keys(webhooks).length > 0) {
     report(cx, "VG2091", keySpan(root, "webhooks"), "webhooks are not generated yet");

@@ -6,9 +6,11 @@ import { getOwn, isObject } from "../source/value.ts";
 import { isBinary } from "./binary.ts";
 import { nameOf } from "./components.ts";
 import type { Context } from "./context.ts";
+import type { DynamicScope } from "./dynamic-scope.ts";
+import { enterScope, outside, specialise } from "./dynamic-scope.ts";
 import type { Mode } from "./scope.ts";
 import type { References, Target } from "./references.ts";
-import { idOf } from "./references.ts";
+import { idOf } from "./resources.ts";
 import { lowerSchema } from "./schema.ts";
 import { sectionOf } from "./structure.ts";
 import { anyType } from "./json-types.ts";
@@ -16,13 +18,18 @@ import { anyType } from "./json-types.ts";
 interface Entry {
   readonly target: Target;
   readonly mode: Mode;
+  /** What dynamic references below lead to. */
+  readonly scope: DynamicScope;
+  /** The scope is not the one that the schema has by itself. */
+  readonly special: boolean;
   readonly order: number;
   type: Type | undefined;
 }
 
-/** The id of the variant of a schema whose fields may be raw bytes. */
-function variantId(id: string, mode: Mode): string {
-  return mode === "json" ? id : `${id}?${mode}`;
+/** The id of a variant of a schema: one whose fields may be raw bytes, or one in another dynamic scope. */
+function variantId(id: string, mode: Mode, key?: string): string {
+  const variant = mode === "json" ? id : `${id}?${mode}`;
+  return key === undefined ? variant : `${variant} with ${key}`;
 }
 
 /**
@@ -30,6 +37,7 @@ function variantId(id: string, mode: Mode): string {
  * multipart body and holds raw bytes there is another type than the same schema in JSON.
  */
 export class NamedTypes {
+  readonly #references: References;
   readonly #entries = new Map<string, Entry>();
   readonly #order = new Map<string, number>();
   readonly #used = new Set<string>();
@@ -38,20 +46,24 @@ export class NamedTypes {
 
   /** Puts the schemas into their order: Components first, then targets of references as they were met. */
   constructor(references: References) {
+    this.#references = references;
     const components = componentSchemas(references);
     for (const target of [...components, ...references.schemas.values()]) {
       if (!this.#order.has(target.id)) this.#order.set(target.id, this.#order.size);
     }
-    for (const target of components) this.#add(target, "json");
+    for (const target of components) this.#add(target, "json", outside);
   }
 
-  #add(target: Target, mode: Mode): string {
-    const id = variantId(target.id, mode);
+  #add(target: Target, mode: Mode, from: DynamicScope): string {
+    const { scope, key } = specialise(this.#references, target, from);
+    const id = variantId(target.id, mode, key);
     if (!this.#entries.has(id)) {
       const order = this.#order.get(target.id) ?? this.#order.size;
       const entry: Entry = {
         target,
         mode,
+        scope,
+        special: key !== undefined,
         order: order * 3 + (mode === "json" ? 0 : mode === "multipart" ? 1 : 2),
         type: undefined,
       };
@@ -62,8 +74,8 @@ export class NamedTypes {
   }
 
   /** The id for a reference; the type becomes part of the API. */
-  readonly idFor = (target: Target, mode: Mode): string => {
-    const id = this.#add(target, mode);
+  readonly idFor = (target: Target, mode: Mode, from: DynamicScope): string => {
+    const id = this.#add(target, mode, from);
     if (!this.#used.has(id)) {
       this.#used.add(id);
       this.#urgent.push(this.#entries.get(id)!);
@@ -78,7 +90,11 @@ export class NamedTypes {
       const { value, span } = entry.target;
       if (entry.mode === "json" && isBinary(cx, value, span, "json") && isObject(value)) {
         entry.type = { kind: "binary", span };
-      } else entry.type = lowerSchema(cx, value, span, { types: anyType, mode: entry.mode });
+      } else {
+        // The resource of the schema itself is entered by the scope of its entry.
+        const inner = cx.within(enterScope(this.#references, entry.scope, span));
+        entry.type = lowerSchema(inner, value, span, { types: anyType, mode: entry.mode });
+      }
     }
     return [...this.#entries]
       .filter(
@@ -86,14 +102,25 @@ export class NamedTypes {
           entry.type !== undefined && (entry.mode !== "json" || this.#used.has(id) || !this.#hasVariant(id)),
       )
       .sort(([, a], [, b]) => a.order - b.order)
-      .map(([id, { target, type }]) => ({
+      .map(([id, { target, type, scope, special }]) => ({
         id,
-        hint: nameOf(target.span),
+        hint: special ? this.#specialName(target, scope) : nameOf(target.span),
         name: "",
         type: type!,
         origin: "declared" as const,
         span: target.span,
       }));
+  }
+
+  /** `List of Pet`: the name of a generic schema and of what its anchors lead to. */
+  #specialName(target: Target, scope: DynamicScope): string {
+    const names = [...scope.values()]
+      // What its own anchors lead to distinguishes nothing.
+      .filter(
+        ({ span }) => this.#references.resources.of(span) !== this.#references.resources.of(target.span),
+      )
+      .map(({ value, span }) => nameOf(this.#references.follow(value, span)?.span ?? span));
+    return [nameOf(target.span), ...new Set(names)].join(" of ");
   }
 
   #hasVariant(id: string): boolean {

@@ -1,14 +1,18 @@
 import type { Diagnostics } from "../source/diagnostic.ts";
 import type { DocumentStore, LoadedDocument } from "../source/load.ts";
-import { formatPointer, lookup, parseReference } from "../source/resolve.ts";
+import type { Reference } from "../source/resolve.ts";
+import { lookup, parseReference, pathOfUri, resolveUri } from "../source/resolve.ts";
 import type { NodeSpan } from "../source/span.ts";
-import { childSpan, pathOf, pointerOf } from "../source/span.ts";
+import { childSpan, pathOf, pointerOf, rootSpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
+import type { Resource } from "./resources.ts";
+import { idOf, Resources } from "./resources.ts";
 import type { Kind } from "./structure.ts";
 import { refOf, sectionNames, sectionOf, walk } from "./structure.ts";
 import type { Version } from "./version.ts";
+import { hasJsonSchema } from "./version.ts";
 
 /** Where a reference leads. */
 export interface Target {
@@ -25,9 +29,9 @@ interface Occurrence {
   readonly span: NodeSpan;
 }
 
-/** The identity of a node: its file as users write it, and its pointer. */
-export function idOf(span: NodeSpan): string {
-  return `${span.file.name}#${pointerOf(span)}`;
+/** A node for a message: its file, and its pointer unless it is the whole file. */
+function nameOf(span: NodeSpan): string {
+  return pathOf(span).length === 0 ? span.file.name : `${span.file.name}#${pointerOf(span)}`;
 }
 
 /** A discriminator's mapping value that is a URI reference and not the name of a schema. */
@@ -48,10 +52,13 @@ export class References {
   readonly schemas: Map<string, Target> = new Map();
   /** Targets in other files than the entry, with the kind of their first use. */
   readonly external: Map<string, { readonly kind: Kind; readonly target: Target }> = new Map();
+  readonly resources: Resources;
   readonly #store: DocumentStore;
   readonly #diagnostics: Diagnostics;
+  /** By resource and by the text of the reference. */
   readonly #targets = new Map<string, Map<string, Target | undefined>>();
   readonly #occurrences: Occurrence[] = [];
+  #dynamic = false;
 
   private constructor(
     version: Version,
@@ -64,6 +71,8 @@ export class References {
     this.bigIntegers = entry.bigIntegers;
     this.#store = store;
     this.#diagnostics = diagnostics;
+    this.resources = new Resources(version, diagnostics);
+    this.resources.add(entry);
   }
 
   /** Loads everything that the entry document refers to, directly or not, and reports what is broken. */
@@ -81,7 +90,38 @@ export class References {
 
   /** The target of a reference that {@link collect} met; `undefined` when it was reported as broken. */
   target(ref: string, from: NodeSpan): Target | undefined {
-    return this.#targets.get(from.file.path)?.get(ref);
+    return this.#targets.get(this.resources.of(from).id)?.get(ref);
+  }
+
+  /** A node as the target of a reference. */
+  targetAt(value: JsonData, span: NodeSpan): Target {
+    const id = idOf(span);
+    return this.schemas.get(id) ?? { id, value, span };
+  }
+
+  /** Some schema has a dynamic reference, and some has a dynamic anchor. */
+  get isDynamic(): boolean {
+    return this.#dynamic && this.resources.hasDynamicAnchors;
+  }
+
+  /**
+   * Where a dynamic reference leads at first, and the name that the scope is asked for: without one it is a plain
+   * reference. `undefined` when it was reported as broken.
+   * @see https://json-schema.org/draft/2020-12/json-schema-core#section-8.2.3.2
+   */
+  dynamicTarget(
+    ref: string,
+    from: NodeSpan,
+  ): { readonly target: Target; readonly name: string | undefined } | undefined {
+    const target = this.target(ref, from);
+    if (target === undefined) return undefined;
+    const reference = parseReference(ref);
+    const name =
+      typeof reference !== "string" && reference.fragment.kind === "anchor"
+        ? reference.fragment.name
+        : undefined;
+    const anchor = name === undefined ? undefined : this.resources.of(target.span).anchors.get(name);
+    return { target, name: anchor?.dynamic === true && anchor.value === target.value ? name : undefined };
   }
 
   /**
@@ -114,6 +154,7 @@ export class References {
       },
     ];
     const found: Occurrence[] = [];
+    const late: Occurrence[] = [];
     // A node is met by way of the document and by way of every reference to it.
     const seenBefore = (map: Map<Kind, Set<JsonData>>, kind: Kind, value: JsonObject): boolean => {
       let set = map.get(kind);
@@ -127,6 +168,7 @@ export class References {
         enter: (kind, value, span) => {
           if (seenBefore(walked, kind, value)) return false;
           if (kind === "discriminator") this.#mapping(value, span, found);
+          if (kind === "schema") this.#schema(value, span, found);
           return true;
         },
         reference: (kind, ref, holder, span) => {
@@ -134,7 +176,12 @@ export class References {
           found.push({ kind, ref, span: childSpan(span, "$ref") });
         },
       });
-      for (const occurrence of found.splice(0)) {
+      for (const occurrence of [...found.splice(0), ...(pending.length === 0 ? late.splice(0) : [])]) {
+        // A document that was not read yet may be one that gives itself this URI.
+        if (pending.length > 0 && this.#isForeign(occurrence)) {
+          late.push(occurrence);
+          continue;
+        }
         const target = await this.#resolve(occurrence);
         if (target === undefined) continue;
         this.#occurrences.push(occurrence);
@@ -162,11 +209,27 @@ export class References {
     }
   }
 
+  #schema(value: JsonObject, span: NodeSpan, found: Occurrence[]): void {
+    this.resources.register(value, span);
+    if (!hasJsonSchema(this.version)) return;
+    const ref = getOwn(value, "$dynamicRef");
+    if (typeof ref !== "string") return;
+    this.#dynamic = true;
+    found.push({ kind: "schema", ref, span: childSpan(span, "$dynamicRef") });
+  }
+
+  /** True for a reference to a URI that nothing read so far has. */
+  #isForeign({ ref, span }: Occurrence): boolean {
+    if (!/^[a-z][a-z0-9+.-]*:/i.test(ref)) return false;
+    const uri = resolveUri(ref, undefined);
+    return uri !== undefined && this.resources.find(uri, span) === undefined;
+  }
+
   /** Answers from the cache; a broken reference is reported at each place where it is written. */
   async #resolve({ kind, ref, span }: Occurrence): Promise<Target | undefined> {
-    const { file } = span;
-    let cache = this.#targets.get(file.path);
-    if (cache === undefined) this.#targets.set(file.path, (cache = new Map()));
+    const { id } = this.resources.of(span);
+    let cache = this.#targets.get(id);
+    if (cache === undefined) this.#targets.set(id, (cache = new Map()));
     const cached = cache.get(ref);
     if (cached !== undefined) {
       this.#checkKind(kind, cached, span);
@@ -186,41 +249,75 @@ export class References {
       });
       return undefined;
     }
-    let document: LoadedDocument | undefined = this.#store.get(span.file.path);
-    if (reference.document !== "") {
-      const location = this.#store.locate(reference.document, span.file, span);
-      if (location === undefined) return undefined;
-      const reported = this.#store.has(location);
-      document = await this.#store.load(location, span);
-      if (document === undefined && reported) {
-        this.#diagnostics.add("VG1015", `${JSON.stringify(reference.document)} could not be read`, { span });
-      }
-    }
-    if (document === undefined) return undefined;
-    this.bigIntegers ||= document.bigIntegers;
+    const resource = await this.#resource(reference, span);
+    if (resource === undefined) return undefined;
     const { fragment } = reference;
     if (fragment.kind === "anchor") {
-      this.#diagnostics.add("VG1017", `${JSON.stringify(ref)} refers to an anchor`, {
-        span,
-        hint: `write a JSON pointer, e.g. "#/components/schemas/${fragment.name}"`,
-      });
+      const anchor = resource.anchors.get(fragment.name);
+      if (anchor !== undefined) return this.targetAt(anchor.value, anchor.span);
+      const schemas = lookup(resource, ["components", "schemas", fragment.name]);
+      this.#diagnostics.add(
+        "VG1015",
+        `the reference ${JSON.stringify(ref)} leads nowhere: there is no anchor ${JSON.stringify(fragment.name)} in ${nameOf(resource.span)}`,
+        {
+          span,
+          hint: schemas.found
+            ? `write a JSON pointer: "#/components/schemas/${fragment.name}"`
+            : didYouMean(fragment.name, resource.anchors.keys()),
+        },
+      );
       return undefined;
     }
-    const result = lookup(document, fragment.tokens);
-    if (result.found)
-      return {
-        id: `${document.file.name}#${formatPointer(fragment.tokens)}`,
-        value: result.value,
-        span: result.span,
-      };
-    const depth = pathOf(result.parent).length;
-    const where = depth === 0 ? document.file.name : `${document.file.name}#${pointerOf(result.parent)}`;
+    const result = lookup(resource, fragment.tokens);
+    if (result.found) return this.targetAt(result.value, result.span);
     this.#diagnostics.add(
       "VG1015",
-      `the reference ${JSON.stringify(ref)} leads nowhere: there is no ${JSON.stringify(result.token)} in ${where}`,
+      `the reference ${JSON.stringify(ref)} leads nowhere: there is no ${JSON.stringify(result.token)} in ${nameOf(result.parent)}`,
       { span, hint: didYouMean(result.token, result.siblings) },
     );
     return undefined;
+  }
+
+  /** What the part of a reference before its fragment names: something that was read, or else a file to read. */
+  async #resource(reference: Reference, span: NodeSpan): Promise<Resource | undefined> {
+    const around = this.resources.of(span);
+    if (reference.document === "") return around;
+    const uri = resolveUri(reference.document, around.uri);
+    const known = uri === undefined ? undefined : this.resources.find(uri, span);
+    if (known !== undefined) return known;
+    const from = { ...span.file, path: pathOfUri(around.location) ?? span.file.path };
+    const location = this.#store.locate(reference.document, from, span);
+    if (location === undefined) return undefined;
+    const reported = this.#store.has(location);
+    const document = await this.#store.load(location, span);
+    if (document === undefined) {
+      if (reported) {
+        const message = `${JSON.stringify(reference.document)} could not be read`;
+        this.#diagnostics.add("VG1015", message, { span });
+      }
+      return undefined;
+    }
+    this.bigIntegers ||= document.bigIntegers;
+    return this.#add(document, uri);
+  }
+
+  /** Makes a document and the identifiers in it known. */
+  #add(document: LoadedDocument, uri: string | undefined): Resource {
+    const { value, file } = document;
+    this.resources.add(document);
+    // Without any of these words there is nothing to look for.
+    if (hasJsonSchema(this.version) && /\$(?:id|anchor|dynamicAnchor)\b/.test(file.text)) {
+      const isOpenApi = isObject(value) && getOwn(value, "openapi") !== undefined;
+      walk(this.version, isOpenApi ? "document" : "schema", value, rootSpan(file), {
+        enter: (kind, schema, span) => {
+          if (kind === "schema") this.resources.register(schema, span);
+        },
+        reference: () => undefined,
+      });
+    }
+    const root = this.resources.of(rootSpan(file));
+    if (uri !== undefined) this.resources.alias(uri, root);
+    return root;
   }
 
   #checkKind(kind: Kind, target: Target, span: NodeSpan): void {

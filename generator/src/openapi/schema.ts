@@ -20,15 +20,22 @@ import { jsonScope } from "./scope.ts";
 import { hasBinaryParts, isBinary, warnBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
 import { docsOf, isNullable, quote, report, text, versionName } from "./context.ts";
+import { checkDialect } from "./dialect.ts";
+import { enterScope, outside } from "./dynamic-scope.ts";
+import type { Target } from "./references.ts";
 import { hasAnnotation, lowerBase } from "./schema-base.ts";
 import { refOf } from "./structure.ts";
 import { lowerUnion } from "./union.ts";
 
 /** Keywords that only describe. They never make a combination out of a reference. */
 const annotations: ReadonlySet<string> = new Set([
+  "$anchor",
   "$comment",
   "$defs",
+  "$dynamicAnchor",
+  "$id",
   "$schema",
+  "$vocabulary",
   "default",
   "deprecated",
   "description",
@@ -42,19 +49,15 @@ const annotations: ReadonlySet<string> = new Set([
   "xml",
 ]);
 
-const unsupported: readonly string[] = [
-  "$id",
-  "$anchor",
-  "$dynamicRef",
-  "$dynamicAnchor",
-  "$recursiveRef",
-  "$recursiveAnchor",
-  "$vocabulary",
-];
+/** Keywords of older drafts that would change what a schema means, with what 2020-12 has in their place. */
+const older: Readonly<Record<string, string>> = {
+  $recursiveRef: "write $dynamicRef",
+  $recursiveAnchor: "write $dynamicAnchor",
+};
 
 const keywords31: readonly string[] = [
   ...annotations,
-  ...unsupported,
+  "$dynamicRef",
   ...Object.keys(keywordTypes),
   "$ref",
   "allOf",
@@ -84,6 +87,7 @@ function constrains(key: string): boolean {
     !annotations.has(key) &&
     !key.startsWith("x-") &&
     key !== "$ref" &&
+    key !== "$dynamicRef" &&
     key !== "discriminator" &&
     known31.has(key)
   );
@@ -103,6 +107,8 @@ export function lowerSchema(cx: Context, value: JsonData, span: NodeSpan, scope:
   if (value === false) return { kind: "never", span };
   // Validation of the document has reported anything else.
   if (!isObject(value)) return { kind: "unknown", span };
+  if (cx.dynamic === undefined || cx.references.resources.isNested(value, span))
+    cx = cx.within(enterScope(cx.references, cx.dynamic ?? outside, span));
   const is30 = cx.version === "3.0";
   const ref = refOf(value);
   if (scope.mode === "part" && ref === undefined && isBinary(cx, value, span, "part")) {
@@ -114,24 +120,32 @@ export function lowerSchema(cx: Context, value: JsonData, span: NodeSpan, scope:
       span,
     );
   }
-  if (ref !== undefined) {
-    const reference = lowerReference(cx, ref, span, scope);
-    if (is30) {
-      warnIgnoredSiblings(cx, value, span);
-      return reference;
-    }
-    checkKeywords(cx, value, span);
-    const rest = Object.keys(value).filter((key) => constrains(key));
-    if (rest.length === 0) return describe(cx, reference, value, span);
-    return lowerParts(cx, value, span, scope, reference, ref);
+  if (ref !== undefined && is30) {
+    warnIgnoredSiblings(cx, value, span);
+    return lowerReference(cx, cx.references.target(ref, span), span, scope);
   }
-  if (!is30) checkKeywords(cx, value, span);
-  return lowerParts(cx, value, span, scope, undefined, undefined);
+  if (is30) return lowerParts(cx, value, span, scope, [], []);
+  checkKeywords(cx, value, span);
+  const targets: (Target | undefined)[] = [];
+  if (ref !== undefined) targets.push(cx.references.target(ref, span));
+  const dynamicRef = text(value, "$dynamicRef");
+  if (dynamicRef !== undefined) targets.push(dynamicTarget(cx, dynamicRef, span));
+  const references = targets.map((target) => lowerReference(cx, target, span, scope));
+  const [only] = references;
+  if (only !== undefined && references.length === 1 && !Object.keys(value).some((key) => constrains(key)))
+    return describe(cx, only, value, span);
+  return lowerParts(cx, value, span, scope, references, targets);
+}
+
+/** The schema that a dynamic reference leads to in the scope at hand. */
+function dynamicTarget(cx: Context, ref: string, span: NodeSpan): Target | undefined {
+  const found = cx.references.dynamicTarget(ref, span);
+  if (found?.name === undefined) return found?.target;
+  return cx.dynamic?.get(found.name) ?? found.target;
 }
 
 /** A reference as a type: by identity, so that its name comes from where the schema is defined. */
-function lowerReference(cx: Context, ref: string, span: NodeSpan, scope: Scope): Type {
-  const target = cx.references.target(ref, span);
+function lowerReference(cx: Context, target: Target | undefined, span: NodeSpan, scope: Scope): Type {
   // The broken reference was reported where it is written.
   if (target === undefined) return { kind: "unknown", span };
   if (isBinary(cx, target.value, target.span, scope.mode)) {
@@ -141,7 +155,11 @@ function lowerReference(cx: Context, ref: string, span: NodeSpan, scope: Scope):
   }
   const mode =
     scope.mode !== "json" && hasBinaryParts(cx, target.value, target.span, scope.mode) ? scope.mode : "json";
-  const reference: ReferenceType = { kind: "ref", target: cx.typeId(target, mode), span };
+  const reference: ReferenceType = {
+    kind: "ref",
+    target: cx.typeId(target, mode, cx.dynamic ?? outside),
+    span,
+  };
   return reference;
 }
 
@@ -163,10 +181,13 @@ function warnIgnoredSiblings(cx: Context, schema: JsonObject, span: NodeSpan): v
 }
 
 function checkKeywords(cx: Context, schema: JsonObject, span: NodeSpan): void {
+  const dialect = text(schema, "$schema");
+  if (dialect !== undefined) checkDialect(cx, dialect, childSpan(span, "$schema"));
   for (const key of Object.keys(schema)) {
     if (key.startsWith("x-")) continue;
-    if (unsupported.includes(key)) {
-      report(cx, "VG2053", keySpan(span, key), `the keyword ${quote(key)} is not supported yet`);
+    if (Object.hasOwn(older, key)) {
+      const message = `${quote(key)} has no meaning in JSON Schema 2020-12`;
+      report(cx, "VG2129", keySpan(span, key), message, { hint: older[key] });
     } else if (!known31.has(key)) {
       const hint =
         key === "nullable" ? 'from OpenAPI 3.1 on write type: ["…", "null"]' : didYouMean(key, keywords31);
@@ -186,13 +207,13 @@ function lowerParts(
   schema: JsonObject,
   span: NodeSpan,
   scope: Scope,
-  reference: Type | undefined,
-  ref: string | undefined,
+  references: readonly Type[],
+  targets: readonly (Target | undefined)[],
 ): Type {
   const nullable = isNullable(cx, schema);
   let outer = scope.types;
-  const target = ref === undefined ? undefined : cx.references.target(ref, span);
-  if (target !== undefined) outer &= acceptedTypes(cx, target.value, target.span);
+  for (const target of targets)
+    if (target !== undefined) outer &= acceptedTypes(cx, target.value, target.span);
   const combined = outer & applicatorTypes(cx, schema, span);
   const types = outer & ownTypes(cx, schema, span);
 
@@ -203,7 +224,7 @@ function lowerParts(
 
   const parts: Type[] = [];
   const base = lowerBase(cx, schema, span, { ...scope, types });
-  if (reference !== undefined) parts.push(reference);
+  parts.push(...references);
   const inPlace: Scope = { mode: scope.mode, types };
 
   const all = getOwn(schema, "allOf");

@@ -8,7 +8,8 @@ import { acceptedTypes } from "./accepted.ts";
 import { jsonTypes } from "./json-types.ts";
 import type { Context } from "./context.ts";
 import { quote, report, text } from "./context.ts";
-import { idOf, isMappingUri } from "./references.ts";
+import { isMappingUri } from "./references.ts";
+import { idOf } from "./resources.ts";
 import type { Scope } from "./scope.ts";
 import { refOf } from "./structure.ts";
 

@@ -15,6 +15,11 @@ export function dialectOf(version: Version): Dialect {
   return version === "2.0" ? "3.0" : version;
 }
 
+/** True for the versions whose Schema Objects are those of JSON Schema 2020-12. */
+export function hasJsonSchema(version: Version): boolean {
+  return version === "3.1" || version === "3.2";
+}
+
 interface VersionRow {
   /** Field that names the version, and the values of it. */
   readonly field: "swagger" | "openapi";

@@ -36,7 +36,6 @@ export const codes = {
     title: "References form a cycle.",
     repair: "What they lead to is taken as any value.",
   },
-  VG1017: { severity: "error", title: "References by anchor are not supported yet." },
 
   VG2001: { severity: "error", title: "A document does not say which version of OpenAPI it follows." },
   VG2002: { severity: "error", title: "A document names a version of OpenAPI that does not exist." },
@@ -172,7 +171,6 @@ export const codes = {
     title: "`nullable` without effect by the letter of OpenAPI 3.0; null is let in.",
   },
   VG2052: { severity: "warning", title: "A keyword of a schema is not known and has no effect." },
-  VG2053: { severity: "error", title: "A keyword of JSON Schema is not supported yet." },
   VG2054: {
     severity: "error",
     title: "The property of a discriminator is not declared or not required.",
@@ -299,6 +297,18 @@ export const codes = {
     severity: "error",
     title: "An operation has the method CONNECT, which reaches no operation.",
     repair: "The operation is left out.",
+  },
+  VG2126: { severity: "error", title: "Two schemas of a document have the same `$id`." },
+  VG2127: { severity: "error", title: "Two schemas of one resource have the same anchor." },
+  VG2128: {
+    severity: "error",
+    title: "A schema follows a dialect that is not supported.",
+    repair: "It is read as JSON Schema 2020-12.",
+  },
+  VG2129: {
+    severity: "error",
+    title: "A keyword of an older JSON Schema has no meaning in 2020-12.",
+    repair: "The keyword is ignored.",
   },
   VG2140: {
     severity: "warning",

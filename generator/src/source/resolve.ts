@@ -1,8 +1,32 @@
-import type { LoadedDocument } from "./load.ts";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { SourceFile } from "./source-file.ts";
 import type { NodeSpan } from "./span.ts";
-import { childSpan, rootSpan } from "./span.ts";
+import { childSpan } from "./span.ts";
 import type { JsonData } from "./value.ts";
 import { getOwn, isArray, isObject } from "./value.ts";
+
+/** The URI of a file: where it was found. */
+export function uriOf(file: SourceFile): string {
+  return /^https?:/i.test(file.path) ? file.path : pathToFileURL(file.path).href;
+}
+
+/** The place that a URI of {@link uriOf} means, as {@link SourceFile} keeps it; `undefined` when it is no place. */
+export function pathOfUri(uri: string): string | undefined {
+  if (!uri.startsWith("file:")) return uri;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A URI reference as an absolute URI without its fragment (RFC 3986 §5.1); `undefined` when it is none. */
+export function resolveUri(reference: string, base: string | undefined): string | undefined {
+  if (!URL.canParse(reference, base)) return undefined;
+  const url = new URL(reference, base);
+  url.hash = "";
+  return url.href;
+}
 
 /** A `$ref` taken apart: which document, and where in it. */
 export interface Reference {
@@ -67,10 +91,12 @@ export type Lookup =
       readonly siblings: readonly string[];
     };
 
-/** Follows a pointer through a document. */
-export function lookup(document: LoadedDocument, tokens: readonly string[]): Lookup {
-  let value = document.value;
-  let span = rootSpan(document.file);
+/** Follows a pointer from a node. */
+export function lookup(
+  from: { readonly value: JsonData; readonly span: NodeSpan },
+  tokens: readonly string[],
+): Lookup {
+  let { value, span } = from;
   for (const token of tokens) {
     let next: JsonData | undefined;
     let key: string | number = token;
