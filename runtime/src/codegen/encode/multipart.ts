@@ -117,9 +117,16 @@ function contentTypeOf({ types }: MultipartPart, own: string | undefined): strin
   return own;
 }
 
-/** As browsers write names (HTML §4.10.22.8). */
+/**
+ * As browsers write names (HTML §4.10.22.8). They leave backslashes alone, which readers that know quoted pairs (RFC 9110
+ * §5.6.4) take for an escape where another backslash or the end follows: those are doubled.
+ */
 function quoted(text: string): string {
-  return text.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return text
+    .replace(/\\{2,}|\\$/g, (run) => run + run)
+    .replaceAll('"', "%22")
+    .replaceAll("\r", "%0D")
+    .replaceAll("\n", "%0A");
 }
 
 function concat(pieces: readonly Uint8Array[]): Uint8Array {
