@@ -8,6 +8,8 @@ import { root, tsc, writeTree } from "../tools.ts";
 
 /** The code of a contract in a folder of its own, which lasts until `remove`. */
 export interface Generated {
+  /** Where the files stand. */
+  readonly folder: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly files: ReadonlyMap<string, string>;
   /** Type-checks it under every strict flag; empty when nothing is wrong. */
@@ -38,6 +40,7 @@ export async function generated(
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
   return {
+    folder: outDir,
     diagnostics: result.diagnostics,
     files,
     check: (compiler = "typescript") => tsc(compiler, folder),

@@ -1,4 +1,5 @@
 import type { Api, Content, Group, Operation, TypeTable } from "../ir/index.ts";
+import { isLarge } from "../ir/size.ts";
 import type { OperationTypes } from "./types/operations.ts";
 
 /** What the emitters of servers and clients know of a contract. */
@@ -8,13 +9,9 @@ export interface Contract {
   readonly operations: ReadonlyMap<Operation, OperationTypes>;
 }
 
-/** More operations than this, and the files `server` and `client` are split by group. */
-const splitAbove = 100;
-
 /** Whether the operations of each group get files of their own. */
 export function isSplit(api: Api): boolean {
-  const count = api.groups.reduce((sum, group) => sum + group.operations.length, 0);
-  return api.grouped && api.groups.length > 1 && count > splitAbove;
+  return api.grouped && api.groups.length > 1 && isLarge(api);
 }
 
 /** What the file of a group imports whole, and how it calls that. */

@@ -2,7 +2,7 @@ import type { NamedType, View } from "../ir/index.ts";
 
 /** Whether a named type stands in the file `types` under its name; the others are printed in place. */
 export function isExported(named: NamedType): boolean {
-  return named.origin === "declared" || named.type.kind === "object";
+  return named.origin === "declared" || named.origin === "shared" || named.type.kind === "object";
 }
 
 /** The identifier of a named type as seen from one side. */

@@ -295,9 +295,10 @@ export interface NamedType {
   readonly type: Type;
   /**
    * `declared`: the author named it. `body`, `parameter`, `header`: an inline type that the pass `hoist` named, so that
-   * the codec has a function for it; when it is no object, the emitters print it in place instead of by name.
+   * the codec has a function for it; when it is no object, the emitters print it in place instead of by name. `shared`:
+   * what a large contract writes out in several places, which the pass `share` named.
    */
-  readonly origin: "declared" | "body" | "parameter" | "header";
+  readonly origin: "declared" | "body" | "parameter" | "header" | "shared";
   /** The identifier of each view; set by the pass `views`. Views of the same shape share one name. */
   readonly views?: Readonly<Record<View, string>>;
   readonly span: Span;

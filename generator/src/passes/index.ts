@@ -5,6 +5,7 @@ import { hoist } from "./hoist.ts";
 import type { ReservedNames } from "./names.ts";
 import { names } from "./names.ts";
 import { routes } from "./routes.ts";
+import { share } from "./share.ts";
 import { unions } from "./unions.ts";
 import { views } from "./views.ts";
 
@@ -13,7 +14,7 @@ export type { ReservedNames } from "./names.ts";
 /** Refines what a front end made, in this order, and reports what no front end can see on its own. */
 export function runPasses(api: Api, reserved: ReservedNames, diagnostics: Diagnostics): Api {
   const types = new Claims();
-  const named = names(unions(hoist(api)), types, reserved);
+  const named = names(unions(share(hoist(api))), types, reserved);
   routes(named, diagnostics);
   return views(named, types);
 }

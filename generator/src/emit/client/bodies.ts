@@ -145,7 +145,7 @@ export class BodyWriter {
       case "file":
         return code`${this.#file.runtime("queryValue")}(${field}, ${this.#bytes(type, value) ?? value})`;
       case "json":
-        return code`${this.#file.runtime("queryValue")}(${field}, ${this.#json(type, value)})`;
+        return code`${this.#file.runtime("queryValue")}(${field}, ${this.#json(content, name, type)})`;
       case "list":
       case "fields": {
         const usual = form.style === "form" && form.explode;
@@ -156,8 +156,11 @@ export class BodyWriter {
   }
 
   /** JSON text of a field: by the writer of its type, where it has a name, so that bytes and undeclared members are kept right. */
-  #json(type: Type, value: Code): Code {
-    return code`${value} === undefined ? undefined : ${this.#writer(type)}(${value})`;
+  #json(content: Content, name: string, type: Type): Code {
+    const value = this.#property(content, name, type);
+    // The compiler follows members, not calls.
+    const present = isUnion(content.type, this.#types) ? this.#own(name, type, code``) : value;
+    return code`${value} === undefined ? undefined : ${this.#writer(type)}(${present})`;
   }
 
   #writer(type: Type): Code {
@@ -200,11 +203,11 @@ export class BodyWriter {
       case "json":
         return form.each
           ? each(code`${this.#writer(itemsOf(type, this.#types))}(item)`)
-          : code`${one(this.#json(type, value))},`;
+          : code`${one(this.#json(content, name, type))},`;
       case "list":
         return each(code`String(item)`);
       case "fields":
-        return code`${one(this.#json(type, value))},`;
+        return code`${one(this.#json(content, name, type))},`;
     }
   }
 
@@ -219,8 +222,12 @@ export class BodyWriter {
   /** A field of the body; where the body is one of several types, not each of them declares it. */
   #property(content: Content, name: string, type: Type): Code {
     if (!isUnion(content.type, this.#types)) return member(code`req.body`, name);
+    return code`(${this.#own(name, type, code` | undefined`)})`;
+  }
+
+  #own(name: string, type: Type, absent: Code): Code {
     const text = this.#printer.printTight(type, "requestWrite");
-    return code`(${this.#file.runtime("own")}(req.body, ${literal(name)}) as ${text} | undefined)`;
+    return code`${this.#file.runtime("own")}(req.body, ${literal(name)}) as ${text}${absent}`;
   }
 }
 

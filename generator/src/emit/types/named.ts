@@ -19,7 +19,7 @@ export function declareTypes(types: readonly NamedType[], usage: Usage, printer:
     if (!isExported(named)) continue;
     for (const [name, seen] of viewsOf(named, usage)) declare(named, name, seen, printer, interfaces);
     const enumType = named.type.kind === "nullable" ? named.type.inner : named.type;
-    if (enumType.kind === "enum") printer.file.add(enumObject(named, enumType));
+    if (enumType.kind === "enum" && named.origin !== "shared") printer.file.add(enumObject(named, enumType));
   }
 }
 
