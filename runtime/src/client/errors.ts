@@ -74,3 +74,16 @@ export class CredentialsError extends Error {
     this.operation = operation;
   }
 }
+
+/** An item of a stream that the contract does not allow. The items before it were good, and none is read after it. */
+export class ItemError extends ContractError {
+  override readonly name: string = "ItemError";
+  /** Which item it is, from 0. */
+  readonly index: number;
+
+  /** @param flaws Their pointers begin with the index. */
+  constructor(operation: string, status: number, index: number, flaws: readonly ReplyFlaw[]) {
+    super(operation, status, `with an item at ${index} that its contract does not allow`, flaws);
+    this.index = index;
+  }
+}

@@ -16,10 +16,12 @@ export type Explain = (schema: Schema, value: unknown, at?: string) => readonly 
  */
 export class ClientReply {
   readonly status: number;
-  private readonly operation: string;
+  /** Name of the operation in code. */
+  readonly operation: string;
   /** What came, for readers outside this class. */
   readonly response: ClientResponse;
-  private readonly explain: Explain | undefined;
+  /** What says where a reply breaks its contract, where the client was given it. */
+  readonly explain: Explain | undefined;
 
   constructor(operation: string, response: ClientResponse, explain?: Explain) {
     this.operation = operation;

@@ -45,6 +45,8 @@ export interface CommonOptions<Operation extends string> extends ChallengeOption
   readonly validateReplies?: boolean | number;
   /** Most bytes of a body, where the contract sets no other limit (default: the server's); 413 beyond. */
   readonly bodyLimit?: number;
+  /** Most characters of one item of a streamed body (default 1 Mi); 400 beyond. */
+  readonly itemLimit?: number;
   /** Limits of multipart bodies, beside that of the whole body. */
   readonly multipart?: Partial<MultipartLimits>;
 }

@@ -41,6 +41,7 @@ export function contractRouter(
   const config: EndpointConfig = {
     bodyLimit: options.bodyLimit,
     validateReplies: options.validateReplies ?? false,
+    itemLimit: options.itemLimit,
     multipart: options.multipart,
   };
   const around = options.layers?.["all"];

@@ -400,6 +400,11 @@ export class Exchange {
     (this.headers ??= new HeaderMap()).set(name, value);
   }
 
+  /** Sets a header of the reply that nobody has set before. */
+  setDefault(name: string, value: string): void {
+    if (this.headers?.has(name) !== true) this.set(name, value);
+  }
+
   /** Sets a header of the reply unless it is absent. */
   setOptional<T>(name: string, value: T | undefined, write: (v: T) => string): void {
     if (value !== undefined) this.set(name, write(value));

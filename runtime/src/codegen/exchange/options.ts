@@ -6,6 +6,8 @@ export interface EndpointConfig {
   readonly bodyLimit: number | undefined;
   /** Whether replies are checked against the contract before they leave; a number is the share of them, 0 to 1. */
   readonly validateReplies: boolean | number;
+  /** Most characters of one item of a stream; undefined is 1 Mi. */
+  readonly itemLimit?: number | undefined;
   /** Limits of multipart bodies that differ from the usual ones. */
   readonly multipart?: Partial<MultipartLimits> | undefined;
 }
