@@ -2,7 +2,15 @@ import { locate } from "../source/locate.ts";
 import type { Span } from "../source/span.ts";
 import type { Api, SecurityScheme, Server } from "./api.ts";
 import type { JsonValue } from "./json.ts";
-import type { Content, Header, Operation, Parameter, PartEncoding, ReplySpec, StatusPattern } from "./operation.ts";
+import type {
+  Content,
+  Header,
+  Operation,
+  Parameter,
+  PartEncoding,
+  ReplySpec,
+  StatusPattern,
+} from "./operation.ts";
 import type { Additional, Docs, Refinement, Type } from "./type.ts";
 
 /** How an API is dumped. */
@@ -211,7 +219,9 @@ class Dumper {
         break;
       case "object":
         for (const property of type.properties) {
-          const only = property.only === undefined ? "" : ` ${property.only}-only`;
+          const only =
+            (property.only === undefined ? "" : ` ${property.only}-only`) +
+            (property.content === undefined ? "" : ` ${property.content}`);
           const head = `.${word(property.name)}${property.required ? "" : "?"}${only}:`;
           this.type(inner, head, property.type, property.docs ?? property.type.docs, property.span);
         }
@@ -297,6 +307,7 @@ class Dumper {
         break;
       case "stream":
         words.push(`stream ${type.framing}`);
+        if (type.json !== undefined) words.push(type.json === true ? "json" : `json=${json(type.json)}`);
         break;
       default:
         words.push(type.kind);

@@ -138,6 +138,8 @@ export interface Property {
   readonly required: boolean;
   /** `"reply"`: set by the server only (readOnly); `"request"`: sent by the client only (writeOnly). */
   readonly only?: "reply" | "request";
+  /** Of the data of an event: the media type of the document in its text; `type` is that of the document. */
+  readonly content?: string;
   readonly docs?: Docs;
   readonly span: Span;
 }
@@ -246,6 +248,8 @@ export interface StreamType extends TypeBase {
   readonly kind: "stream";
   readonly items: Type;
   readonly framing: "sse" | "json-lines" | "json-seq" | "multipart";
+  /** Of events: which of them hold JSON in their data, all or those of some names; set by the pass `events`. */
+  readonly json?: true | readonly string[];
 }
 
 /** A type as both front ends lower it, told apart by `kind`. */

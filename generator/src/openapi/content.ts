@@ -11,7 +11,7 @@ import { isBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
 import { quote, report } from "./context.ts";
 import { lowerEncodings } from "./encoding.ts";
-import { formatOf, parseMediaType } from "./media-type.ts";
+import { formatOf, framingOf, parseMediaType } from "./media-type.ts";
 import { lowerSchema } from "./schema.ts";
 import { jsonScope } from "./scope.ts";
 
@@ -65,7 +65,9 @@ function lowerMediaType(
 ): Content {
   const schema = getOwn(value, "schema");
   const at = childSpan(span, "schema");
-  const { type, format } = lowerMediaBody(cx, media.essence, schema, at, span, place);
+  const { type, format } =
+    lowerItems(cx, media.essence, value, span, place) ??
+    lowerMediaBody(cx, media.essence, schema, at, span, place);
   const encoding = lowerEncodings(
     cx,
     getOwn(value, "encoding"),
@@ -75,6 +77,40 @@ function lowerMediaType(
     at,
   );
   return { mediaType: media.full, format, type, encoding, span };
+}
+
+/**
+ * A body whose items are described each by itself, so that they can be handled as they arrive.
+ * @see https://spec.openapis.org/oas/v3.2.0.html#sequential-media-types
+ */
+function lowerItems(
+  cx: Context,
+  essence: string,
+  value: JsonObject,
+  span: NodeSpan,
+  place: "body" | "parameter",
+): Pick<Content, "type" | "format"> | undefined {
+  const itemSchema = getOwn(value, "itemSchema");
+  if (itemSchema === undefined || cx.version !== "3.2") return undefined;
+  const framing = framingOf(essence);
+  const at = childSpan(span, "itemSchema");
+  if (framing === undefined) {
+    report(cx, "VG2180", { ...at, at: "key" }, `a body of ${quote(essence)} is no sequence of items`, {
+      hint: "sequences are text/event-stream, application/jsonl, application/x-ndjson, application/json-seq and multipart/mixed",
+    });
+    return undefined;
+  }
+  if (place === "parameter") {
+    report(cx, "VG2181", { ...at, at: "key" }, "a parameter arrives as a whole: it cannot be a stream");
+    return undefined;
+  }
+  if (getOwn(value, "schema") !== undefined) {
+    const message = "the items are checked one by one as itemSchema says: this schema of all of them is not";
+    report(cx, "VG2184", { ...childSpan(span, "schema"), at: "key" }, message);
+  }
+  const mode = framing === "sse" ? "event" : framing === "multipart" ? "part" : "json";
+  const items = lowerSchema(cx, itemSchema, at, { ...jsonScope, mode });
+  return { type: { kind: "stream", items, framing, span: at }, format: "stream" };
 }
 
 /** How a body of a media type is treated, and its type. `at` is where the schema stands, `span` the media type. */

@@ -50,6 +50,7 @@ export interface DefaultCheck {
 export interface Memo {
   readonly accepted: WeakMap<JsonObject, number>;
   readonly binaryParts: WeakMap<JsonObject, boolean>;
+  readonly jsonData: WeakMap<JsonObject, boolean>;
 }
 
 /** Adds a diagnostic at a place. */

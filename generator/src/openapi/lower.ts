@@ -109,7 +109,7 @@ export function lowerOpenApi(
     int64: options.int64 ?? "number",
     typeId: named.idFor,
     defaults: [],
-    memo: { accepted: new WeakMap(), binaryParts: new WeakMap() },
+    memo: { accepted: new WeakMap(), binaryParts: new WeakMap(), jsonData: new WeakMap() },
     patterns: new PatternCosts(),
   };
   const within = (dynamic: DynamicScope | undefined): Context => {

@@ -1,4 +1,5 @@
 import type { BodyFormat } from "../ir/operation.ts";
+import type { StreamType } from "../ir/type.ts";
 
 const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const range = new RegExp(
@@ -13,6 +14,15 @@ export function parseMediaType(
   if (match === null) return undefined;
   const essence = `${match[1]!}/${match[2]!}`.toLowerCase();
   return { essence, full: essence + (match[3] ?? "").replace(/[ \t]*;[ \t]*/g, "; ") };
+}
+
+/** How the items of a sequence are told apart; `undefined` for a media type that is none (OpenAPI 3.2 §4.14.3). */
+export function framingOf(essence: string): StreamType["framing"] | undefined {
+  if (essence === "text/event-stream") return "sse";
+  if (/^application\/(?:jsonl|x-jsonl|x-ndjson|ndjson|jsonlines|x-jsonlines)$/.test(essence))
+    return "json-lines";
+  if (/[/+]json-seq$/.test(essence)) return "json-seq";
+  return essence.startsWith("multipart/") && essence !== "multipart/form-data" ? "multipart" : undefined;
 }
 
 /** How a body of a media type is treated. Text formats that are documents of their own are bytes to us. */

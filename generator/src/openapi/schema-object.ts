@@ -14,6 +14,7 @@ import { getOwn, isArray, isObject } from "../source/value.ts";
 import { hasInPlace } from "./accepted.ts";
 import type { Context } from "./context.ts";
 import { docsOf, flag, quote, report } from "./context.ts";
+import { embeddedJson, eventFields, sharedData } from "./event.ts";
 import { jsonTypes } from "./json-types.ts";
 import { checkBounds, count } from "./schema-bounds.ts";
 import { checkKeyPatternCost } from "./pattern-check.ts";
@@ -69,6 +70,35 @@ function lowerProperty(
   return { name, type, required, ...(only && { only }), ...(docs && { docs }), span };
 }
 
+/** A field of an event has the type that the media type gives it; the document in its data has its own. */
+function lowerEventField(
+  cx: Context,
+  name: string,
+  value: JsonData,
+  span: NodeSpan,
+  required: boolean,
+  scope: Scope,
+): Property {
+  const types = Object.hasOwn(eventFields, name) ? eventFields[name] : undefined;
+  if (types === undefined) {
+    report(
+      cx,
+      "VG2182",
+      { ...span, at: "key" },
+      `an event has no field ${quote(name)}: nobody would send it`,
+      {
+        hint: `its fields are ${Object.keys(eventFields).join(", ")}`,
+      },
+    );
+  }
+  const embedded = name === "data" ? embeddedJson(cx, value, span) : undefined;
+  if (embedded === undefined) {
+    return lowerProperty(cx, name, value, span, required, { ...scope, types: types ?? scope.types });
+  }
+  const { schema = true, span: at, mediaType } = embedded;
+  return { ...lowerProperty(cx, name, schema, at, required, scope), content: mediaType, span };
+}
+
 /** @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2 */
 export function lowerObject(
   cx: Context,
@@ -83,12 +113,20 @@ export function lowerObject(
   const required = new Set(isArray(requiredList) ? requiredList.filter((r) => typeof r === "string") : []);
   const inner: Scope = { ...jsonScope, mode: scope.mode === "multipart" ? "part" : "json" };
   const properties: Property[] = [];
+  const isEvent = scope.mode === "event";
   if (isObject(declared)) {
+    const shared = isEvent ? sharedData(cx, schema, span) : undefined;
     for (const name of Object.keys(declared)) {
-      properties.push(
-        lowerProperty(cx, name, declared[name]!, childSpan(at, name), required.delete(name), inner),
-      );
+      // The alternatives say what it is.
+      if (name === "data" && shared !== undefined) continue;
+      const here = childSpan(at, name);
+      const lower = isEvent ? lowerEventField : lowerProperty;
+      properties.push(lower(cx, name, declared[name]!, here, required.delete(name), inner));
     }
+  }
+  if (scope.data !== undefined && !(isObject(declared) && Object.hasOwn(declared, "data"))) {
+    const { value, span: here, required: needed } = scope.data;
+    properties.push(lowerEventField(cx, "data", value, here, required.delete("data") || needed, inner));
   }
   const requiredExtra = [...required];
 

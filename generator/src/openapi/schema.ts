@@ -15,7 +15,8 @@ import {
   ownTypes,
 } from "./accepted.ts";
 import { anyType, jsonTypes } from "./json-types.ts";
-import type { Scope } from "./scope.ts";
+import { hasJsonData, sharedData } from "./event.ts";
+import type { Mode, Scope } from "./scope.ts";
 import { jsonScope } from "./scope.ts";
 import { hasBinaryParts, isBinary, warnBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
@@ -153,14 +154,19 @@ function lowerReference(cx: Context, target: Target | undefined, span: NodeSpan,
     warnBinary(cx, childSpan(span, "$ref"));
     return { kind: "string", format: "binary", constraints: {}, span };
   }
-  const mode =
-    scope.mode !== "json" && hasBinaryParts(cx, target.value, target.span, scope.mode) ? scope.mode : "json";
+  const mode = isVariant(cx, target, scope.mode) ? scope.mode : "json";
   const reference: ReferenceType = {
     kind: "ref",
     target: cx.typeId(target, mode, cx.dynamic ?? outside),
     span,
   };
   return reference;
+}
+
+/** Whether a schema is another type in a multipart body, or as an event, than in JSON. */
+function isVariant(cx: Context, { value, span }: Target, mode: Mode): boolean {
+  if (mode === "json") return false;
+  return mode === "event" ? hasJsonData(cx, value, span) : hasBinaryParts(cx, value, span, mode);
 }
 
 function warnIgnoredSiblings(cx: Context, schema: JsonObject, span: NodeSpan): void {
@@ -225,7 +231,8 @@ function lowerParts(
   const parts: Type[] = [];
   const base = lowerBase(cx, schema, span, { ...scope, types });
   parts.push(...references);
-  const inPlace: Scope = { mode: scope.mode, types };
+  const data = scope.mode === "event" ? (sharedData(cx, schema, span) ?? scope.data) : undefined;
+  const inPlace: Scope = { mode: scope.mode, types, ...(data && { data }) };
 
   const all = getOwn(schema, "allOf");
   if (isArray(all)) {

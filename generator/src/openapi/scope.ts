@@ -1,7 +1,8 @@
+import type { SharedData } from "./event.ts";
 import { anyType } from "./json-types.ts";
 
-/** Whether a schema describes JSON, the fields of a multipart body, or one part of it. */
-export type Mode = "json" | "multipart" | "part";
+/** Whether a schema describes JSON, the fields of a multipart body, one part of it, or an event of a stream. */
+export type Mode = "json" | "multipart" | "part" | "event";
 
 /** What is known about the values that reach a schema. */
 export interface Scope {
@@ -10,6 +11,8 @@ export interface Scope {
   readonly mode: Mode;
   /** The schema is one of several that a value must satisfy. */
   readonly combined?: boolean;
+  /** Of an event that is one of several: what all of them say about their data. */
+  readonly data?: SharedData | undefined;
 }
 
 /** Nothing is known. */

@@ -1,6 +1,7 @@
 import type { Api } from "../ir/index.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import { Claims } from "./claims.ts";
+import { events } from "./events.ts";
 import { hoist } from "./hoist.ts";
 import type { ReservedNames } from "./names.ts";
 import { names } from "./names.ts";
@@ -14,7 +15,7 @@ export type { ReservedNames } from "./names.ts";
 /** Refines what a front end made, in this order, and reports what no front end can see on its own. */
 export function runPasses(api: Api, reserved: ReservedNames, diagnostics: Diagnostics): Api {
   const types = new Claims();
-  const named = names(unions(share(hoist(api))), types, reserved);
+  const named = names(unions(share(hoist(events(api, diagnostics)))), types, reserved);
   routes(named, diagnostics);
   return views(named, types);
 }

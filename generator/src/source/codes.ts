@@ -325,6 +325,21 @@ export const codes = {
     severity: "error",
     title: "The type `null` is written without quotes.",
     repair: "It is read as the name of the type.",
+  VG2180: { severity: "warning", title: "`itemSchema` stands at a media type that is no sequence of items." },
+  VG2181: {
+    severity: "error",
+    title: "A stream of items stands where a value cannot arrive over time.",
+    repair: "It is handed over as text.",
+  },
+  VG2182: { severity: "warning", title: "An event of a stream has a field that no event has." },
+  VG2183: {
+    severity: "error",
+    title: "Events of one name have JSON in their data and text as well.",
+    repair: "The data of events of that name is JSON.",
+  },
+  VG2184: {
+    severity: "warning",
+    title: "The schema of a whole stream is not enforced, only that of its items.",
   },
 
   VG4001: { severity: "error", title: "Two operations have the same method and path." },

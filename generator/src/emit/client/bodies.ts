@@ -5,6 +5,7 @@ import { code, identifier, join, literal, member } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
+import { itemFrame, streamOf } from "../items.ts";
 import { call } from "../layout.ts";
 import { fieldForm, partTypes } from "../form-field.ts";
 import { fieldsOfType, itemsOf } from "../shape.ts";
@@ -106,8 +107,12 @@ export class BodyWriter {
         return this.#multipart(content);
       case "text":
         return this.#text(content, body());
+      case "stream": {
+        const stream = streamOf(content);
+        const write = this.#codec.write(this.#file, stream.items, "request");
+        return call(this.#file.runtime("itemsStream"), [body(), itemFrame(stream, this.#file), write]);
+      }
       case "binary":
-      case "stream":
       case "xml":
         return code`${this.#file.runtime("binary")}(${body()})`;
       case "json":

@@ -7,6 +7,7 @@ import type { Codec } from "../codec/index.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import { Conversions } from "../convert.ts";
 import type { GeneratedFile } from "../file.ts";
+import { itemReader, itemsHoldBigint, streamOf } from "../items.ts";
 import type { StatusCase } from "../layout.ts";
 import { call, record, statusCases } from "../layout.ts";
 import { shapesOf } from "../shape.ts";
@@ -100,10 +101,14 @@ export class ReplyReader {
         }
         return code`(${this.#conversions.scalar(content.type)?.call(text) ?? text}) as ${type}`;
       }
+      case "stream": {
+        const stream = streamOf(content);
+        const check = this.#check(stream.items, itemsHoldBigint(stream, this.#types));
+        return call(this.#file.runtime("replyItems"), [code`res`, itemReader(stream, this.#file), ...check]);
+      }
       case "json":
       case "form":
       case "multipart":
-      case "stream":
       case "xml":
         return code`await ${call(code`res.json`, this.#check(content.type, holdsBigint(content.type, this.#types)))}`;
     }

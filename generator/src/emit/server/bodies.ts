@@ -7,6 +7,7 @@ import { mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { holdsBigint } from "../bigint.ts";
 import { fieldForm, isBinaryPart, partTypes } from "../form-field.ts";
+import { itemReader, itemsHoldBigint, streamOf } from "../items.ts";
 import { call, record, unionLines } from "../layout.ts";
 import { fieldsOfType, itemsOf, shapesOf } from "../shape.ts";
 import { bodyVariants, mediaTypeType } from "../types/operations.ts";
@@ -147,7 +148,23 @@ export class BodyReader {
     return code`x.header("content-type") as ${mediaTypeType(mediaType)}`;
   }
 
+  /** The items of a stream, which are checked while the handler reads them. */
+  #items(content: Content, required: boolean): Code {
+    const stream = streamOf(content);
+    const read = this.#codec.read(this.#file, stream.items, "request");
+    const options = this.#limit(content, itemsHoldBigint(stream, this.#types) ? [code`bigint: true`] : []);
+    return call(this.#file.runtime(required ? "itemsBody" : "optionalItemsBody"), [
+      code`x`,
+      itemReader(stream, this.#file),
+      this.#codec.is(this.#file, stream.items, "request"),
+      this.#codec.schema(this.#file, stream.items, "request"),
+      ...(read !== undefined || options !== "" ? [read ?? code`undefined`] : []),
+      ...(options === "" ? [] : [options]),
+    ]);
+  }
+
   #checked(content: Content, value: Code, required: boolean): Code {
+    if (content.format === "stream") return this.#items(content, required);
     if (content.format === "binary")
       return required
         ? code`x.body(${value}, ${this.#file.runtime("isBinary")}, ${this.#file.runtime("AnySchema")})`

@@ -5,6 +5,7 @@ import { code, literal, member } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
+import { itemFrame, streamOf } from "../items.ts";
 import type { StatusCase } from "../layout.ts";
 import { call, statusCases } from "../layout.ts";
 import { isSuccess } from "../types/operations.ts";
@@ -107,10 +108,22 @@ export class ReplyWriter {
         return code`return x.binary(${status}, ${mediaType}, ${body});`;
       case "text":
         return code`return x.text(${status}, ${mediaType}, ${this.#text(content, body)});`;
+      case "stream": {
+        const stream = streamOf(content);
+        return code`return ${call(this.#file.runtime("itemsReply"), [
+          code`x`,
+          status,
+          mediaType,
+          body,
+          itemFrame(stream, this.#file),
+          this.#codec.write(this.#file, stream.items, "reply"),
+          this.#codec.is(this.#file, stream.items, "reply"),
+          this.#codec.schema(this.#file, stream.items, "reply"),
+        ])};`;
+      }
       case "json":
       case "form":
       case "multipart":
-      case "stream":
       case "xml": {
         const write = this.#codec.write(this.#file, content.type, "reply");
         const is = this.#codec.is(this.#file, content.type, "reply");

@@ -227,7 +227,9 @@ export class TypePrinter {
       case "binary":
         return atom(this.file.runtimeType(isReadView(view) ? "BinaryBody" : "BinarySource"));
       case "stream":
-        return atom(code`AsyncIterable<${this.#inner(type.items, view)}>`);
+        return atom(
+          code`${isReadView(view) ? code`AsyncIterable` : this.file.runtimeType("ItemSource")}<${this.#inner(type.items, view)}>`,
+        );
     }
   }
 
