@@ -181,6 +181,12 @@ class Dumper {
     this.line(3, `reply ${status(reply.status)}${shared(reply.shared)}`, reply.span, reply.docs);
     for (const header of reply.headers) this.header(4, header);
     for (const content of reply.contents) this.content(4, content);
+    for (const link of reply.links ?? []) {
+      const given = link.parameters.map(({ name, value }) => ` ${word(name)}=${json(value)}`).join("");
+      const body = link.body === undefined ? "" : ` body=${json(link.body)}`;
+      const target = link.operationId ?? link.operationRef ?? "";
+      this.line(4, `link ${word(link.name)} → ${word(target)}${given}${body}`, link.span, link.docs);
+    }
   }
 
   header(depth: number, header: Header): void {

@@ -126,11 +126,27 @@ export type StatusPattern =
   | { readonly kind: "range"; readonly hundred: number }
   | { readonly kind: "default" };
 
+/** What a caller may do next with a reply (OpenAPI Link Object). */
+export interface Link {
+  readonly name: string;
+  /** The author's name of the operation that it leads to, or a reference to it. */
+  readonly operationId?: string;
+  readonly operationRef?: string;
+  /** What its parameters are given: constants, or runtime expressions such as `$response.body#/id`. */
+  readonly parameters: readonly { readonly name: string; readonly value: JsonValue }[];
+  /** What its body is given. */
+  readonly body?: JsonValue;
+  readonly docs?: Docs;
+  readonly span: Span;
+}
+
 export interface ReplySpec {
   readonly status: StatusPattern;
   /** Empty: the reply has no body. */
   readonly contents: readonly Content[];
   readonly headers: readonly Header[];
+  /** Documentation: no code comes of them. */
+  readonly links?: readonly Link[];
   /** The author's name for a definition that several operations share. */
   readonly shared?: string;
   readonly docs?: Docs;

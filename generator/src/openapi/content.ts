@@ -7,6 +7,7 @@ import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import { acceptedTypes } from "./accepted.ts";
 import { anyType, jsonTypes } from "./json-types.ts";
+import { bodyLimit } from "./body-limit.ts";
 import { isBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
 import { quote, report } from "./context.ts";
@@ -76,7 +77,8 @@ function lowerMediaType(
     schema,
     at,
   );
-  return { mediaType: media.full, format, type, encoding, span };
+  const limit = place === "body" ? bodyLimit(cx, value, span) : undefined;
+  return { mediaType: media.full, format, type, encoding, ...(limit !== undefined && { limit }), span };
 }
 
 /**

@@ -14,6 +14,7 @@ import type { DynamicScope } from "./dynamic-scope.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { NamedTypes } from "./named-types.ts";
 import type { TaggedOperation } from "./operation.ts";
+import { checkLinks } from "./link.ts";
 import { lowerPathItem } from "./path-item.ts";
 import { lowerSchema } from "./schema.ts";
 import { lowerSecurity, lowerSecuritySchemes } from "./security.ts";
@@ -84,6 +85,10 @@ function lowerSurface(cx: Context, openapi: JsonObject, root: NodeSpan): Surface
       );
     }
   }
+  checkLinks(
+    cx,
+    operations.map(({ operation }) => operation),
+  );
   const servers = lowerServers(cx, getOwn(openapi, "servers"), childSpan(root, "servers"));
   return { schemes, operations, servers };
 }

@@ -26,7 +26,13 @@ interface Entry {
   type: Type | undefined;
 }
 
-/** The id of a variant of a schema: one whose fields may be raw bytes, or one in another dynamic scope. */
+/** In the order in which the variants of a schema are declared. */
+const modes: readonly Mode[] = ["json", "multipart", "part", "event"];
+
+/**
+ * The id of a variant of a schema: one whose fields may be raw bytes, one whose data may be a document, or one in another
+ * dynamic scope.
+ */
 function variantId(id: string, mode: Mode, key?: string): string {
   const variant = mode === "json" ? id : `${id}?${mode}`;
   return key === undefined ? variant : `${variant} with ${key}`;
@@ -34,7 +40,8 @@ function variantId(id: string, mode: Mode, key?: string): string {
 
 /**
  * The schemas that have a name: those of Components and every target of a reference. A schema that is used as a
- * multipart body and holds raw bytes there is another type than the same schema in JSON.
+ * multipart body and holds raw bytes there is another type than the same schema in JSON, and so is one of events whose data
+ * is JSON.
  */
 export class NamedTypes {
   readonly #references: References;
@@ -64,7 +71,7 @@ export class NamedTypes {
         mode,
         scope,
         special: key !== undefined,
-        order: order * 3 + (mode === "json" ? 0 : mode === "multipart" ? 1 : 2),
+        order: order * modes.length + modes.indexOf(mode),
         type: undefined,
       };
       this.#entries.set(id, entry);
@@ -124,7 +131,7 @@ export class NamedTypes {
   }
 
   #hasVariant(id: string): boolean {
-    return this.#used.has(variantId(id, "multipart")) || this.#used.has(variantId(id, "part"));
+    return modes.some((mode) => mode !== "json" && this.#used.has(variantId(id, mode)));
   }
 
   /** Schemas that nothing refers to come last: by then their multipart variants are known. */

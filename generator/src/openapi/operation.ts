@@ -5,6 +5,8 @@ import { childSpan, keySpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
 import type { JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
+import { fitBody, fitReplies } from "./bodies.ts";
+import { bodyLimit } from "./body-limit.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report, text } from "./context.ts";
 import { checkQuerystring, lowerParameters, parameterKey } from "./parameter.ts";
@@ -50,11 +52,17 @@ export function lowerOperation(
   // Conflicts inside one of the two lists are reported there.
   if (around.parameters.length > 0 && own.length > 0) checkQuerystring(cx, merged);
   const parameters = checkPath(cx, path, merged, own, span);
-  const body = lowerRequestBody(cx, getOwn(value, "requestBody"), childSpan(span, "requestBody"));
-  const replies = lowerResponses(cx, getOwn(value, "responses"), childSpan(span, "responses"), {
+  const bodyAt = childSpan(span, "requestBody");
+  const body = fitBody(
+    cx,
+    method,
+    lowerRequestBody(cx, getOwn(value, "requestBody"), bodyAt, bodyLimit(cx, value, span)),
+  );
+  const responses = lowerResponses(cx, getOwn(value, "responses"), childSpan(span, "responses"), {
     ...span,
     at: "key",
   });
+  const replies = fitReplies(cx, method, responses);
   const security = getOwn(value, "security");
   if (isObject(getOwn(value, "callbacks")))
     report(cx, "VG2090", keySpan(span, "callbacks"), "callbacks are not generated yet");

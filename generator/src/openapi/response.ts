@@ -8,6 +8,7 @@ import { lowerContent } from "./content.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report } from "./context.ts";
 import { lowerHeaders } from "./header.ts";
+import { lowerLinks } from "./link.ts";
 
 /** A key of the Responses Object; `undefined` when it is none. */
 function parseStatus(key: string): StatusPattern | undefined {
@@ -84,14 +85,14 @@ function lowerResponse(
   const node = cx.references.follow(item, at);
   if (node === undefined || !isObject(node.value)) return undefined;
   const { value, span } = node;
-  if (isObject(getOwn(value, "links")))
-    report(cx, "VG2092", { ...childSpan(span, "links"), at: "key" }, "links are not generated yet");
+  const links = lowerLinks(cx, getOwn(value, "links"), childSpan(span, "links"));
   const docs = docsOf(value);
   const shared = sharedName(item, cx, at);
   return {
     status,
     contents: lowerContent(cx, getOwn(value, "content"), childSpan(span, "content"), "body"),
     headers: lowerHeaders(cx, getOwn(value, "headers"), childSpan(span, "headers")),
+    ...(links.length > 0 && { links }),
     ...(shared !== undefined && { shared }),
     ...(docs && { docs }),
     span: at,

@@ -40,8 +40,10 @@ function hasEvents(op: Operation): boolean {
 
 /** One form that an event may have. */
 interface Form {
-  /** Its names; "" when it has none. `undefined`: it may be called anything. */
+  /** Its names. `undefined`: it may be called anything. */
   readonly names: readonly string[] | undefined;
+  /** Whether it has a name always. */
+  readonly named: boolean;
   /** Whether its data is JSON; `undefined` when it has none. */
   readonly json: boolean | undefined;
 }
@@ -52,10 +54,10 @@ function jsonEvents(stream: StreamType, types: TypeTable, diagnostics: Diagnosti
   const others = forms.filter((form) => form.json === false);
   if (json.length === 0) return undefined;
   if (others.length === 0) return true;
-  const names = json.flatMap((form) => form.names ?? []);
+  const names = [...new Set(json.flatMap(namesOf))];
   const clash =
     json.some((form) => form.names === undefined) ||
-    others.some((form) => form.names?.some((name) => names.includes(name)) === true);
+    others.some((form) => namesOf(form).some((name) => names.includes(name)));
   if (clash) {
     diagnostics.add("VG2183", "some events have JSON in their data and some have text, under the same name", {
       span: stream.span,
@@ -63,6 +65,11 @@ function jsonEvents(stream: StreamType, types: TypeTable, diagnostics: Diagnosti
     });
   }
   return names;
+}
+
+/** The names by which a reader may meet an event; "" is none. */
+function namesOf({ names = [], named }: Form): readonly string[] {
+  return named ? names : [...names, ""];
 }
 
 function formsOf(type: Type, types: TypeTable, seen: ReadonlySet<TypeId>): readonly Form[] {
@@ -83,24 +90,23 @@ function formsOf(type: Type, types: TypeTable, seen: ReadonlySet<TypeId>): reado
     case "object": {
       const data = type.properties.find((property) => property.name === "data");
       const event = type.properties.find((property) => property.name === "event");
-      const values = event && literalsOf(event.type, types);
-      const names = values === undefined ? undefined : event?.required === true ? values : [...values, ""];
-      return [{ names, json: data && data.content !== undefined }];
+      const names = event && literalsOf(event.type, types);
+      const named = event?.required === true || type.requiredExtra?.includes("event") === true;
+      return [{ names, named, json: data && data.content !== undefined }];
     }
     default:
       return [anything];
   }
 }
 
-const anything: Form = { names: undefined, json: undefined };
+const anything: Form = { names: undefined, named: false, json: undefined };
 
 function both(a: Form, b: Form): Form {
-  // What one part requires counts for the other, so a name that may be absent for one of them alone is not.
   const names =
     a.names === undefined || b.names === undefined
       ? (a.names ?? b.names)
       : a.names.filter((name) => b.names?.includes(name));
-  return { names, json: a.json ?? b.json };
+  return { names, named: a.named || b.named, json: a.json ?? b.json };
 }
 
 function literalsOf(type: Type, types: TypeTable): readonly string[] | undefined {

@@ -223,7 +223,7 @@ export const codes = {
   VG2083: { severity: "warning", title: "A header described by `content` is handed over as text." },
   VG2090: { severity: "info", title: "Callbacks are not generated yet." },
   VG2091: { severity: "info", title: "Webhooks are not generated yet." },
-  VG2092: { severity: "info", title: "Links are not generated yet." },
+  VG2092: { severity: "info", title: "Links are kept in the representation; no code is generated for them." },
   VG2093: { severity: "info", title: "Servers of a path or of an operation are not used yet." },
   VG2094: {
     severity: "info",
@@ -325,6 +325,7 @@ export const codes = {
     severity: "error",
     title: "The type `null` is written without quotes.",
     repair: "It is read as the name of the type.",
+  },
   VG2180: { severity: "warning", title: "`itemSchema` stands at a media type that is no sequence of items." },
   VG2181: {
     severity: "error",
@@ -340,6 +341,31 @@ export const codes = {
   VG2184: {
     severity: "warning",
     title: "The schema of a whole stream is not enforced, only that of its items.",
+  },
+  VG2185: {
+    severity: "error",
+    title: "`x-body-limit` is not a number of bytes.",
+    repair: "The limit of the router or the server holds.",
+  },
+  VG2186: { severity: "warning", title: "The body of a request whose method sends none is left out." },
+  VG2187: { severity: "warning", title: "The content of a reply that has no body is left out." },
+  VG2188: {
+    severity: "warning",
+    title: "An interim response (1xx) is no reply of an operation and is left out.",
+  },
+  VG2189: {
+    severity: "error",
+    title: "A link leads to an operation that does not exist.",
+    repair: "The link is left out.",
+  },
+  VG2190: {
+    severity: "error",
+    title: "A link gives a parameter that its operation does not have.",
+    repair: "The parameter is left out.",
+  },
+  VG2191: {
+    severity: "warning",
+    title: "An encoding by position has no effect, or not all of the effect that it says.",
   },
 
   VG4001: { severity: "error", title: "Two operations have the same method and path." },

@@ -4,6 +4,8 @@ import type { NodeSpan } from "../../source/span.ts";
 import { childSpan } from "../../source/span.ts";
 import type { JsonData, JsonObject } from "../../source/value.ts";
 import { getOwn, isArray, isObject } from "../../source/value.ts";
+import { fitBody, fitReplies } from "../bodies.ts";
+import { bodyLimit } from "../body-limit.ts";
 import type { Context } from "../context.ts";
 import { docsOf } from "../context.ts";
 import { methodsOf } from "../method.ts";
@@ -125,14 +127,20 @@ function lowerOperation(
     { value, span },
     { value: document, span: root },
   ];
-  const body = lowerBody(cx, inputs, mediaTypes(cx, "consumes", owners), span);
-  const replies = lowerReplies(
+  const given = fitBody(cx, method, lowerBody(cx, inputs, mediaTypes(cx, "consumes", owners), span));
+  const limit = bodyLimit(cx, value, span);
+  const body =
+    given === undefined || limit === undefined
+      ? given
+      : { ...given, contents: given.contents.map((content) => ({ ...content, limit })) };
+  const responses = lowerReplies(
     cx,
     getOwn(value, "responses"),
     childSpan(span, "responses"),
     { ...span, at: "key" },
     mediaTypes(cx, "produces", owners),
   );
+  const replies = fitReplies(cx, method, responses);
   const security = getOwn(value, "security");
   const servers = lowerOperationServers(document, root, value, span);
   const docs = docsOf(value);
