@@ -117,11 +117,12 @@ export function lowerObject(
   if (isObject(declared)) {
     const shared = isEvent ? sharedData(cx, schema, span) : undefined;
     for (const name of Object.keys(declared)) {
-      // The alternatives say what it is.
+      const needed = required.delete(name) || (name === "data" && scope.data?.required === true);
+      // The alternatives say what it is, and whether it is required.
       if (name === "data" && shared !== undefined) continue;
       const here = childSpan(at, name);
       const lower = isEvent ? lowerEventField : lowerProperty;
-      properties.push(lower(cx, name, declared[name]!, here, required.delete(name), inner));
+      properties.push(lower(cx, name, declared[name]!, here, needed, inner));
     }
   }
   if (scope.data !== undefined && !(isObject(declared) && Object.hasOwn(declared, "data"))) {

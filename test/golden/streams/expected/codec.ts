@@ -16,7 +16,6 @@ import {
   isNumber,
   isObject,
   joinObjects,
-  json,
   num,
   NumberSchema,
   str,
@@ -68,15 +67,20 @@ export const ChangeSchema: Schema = {
   allOf: [
     {
       type: "object",
-      required: ["event", "data"],
+      required: ["event"],
       properties: { event: StringSchema, id: StringSchema, retry: { type: "integer", minimum: 0 } },
     },
     {
       oneOf: [
         { type: "object", required: ["data"], properties: { event: { const: "note" }, data: StringSchema } },
-        { type: "object", properties: { event: { const: "reading" }, data: { $ref: () => ReadingSchema } } },
         {
           type: "object",
+          required: ["data"],
+          properties: { event: { const: "reading" }, data: { $ref: () => ReadingSchema } },
+        },
+        {
+          type: "object",
+          required: ["data"],
           properties: { event: { const: "count" }, data: { type: "string", pattern: "^[0-9]+$" } },
         },
       ],
@@ -89,11 +93,7 @@ function isChangeOption2Option1(v: unknown): boolean {
 }
 
 function isChangeOption2Option2(v: unknown): boolean {
-  return (
-    isObject(v) &&
-    (v["event"] === undefined || v["event"] === "reading") &&
-    (v["data"] === undefined || isReading(v["data"]))
-  );
+  return isObject(v) && (v["event"] === undefined || v["event"] === "reading") && isReading(v["data"]);
 }
 
 const changeOption2Option3DataPattern = /* @__PURE__ */ new RegExp("^[0-9]+$", "u");
@@ -102,7 +102,7 @@ function isChangeOption2Option3(v: unknown): boolean {
   return (
     isObject(v) &&
     (v["event"] === undefined || v["event"] === "count") &&
-    (v["data"] === undefined || (typeof v["data"] === "string" && changeOption2Option3DataPattern.test(v["data"])))
+    typeof v["data"] === "string" && changeOption2Option3DataPattern.test(v["data"])
   );
 }
 
@@ -116,14 +116,13 @@ export function isChange(v: unknown): boolean {
     typeof v["event"] === "string" &&
     (v["id"] === undefined || typeof v["id"] === "string") &&
     (v["retry"] === undefined || (isInteger(v["retry"]) && v["retry"] >= 0)) &&
-    v["data"] !== undefined &&
     isChangeOption2(v)
   );
 }
 
 function readChangeOption1Option2(v: unknown): unknown {
   const o = v as JsonObject;
-  if (o["data"] !== undefined) o["data"] = readReading(o["data"]);
+  o["data"] = readReading(o["data"]);
   return v;
 }
 
@@ -137,8 +136,8 @@ export function readChange(v: unknown): Change {
   return v as Change;
 }
 
-function writeChangePart1(v: { event: string; id?: string; retry?: number; data: unknown }): string {
-  let s = `{"event":${str(v.event)},"data":${json(v.data)}`;
+function writeChangePart1(v: { event: string; id?: string; retry?: number }): string {
+  let s = `{"event":${str(v.event)}`;
   if (v.id !== undefined) s += `,"id":${str(v.id)}`;
   if (v.retry !== undefined) s += `,"retry":${int(v.retry)}`;
   return s + `}`;
@@ -150,21 +149,19 @@ function writeChangePart2Option1(v: { event?: "note"; data: string }): string {
   return s + `}`;
 }
 
-function writeChangePart2Option2(v: { event?: "reading"; data?: ReadingInit }): string {
-  let members = "";
-  if (v.event !== undefined) members += `,"event":${str(v.event)}`;
-  if (v.data !== undefined) members += `,"data":${writeReadingInit(v.data)}`;
-  return `{${members.slice(1)}}`;
+function writeChangePart2Option2(v: { event?: "reading"; data: ReadingInit }): string {
+  let s = `{"data":${writeReadingInit(v.data)}`;
+  if (v.event !== undefined) s += `,"event":${str(v.event)}`;
+  return s + `}`;
 }
 
-function writeChangePart2Option3(v: { event?: "count"; data?: string }): string {
-  let members = "";
-  if (v.event !== undefined) members += `,"event":${str(v.event)}`;
-  if (v.data !== undefined) members += `,"data":${str(v.data)}`;
-  return `{${members.slice(1)}}`;
+function writeChangePart2Option3(v: { event?: "count"; data: string }): string {
+  let s = `{"data":${str(v.data)}`;
+  if (v.event !== undefined) s += `,"event":${str(v.event)}`;
+  return s + `}`;
 }
 
-function writeChangePart2(v: { event?: "note"; data: string } | { event?: "reading"; data?: ReadingInit } | { event?: "count"; data?: string }): string {
+function writeChangePart2(v: { event?: "note"; data: string } | { event?: "reading"; data: ReadingInit } | { event?: "count"; data: string }): string {
   return writeOne(v, [
     [isChangeOption2Option1, writeChangePart2Option1],
     [isChangeOption2Option2, writeChangePart2Option2, true],

@@ -29,7 +29,6 @@ export type Change = {
   id?: string;
   /** At least 0. */
   retry?: number;
-  data: unknown;
 } & ({ event: "note"; data: string } | { event: "reading"; data: Reading } | {
   event: "count";
   /** Matches `^[0-9]+$`. */
@@ -42,7 +41,6 @@ export type ChangeInit = {
   id?: string;
   /** At least 0. */
   retry?: number;
-  data: unknown;
 } & ({ event: "note"; data: string } | { event: "reading"; data: ReadingInit } | {
   event: "count";
   /** Matches `^[0-9]+$`. */
