@@ -327,6 +327,13 @@ export class References {
     const section = String(keys[wanted.length - 1]);
     if (section === wanted.at(-1) || (wanted.length > 1 && keys[0] !== wanted[0])) return;
     if (!sectionNames(this.version).includes(section)) return;
+    if (this.version === "2.0" && kind === "parameter" && section === "definitions") {
+      this.#diagnostics.add("VG2108", "this reference of a parameter leads to a schema", {
+        span,
+        hint: "write its type into the parameter, or make it the body",
+      });
+      return;
+    }
     this.#diagnostics.add(
       "VG2062",
       `a reference to one of the ${wanted.at(-1)} is needed here, this one leads to one of the ${section}`,

@@ -250,14 +250,15 @@ function lowerParts(
     if (!isEmpty(union)) parts.push(union);
   }
   const isUnion = getOwn(schema, "oneOf") !== undefined || getOwn(schema, "anyOf") !== undefined;
-  if (!isUnion && isObject(getOwn(schema, "discriminator"))) {
+  const discriminator = getOwn(schema, "discriminator");
+  if (!isUnion && (isObject(discriminator) || (cx.swagger && typeof discriminator === "string"))) {
     report(
       cx,
       "VG2056",
       keySpan(span, "discriminator"),
       "this schema is no union: its subtypes are not told apart",
       {
-        hint: "list the subtypes in oneOf",
+        hint: cx.swagger ? "OpenAPI 3.0 has oneOf for them" : "list the subtypes in oneOf",
       },
     );
   }
@@ -303,7 +304,8 @@ function acceptsNull(type: Type): boolean {
 
 /** By the letter, `nullable` only widens `type`, and `enum` has to list null; authors mean that null is fine. */
 function warnNullable(cx: Context, schema: JsonObject, span: NodeSpan, constrained: boolean): void {
-  if (!constrained) return;
+  // The extension of 2.0 has no letter.
+  if (!constrained || cx.swagger) return;
   const values = getOwn(schema, "enum");
   if (isArray(values) && !values.includes(null)) {
     report(

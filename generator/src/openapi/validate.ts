@@ -174,6 +174,9 @@ class Translator {
             deferred: true,
           };
         }
+        if (this.#version === "2.0" && name === "parameter" && last === "type" && data === "object") {
+          return { code: "VG2107", message: "a parameter other than the body cannot be an object" };
+        }
         if (last === "required" && name !== "schema") {
           const message = "a path parameter must be marked as required";
           return { code: "VG2029", message, hint: "write required: true", deferred: true };

@@ -279,9 +279,14 @@ export const codes = {
   },
   VG2107: {
     severity: "error",
-    title: "A parameter of OpenAPI 2.0 that is not the body has no type.",
-    repair: "What stands in its `schema` is taken, otherwise a text.",
+    title: "A parameter of OpenAPI 2.0 other than the body has no type, or one that only schemas can have.",
+    repair: "What stands in its `schema` is taken, or the type as it is, otherwise a text.",
+  },  VG2108: {
+    severity: "error",
+    title: "A parameter of OpenAPI 2.0 refers to a schema.",
+    repair: "The schema is its type.",
   },
+
   VG2120: { severity: "error", title: "Two parameters of an operation take the whole query." },
   VG2121: {
     severity: "error",

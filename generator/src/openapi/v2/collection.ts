@@ -25,6 +25,8 @@ const valueFields: readonly string[] = [
   "type",
   "format",
   "items",
+  "properties",
+  "additionalProperties",
   "default",
   "enum",
   "maximum",

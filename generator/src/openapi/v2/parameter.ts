@@ -1,11 +1,12 @@
 import type { Parameter, ParameterStyle } from "../../ir/operation.ts";
 import type { NodeSpan } from "../../source/span.ts";
-import { childSpan } from "../../source/span.ts";
+import { childSpan, pathOf } from "../../source/span.ts";
 import type { JsonData, JsonObject } from "../../source/value.ts";
 import { isArray, isObject } from "../../source/value.ts";
 import { sharedName } from "../components.ts";
 import type { Context } from "../context.ts";
 import { docsOf, flag, quote, report, text } from "../context.ts";
+import { refOf } from "../structure.ts";
 import { isToken } from "../token.ts";
 import type { Collection } from "./collection.ts";
 import { lowerValue } from "./collection.ts";
@@ -39,7 +40,7 @@ export function readInputs(cx: Context, list: JsonData | undefined, span: NodeSp
   const found = new Map<string, Input>();
   list.forEach((item, i) => {
     const at = childSpan(span, i);
-    const node = cx.references.follow(item, at);
+    const node = ofSchema(cx, item, at) ?? cx.references.follow(item, at);
     if (node === undefined || !isObject(node.value)) return;
     const name = text(node.value, "name");
     const place = places.find((one) => one === text(node.value as JsonObject, "in"));
@@ -62,6 +63,19 @@ export function readInputs(cx: Context, list: JsonData | undefined, span: NodeSp
     }
   });
   return [...found.values()];
+}
+
+/** A parameter beside whose name stands a reference to a schema: it was reported, and the schema is taken as its type. */
+function ofSchema(
+  cx: Context,
+  item: JsonData,
+  span: NodeSpan,
+): { readonly value: JsonData; readonly span: NodeSpan } | undefined {
+  const ref = refOf(item);
+  if (ref === undefined || !isObject(item) || !Object.hasOwn(item, "in")) return undefined;
+  const target = cx.references.target(ref, span);
+  const isSchema = target !== undefined && pathOf(target.span)[0] === "definitions";
+  return isSchema ? { value: { ...item, schema: { $ref: ref } }, span } : undefined;
 }
 
 /** The parameters of an operation override those of its path item by place and name. */
