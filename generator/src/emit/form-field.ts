@@ -7,6 +7,8 @@ export type FieldForm =
   | { readonly as: "text" }
   | { readonly as: "json"; readonly each: boolean }
   | { readonly as: "file"; readonly each: boolean }
+  /** One part that holds all items. */
+  | { readonly as: "joined"; readonly style: ParameterStyle }
   | { readonly as: "list" | "fields"; readonly style: ParameterStyle; readonly explode: boolean };
 
 /**
@@ -29,6 +31,8 @@ export function fieldForm(content: Content, name: string, type: Type, types: Typ
   if (shape === "list") {
     const plain = item !== undefined && shapesOf(item, types).every((inner) => inner === "scalar");
     if (json && content.format === "form") return { as: "json", each: false };
+    if (plain && content.format === "multipart" && encoding?.style !== undefined && !explode)
+      return { as: "joined", style };
     return plain && !json
       ? { as: "list", style, explode }
       : { as: "json", each: content.format === "multipart" };

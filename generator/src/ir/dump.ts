@@ -190,7 +190,7 @@ class Dumper {
   }
 
   header(depth: number, header: Header): void {
-    const head = `header ${word(header.name)}${header.required ? "" : "?"}${header.explode ? "*" : ""}${shared(header.shared)}:`;
+    const head = `header ${word(header.name)}${header.required ? "" : "?"}${header.explode ? "*" : ""}${header.style === undefined ? "" : ` ${header.style}`}${shared(header.shared)}:`;
     this.type(depth, head, header.type, header.docs, header.span);
   }
 

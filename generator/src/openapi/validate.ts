@@ -177,6 +177,8 @@ class Translator {
         if (this.#version === "2.0" && name === "parameter" && last === "type" && data === "object") {
           return { code: "VG2107", message: "a parameter other than the body cannot be an object" };
         }
+        // Said where parameters are lowered.
+        if (data === "multi" && name === "collection format" && !path.includes("headers")) return undefined;
         if (last === "required" && name !== "schema") {
           const message = "a path parameter must be marked as required";
           return { code: "VG2029", message, hint: "write required: true", deferred: true };

@@ -5,6 +5,7 @@ import type { ClientReply } from "./client-reply.ts";
 import { isDefect } from "./values/defect.ts";
 import type { Fields } from "./values/delimited.ts";
 import { headerFields, headerList } from "./values/header.ts";
+import type { JoinedStyle } from "./values/joined.ts";
 
 /** The body of a reply as bytes that the caller reads, at its own pace. */
 export function replyBinary({ response }: ClientReply): BinaryBody {
@@ -16,9 +17,13 @@ export function replyBinary({ response }: ClientReply): BinaryBody {
 }
 
 /** An array in a header field of a reply; text that is no list stays text, which its check refuses. */
-export function replyHeaderList({ response }: ClientReply, name: string): string[] | string | undefined {
+export function replyHeaderList(
+  { response }: ClientReply,
+  name: string,
+  style?: JoinedStyle,
+): string[] | string | undefined {
   const raw = response.headers.get(name);
-  const items = raw === undefined ? undefined : headerList(raw);
+  const items = raw === undefined ? undefined : headerList(raw, style);
   return isDefect(items) ? raw : items;
 }
 

@@ -24,7 +24,8 @@ import type { Fields } from "./values/delimited.ts";
 import { cookieFields, cookieList, cookieScalar, headerFields, headerList } from "./values/header.ts";
 import type { CookieStyle } from "./values/header.ts";
 import { pathFields, pathList, pathScalar } from "./values/path.ts";
-import type { PathStyle } from "./values/path.ts";
+import type { JoinedStyle } from "./values/joined.ts";
+import type { PathListStyle, PathStyle } from "./values/path.ts";
 import { queryDeep, queryFields, queryList, queryScalar } from "./values/query.ts";
 import type { DeepFields, QueryStyle } from "./values/query.ts";
 
@@ -65,7 +66,7 @@ export class Exchange {
   }
 
   /** An array in the path. */
-  pathList(index: number, name: string, style: PathStyle, explode: boolean): string[] | undefined {
+  pathList(index: number, name: string, style: PathListStyle, explode: boolean): string[] | undefined {
     return this.read("path", name, pathList(this.cx.params[index] ?? "", name, style, explode));
   }
 
@@ -126,10 +127,10 @@ export class Exchange {
     return this.req.headers.get(name);
   }
 
-  /** An array in a header field: `a,b`. */
-  headerList(name: string): string[] | undefined {
+  /** An array in a header field: `a,b`, or with the separator of the style. */
+  headerList(name: string, style?: JoinedStyle): string[] | undefined {
     const raw = this.req.headers.get(name);
-    return raw === undefined ? undefined : this.read("header", name, headerList(raw));
+    return raw === undefined ? undefined : this.read("header", name, headerList(raw, style));
   }
 
   /** An object in a header field. */

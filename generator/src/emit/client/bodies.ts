@@ -148,6 +148,7 @@ export class BodyWriter {
     switch (form.as) {
       case "text":
       case "file":
+      case "joined":
         return code`${this.#file.runtime("queryValue")}(${field}, ${this.#bytes(type, value) ?? value})`;
       case "json":
         return code`${this.#file.runtime("queryValue")}(${field}, ${this.#json(content, name, type)})`;
@@ -209,6 +210,8 @@ export class BodyWriter {
         return form.each
           ? each(code`${this.#writer(itemsOf(type, this.#types))}(item)`)
           : code`${one(this.#json(content, name, type))},`;
+      case "joined":
+        return code`${one(code`${this.#file.runtime("joinItems")}(${value}, ${literal(form.style)})`)},`;
       case "list":
         return each(code`String(item)`);
       case "fields":

@@ -3,6 +3,7 @@ import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, join, literal, member, propertyKey, templateText } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
+import { delimitedStyle } from "../delimited.ts";
 import type { GeneratedFile } from "../file.ts";
 import { call, record } from "../layout.ts";
 import { shapesOf } from "../shape.ts";
@@ -96,6 +97,10 @@ export class ParameterWriter {
     const kind = resolve(parameter.type, this.#types)?.kind;
     const isText = kind === "string";
     if (isText || parameter.encoding.kind === "content") return value;
+    const { encoding } = parameter;
+    const delimited = encoding.kind === "style" ? delimitedStyle(encoding.style) : undefined;
+    if (delimited !== undefined)
+      return code`${this.#file.runtime("headerItems")}(${value}, ${literal(delimited)})`;
     const write = this.#file.runtime(
       parameter.required && kind !== "unknown" ? "headerValue" : "optionalHeader",
     );

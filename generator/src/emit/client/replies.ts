@@ -138,7 +138,7 @@ export class ReplyReader {
     const name = literal(header.name.toLowerCase());
     const [shape] = shapesOf(header.type, this.#types);
     if (shape === "list") {
-      const list = code`${this.#file.runtime("replyHeaderList")}(res, ${name})`;
+      const list = code`${this.#file.runtime("replyHeaderList")}(res, ${name}${header.style === undefined ? code`` : code`, ${literal(header.style)}`})`;
       const item = this.#conversions.shape(header.type);
       return item === undefined ? list : code`${this.#file.runtime("shaped")}(${list}, ${item})`;
     }

@@ -256,6 +256,10 @@ export class BodyReader {
         return form.each ? code`form.jsonList(${field})` : code`form.json(${field})`;
       case "file":
         return form.each ? code`form.files(${field})` : code`form.file(${field})`;
+      case "joined": {
+        const items = code`${this.#file.runtime("splitItems")}(form.value(${field}), ${literal(form.style)})`;
+        return this.#conversions.list(type, items);
+      }
       case "list": {
         const how =
           content.format === "form" ? code`, ${literal(form.style)}, ${literal(form.explode)}` : code``;

@@ -59,8 +59,10 @@ class ServerEmitter {
     return this.#schemes.length > 0;
   }
 
-  #generics(file: GeneratedFile): Generics {
-    return genericsOf(this.#contract, this.#secured, file, this.#securityFile);
+  /** The type parameters of what stands for some operations; none for callers that nobody asks for. */
+  #generics(file: GeneratedFile, operations: readonly Operation[]): Generics {
+    const secured = schemesOf(this.#contract.api, operations).length > 0;
+    return genericsOf(this.#contract, secured, file, this.#securityFile);
   }
 
   #security(main: GeneratedFile, others: GeneratedFile[]): void {
@@ -85,7 +87,7 @@ class ServerEmitter {
 
   /** A group: its interface, its router, its endpoints. */
   #group(group: Group, file: GeneratedFile): void {
-    const generics = this.#generics(file);
+    const generics = this.#generics(file, group.operations);
     const service = identifier(`${group.name}Service`);
     declareService(
       `${group.name}Service`,
@@ -104,12 +106,12 @@ class ServerEmitter {
   /** The whole of a contract with groups: their interfaces and rows together. */
   #whole(main: GeneratedFile, groups: ReadonlyMap<Group, GeneratedFile>): void {
     const { api } = this.#contract;
-    const generics = this.#generics(main);
+    const generics = this.#generics(main, operationsOf(api));
     const bases: Code[] = [];
     const rows: Code[] = [];
     for (const [group, file] of groups) {
       const service = main.from(file.path, `${group.name}Service`, "type");
-      bases.push(code`${service}${generics.passed}`);
+      bases.push(code`${service}${this.#generics(main, group.operations).passed}`);
       rows.push(code`...${main.from(file.path, routesName(group.name), "value")},`);
       if (file === main) continue;
       const types = [`${group.name}Service`, `${group.name}Operation`, `${group.name}RouterOptions`];
@@ -131,7 +133,7 @@ class ServerEmitter {
   /** A contract without groups. */
   #single(group: Group, main: GeneratedFile): void {
     const { api } = this.#contract;
-    const generics = this.#generics(main);
+    const generics = this.#generics(main, group.operations);
     const service = identifier(`${api.name}Service`);
     declareService(
       `${api.name}Service`,

@@ -2,6 +2,7 @@ import type { Operation, Parameter, TypeTable } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
 import { code, join, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
+import { delimitedStyle } from "../delimited.ts";
 import type { GeneratedFile } from "../file.ts";
 import { call } from "../layout.ts";
 import type { Shape } from "../shape.ts";
@@ -100,9 +101,10 @@ export class ParameterReader {
         return code`x.querystring()`;
       case "header": {
         const field = literal(parameter.name.toLowerCase());
+        const delimited = delimitedStyle(style);
         if (shape === "scalar") return code`x.header(${field})`;
         return shape === "list"
-          ? code`x.headerList(${field})`
+          ? code`x.headerList(${field}${delimited === undefined ? code`` : code`, ${literal(delimited)}`})`
           : code`x.headerFields(${field}, ${literal(explode)})`;
       }
       case "cookie": {

@@ -71,6 +71,10 @@ export class ReplyWriter {
     const name = literal(header.name.toLowerCase());
     const isText = resolve(header.type, this.#types)?.kind === "string";
     if (header.required && isText) return code`x.set(${name}, ${value});`;
+    if (header.style !== undefined) {
+      const write = code`(v) => ${this.#file.runtime("headerItems")}(v, ${literal(header.style)})`;
+      return code`x.setOptional(${name}, ${value}, ${write});`;
+    }
     const explode = header.explode ? code`, true` : code``;
     const headerValue = this.#file.runtime("headerValue");
     if (header.required) return code`x.set(${name}, ${headerValue}(${value}${explode}));`;

@@ -48,7 +48,7 @@ function byField(field: string, alternatives: Readonly<Record<string, Json>>): J
 
 /**
  * The published schema of 2.0 documents, rewritten so that a fault is reported once and where it is, with the same
- * verdict: choices are decided by `$ref`, `in`, `type` and `flow`. Values of `enum` that occur twice and patterns are
+ * verdict but for extensions of scopes: choices are decided by `$ref`, `in`, `type` and `flow`. Values of `enum` that occur twice and patterns are
  * judged where they are lowered.
  * @see https://spec.openapis.org/oas/2.0/schema/2017-08-27
  */
@@ -94,6 +94,9 @@ export function prepare20(schema: Json): Json {
     else: to("schema"),
   };
   properties("schema")["additionalProperties"] = { if: { type: "boolean" }, then: true, else: to("schema") };
+  // The text of the specification lets scopes be extended; its schema forgets it.
+  const scopes = definitions["oauth2Scopes"] ?? {};
+  scopes["patternProperties"] = { "^x-": {} };
   const schemes = definitions["securityDefinitions"] ?? {};
   schemes["additionalProperties"] = byField("type", {
     basic: to("basicAuthenticationSecurity"),

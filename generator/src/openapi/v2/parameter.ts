@@ -40,7 +40,8 @@ export function readInputs(cx: Context, list: JsonData | undefined, span: NodeSp
   const found = new Map<string, Input>();
   list.forEach((item, i) => {
     const at = childSpan(span, i);
-    const node = ofSchema(cx, item, at) ?? cx.references.follow(item, at);
+    const repaired = ofSchema(cx, item, at);
+    const node = repaired ?? cx.references.follow(item, at);
     if (node === undefined || !isObject(node.value)) return;
     const name = text(node.value, "name");
     const place = places.find((one) => one === text(node.value as JsonObject, "in"));
@@ -52,7 +53,7 @@ export function readInputs(cx: Context, list: JsonData | undefined, span: NodeSp
       value: node.value,
       span: node.span,
       at,
-      shared: sharedName(item, cx, at),
+      shared: repaired === undefined ? sharedName(item, cx, at) : undefined,
     };
     const first = found.get(keyOf(input));
     if (first === undefined) found.set(keyOf(input), input);
@@ -142,6 +143,16 @@ function styleOf(
 ): { style: ParameterStyle; explode: boolean } {
   const plain = place === "query" ? "form" : "simple";
   if (collection === "csv") return { style: plain, explode: false };
+  if (collection === "tabDelimited" && place === "path") {
+    report(
+      cx,
+      "VG2101",
+      childSpan(span, "collectionFormat"),
+      'the format "tsv" does not exist in the path: servers refuse control characters there',
+      { hint: 'without "collectionFormat" the items are separated by commas' },
+    );
+    return { style: plain, explode: false };
+  }
   if (collection !== "multi") return { style: collection, explode: false };
   if (place !== "query") {
     report(

@@ -1,4 +1,7 @@
 import type { CookieStyle } from "../values/header.ts";
+import type { DelimitedStyle } from "../values/joined.ts";
+import { plainSeparators } from "../values/joined.ts";
+import { joinable } from "./joined.ts";
 import {
   assignments,
   elements,
@@ -31,6 +34,19 @@ export function headerValue(v: Exclude<ParameterValue, undefined>, explode = fal
   if (explode && entries(v).some(([name]) => name.includes("=")))
     throw new ParameterError('a header cannot carry a property with "=" in its name');
   return explode ? assignments(v, ",", part) : pairs(v, ",", part);
+}
+
+/**
+ * Writes a list into a header field with the separator of a style; `undefined` is absent.
+ *
+ * @throws {ParameterError} for what a field cannot carry, and for an item that holds the separator
+ */
+export function headerItems(v: readonly unknown[], style: DelimitedStyle): string;
+export function headerItems(v: readonly unknown[] | undefined, style: DelimitedStyle): string | undefined;
+export function headerItems(v: readonly unknown[] | undefined, style: DelimitedStyle): string | undefined {
+  if (v === undefined) return undefined;
+  const separator = plainSeparators[style];
+  return items(v, separator, (item) => joinable(field(item), separator));
 }
 
 function field(v: unknown): string {

@@ -1,4 +1,5 @@
-import type { PathStyle } from "../values/path.ts";
+import type { PathListStyle } from "../values/path.ts";
+import { delimitedItems } from "./joined.ts";
 import {
   assignments,
   elements,
@@ -37,7 +38,7 @@ const scalarDividers = /[/?#[\]]/g;
 const dividers = /[/?#[\],;=]/g;
 
 /**
- * Writes a value into a path (RFC 6570 §3.2.2, §3.2.5, §3.2.7).
+ * Writes a value into a path (RFC 6570 §3.2.2, §3.2.5, §3.2.7; lists also with the separators of OpenAPI 2.0).
  *
  * @param allowReserved Leaves reserved characters as they are, except those that end a segment or divide the value.
  * @throws {ParameterError} as {@link pathValue} does, and for what the style cannot carry: a dot in an exploded label
@@ -45,13 +46,14 @@ const dividers = /[/?#[\],;=]/g;
 export function pathParam(
   name: string,
   v: ParameterValue,
-  style: PathStyle,
+  style: PathListStyle,
   explode: boolean,
   allowReserved = false,
 ): string {
   const encode = allowReserved ? reserved(isCompound(v) ? dividers : scalarDividers) : escape;
   if (style === "matrix") return inSegment(matrix(escape(name), v, explode, encode));
   if (style === "simple") return inSegment(list(v, ",", explode, encode));
+  if (style !== "label") return inSegment(delimitedItems(v, style, encode));
   const separated = explode && isCompound(v);
   return inSegment(`.${list(v, separated ? "." : ",", explode, separated ? dotless(encode) : encode)}`);
 }

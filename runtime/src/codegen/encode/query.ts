@@ -1,3 +1,4 @@
+import type { DelimitedStyle } from "../values/joined.ts";
 import type { QueryStyle } from "../values/query.ts";
 import {
   elements,
@@ -37,6 +38,7 @@ const separators: { readonly [style in QueryStyle]: string } = {
   form: ",",
   spaceDelimited: "%20",
   pipeDelimited: "%7C",
+  tabDelimited: "%09",
   deepObject: ",",
 };
 
@@ -101,14 +103,22 @@ export function queryRest(
   return queryParam(name, v, "form", true, allowReserved);
 }
 
+/** The separators of a style as they would be in a value. */
+const inside: {
+  readonly [style in DelimitedStyle]: { readonly separator: RegExp; readonly what: string };
+} = {
+  spaceDelimited: { separator: /%20|\+/, what: "a space" },
+  pipeDelimited: { separator: /%7c|\|/i, what: 'a "|"' },
+  tabDelimited: { separator: /%09/, what: "a tab" },
+};
+
 /** A separator that is percent-encoded itself cannot be in a value: readers could not tell them apart. */
 function separable(style: QueryStyle, encode: (v: unknown) => string): (v: unknown) => string {
   if (style === "form" || style === "deepObject") return encode;
-  const separator = style === "spaceDelimited" ? /%20|\+/ : /%7c|\|/i;
+  const { separator, what } = inside[style];
   return (v) => {
     const text = encode(v);
     if (separator.test(text)) {
-      const what = style === "spaceDelimited" ? "a space" : 'a "|"';
       throw new ParameterError(`a parameter of the style ${style} cannot carry ${what}`);
     }
     return text;

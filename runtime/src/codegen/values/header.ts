@@ -4,6 +4,8 @@ import { malformed } from "./defect.ts";
 import type { Defect } from "./defect.ts";
 import { decodeExploded, splitAssignments, splitList, splitPairs } from "./delimited.ts";
 import type { Fields } from "./delimited.ts";
+import { joinedList } from "./joined.ts";
+import type { JoinedStyle } from "./joined.ts";
 import { setOwn } from "../check/json.ts";
 
 /** Header fields are never percent-encoded (OpenAPI 3.2 §4.12.3), only surrounded by white space. */
@@ -11,9 +13,9 @@ function trimmed(raw: string): string {
   return raw.trim();
 }
 
-/** An array in a header field: `a,b`. */
-export function headerList(raw: string): string[] | Defect {
-  return splitList(raw, ",", trimmed);
+/** An array in a header field: `a,b`, or with the separator of the style. */
+export function headerList(raw: string, style: JoinedStyle = "simple"): string[] | Defect {
+  return style === "simple" ? splitList(raw, ",", trimmed) : joinedList(raw, style);
 }
 
 /** An object in a header field: `k,v,k2,v2`, or `k=v,k2=v2` when exploded. */

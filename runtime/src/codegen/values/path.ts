@@ -3,9 +3,14 @@ import { misplaced, malformed } from "./defect.ts";
 import type { Defect } from "./defect.ts";
 import { decodeExploded, splitAssignments, splitList, splitPairs } from "./delimited.ts";
 import type { Fields } from "./delimited.ts";
+import { delimitedList } from "./joined.ts";
+import type { PathDelimitedStyle } from "./joined.ts";
 
 /** Styles of path parameters (RFC 6570 §3.2.2, §3.2.5 and §3.2.7). */
 export type PathStyle = "simple" | "label" | "matrix";
+
+/** Styles of lists in the path. */
+export type PathListStyle = PathStyle | PathDelimitedStyle;
 
 /** A scalar: `5`, `.5` or `;n=5`. */
 export function pathScalar(raw: string, name: string, style: PathStyle): string | Defect {
@@ -14,13 +19,19 @@ export function pathScalar(raw: string, name: string, style: PathStyle): string 
   return text === undefined ? misplaced : (decodePathValue(text) ?? malformed);
 }
 
-/** An array: `a,b`, `.a,b` (`.a.b` exploded) or `;n=a,b` (`;n=a;n=b` exploded). */
-export function pathList(raw: string, name: string, style: PathStyle, explode: boolean): string[] | Defect {
+/** An array: `a,b` with the separator of the style, `.a,b` (`.a.b` exploded) or `;n=a,b` (`;n=a;n=b` exploded). */
+export function pathList(
+  raw: string,
+  name: string,
+  style: PathListStyle,
+  explode: boolean,
+): string[] | Defect {
   if (style === "simple") return splitList(raw, ",", decodePathValue);
   if (style === "label") {
     const text = unlabelled(raw);
     return text === undefined ? misplaced : splitList(text, explode ? "." : ",", decodePathValue);
   }
+  if (style !== "matrix") return delimitedList(raw, style, decodePathValue);
   if (!explode) {
     const text = matrixValue(raw, name);
     return text === undefined ? misplaced : splitList(text, ",", decodePathValue);

@@ -7,7 +7,7 @@ import type { Defect } from "./defect.ts";
 import { decoded, pairsOf, rawList, rawScalar } from "./query-scan.ts";
 
 /** Styles of parameters in queries and forms (OpenAPI 3.1 §4.8.12.3). */
-export type QueryStyle = "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
+export type QueryStyle = "form" | "spaceDelimited" | "pipeDelimited" | "tabDelimited" | "deepObject";
 
 /** A deepObject as text; what it should be is said by the contract and not by the brackets. */
 export type DeepFields = { [name: string]: DeepValue };
@@ -18,6 +18,7 @@ const separators: { readonly [style in QueryStyle]: string | RegExp } = {
   form: ",",
   spaceDelimited: /%20|\+/,
   pipeDelimited: /\||%7c/i,
+  tabDelimited: /%09/,
   deepObject: ",",
 };
 
