@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { inMemory } from "volo-http/client";
 import type { Transport } from "volo-http/client";
@@ -164,6 +166,20 @@ describe("a large contract", () => {
       "server/trains.ts",
       "types.ts",
     ]);
+    const use = `
+import { FleetClient } from "./client.ts";
+import type { FleetOperation } from "./server.ts";
+
+const client = new FleetClient({ baseUrl: "https://example.org" });
+export const login: string | undefined = (await client.boatsList1({ owner: "me" })).captain.login;
+export const status: 200 | 404 | 422 = (await client.trainsList2({ owner: "me", sort: "age" }).reply()).status;
+export const operation: FleetOperation = "trainsList60";
+// @ts-expect-error: the owner is required
+void client.boatsList1({});
+// @ts-expect-error: there is no such harbour
+void client.boatsList61({ owner: "me" });
+`;
+    writeFileSync(join(api.folder, "use.ts"), use);
     expect(await api.check()).toBe("");
   }, 60_000);
 

@@ -72,6 +72,11 @@ export class GeneratedFile {
     return member(this.#import(module, "*", kind === "type", namespace), identifier(name));
   }
 
+  /** A file that this one imports whole. */
+  namespace(file: string): Code {
+    return this.#import(relative(this.path, file), "*", false, this.#namespaces.get(file));
+  }
+
   /** Passes on what another file of the same contract declares, under the same names. */
   reexport(file: string, names: readonly string[], kind: "value" | "type"): void {
     this.#exports.push({ module: relative(this.path, file), names, typeOnly: kind === "type" });

@@ -174,6 +174,8 @@ export type { RouterOptions } from "./contract-router.ts";
 export { Router } from "../server/router.ts";
 
 export { Client } from "./client.ts";
+export { clientClass } from "./client-class.ts";
+export type { ClientClass, ClientMethods } from "./client-class.ts";
 export { ClientReply } from "./client-reply.ts";
 export type { Explain } from "./client-reply.ts";
 export { replyBinary, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";

@@ -1,6 +1,6 @@
 import type { Api, Group, Operation, SecurityScheme } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
-import { code, commentText, identifier, literal, propertyKey } from "../code.ts";
+import { code, identifier, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
 import { fileStem, groupNamespaces, isSplit, lowerFirst } from "../contract.ts";
@@ -8,12 +8,12 @@ import { GeneratedFile } from "../file.ts";
 import { call as callCode, record } from "../layout.ts";
 import { schemesOf, schemesTable, schemeWords } from "../security.ts";
 import { reservedNames } from "../reserved.ts";
-import { operationComment } from "../types/docs.ts";
 import { operationsOf } from "../types/index.ts";
-import { OperationPrinter, readerName, signatureOf } from "./operation.ts";
+import { declareClass, declareDerivedClass } from "./class.ts";
+import { OperationPrinter, readerName } from "./operation.ts";
 
 /**
- * Emits the client of a contract: a function for each operation, and one class whose methods call them. A contract with
+ * Emits the client of a contract: a function for each operation, and one class with a method for each. A contract with
  * many operations gets a file for each group; who imports a function alone bundles nothing of the others.
  */
 export function emitClient(contract: Contract, codec: Codec): GeneratedFile[] {
@@ -32,14 +32,18 @@ export function emitClient(contract: Contract, codec: Codec): GeneratedFile[] {
   const files = new Map<Operation, GeneratedFile>();
   const others: GeneratedFile[] = [];
   for (const group of api.groups) {
+    const own = group.operations.filter((op) => !files.has(op));
+    if (own.length === 0) continue;
     const file = split
-      ? new GeneratedFile(groupPath(group), group.operations.flatMap(declarations), groupNamespaces)
+      ? new GeneratedFile(groupPath(group), own.flatMap(declarations), groupNamespaces)
       : main;
     if (file !== main) others.push(file);
-    for (const op of group.operations) if (!files.has(op)) files.set(op, file);
+    for (const op of own) files.set(op, file);
   }
   declareFunction(contract, schemes, main);
-  declareClass(contract, files, main);
+  const connect = identifier(clientFunction(api.name));
+  if (split) declareDerivedClass(contract, connect, others, main);
+  else declareClass(contract, connect, main);
   for (const group of api.groups) addOperations(group, contract, codec, schemes, files);
   return [main, ...others];
 }
@@ -48,13 +52,13 @@ function groupPath(group: Group): string {
   return `client/${fileStem(group)}`;
 }
 
-/** What the class of a contract with many operations imports whole: the types, and the functions of each group. */
+/** What the class of a contract with many operations imports whole: the functions of each group. */
 function mainNamespaces({ groups }: Api): Map<string, string> {
   const names = groups.map((group): [string, string] => {
     const name = lowerFirst(group.name);
     return [groupPath(group), reservedNames.functions.includes(name) ? `${name}_` : name];
   });
-  return new Map([["types", "t"], ...names]);
+  return new Map(names);
 }
 
 function addOperations(
@@ -130,32 +134,6 @@ function declareFunction(contract: Contract, schemes: readonly SecurityScheme[],
  */
 export function ${name}(options: ${identifier(`${api.name}ClientOptions`)} = {}, explainReplies?: ${explain}): ${client} {
   return ${callCode(code`new ${client}`, args)};
-}`);
-}
-
-function declareClass(
-  contract: Contract,
-  files: ReadonlyMap<Operation, GeneratedFile>,
-  main: GeneratedFile,
-): void {
-  const { api } = contract;
-  const client = main.runtimeType("Client");
-  const options = identifier(`${api.name}ClientOptions`);
-  const methods = operationsOf(api).map((op) => {
-    const { request, options: call, result } = signatureOf(op, contract, main, code`req`);
-    const name = identifier(op.name);
-    const from = main.from(files.get(op)?.path ?? main.path, op.name, "value");
-    return code`${operationComment(op, true)}${callCode(name, [request, call])}: ${result} {\n  return ${from}(this.client, req, options);\n}`;
-  });
-  const comment = code`/** Typed client of ${commentText(api.source.replaceAll("\n", " "))}. */\n`;
-  main.add(code`${comment}export class ${identifier(`${api.name}Client`)} {
-  /** What the functions of operations take. */
-  readonly client: ${client};
-
-  constructor(options: ${options} = {}) {
-    this.client = ${identifier(clientFunction(api.name))}(options, ${main.runtime("explain")});
-  }
-${methods.map((method) => code`\n  ${method}`)}
 }`);
 }
 

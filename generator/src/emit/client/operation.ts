@@ -3,9 +3,9 @@ import type { Code } from "../code.ts";
 import { code, identifier, join, literal } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
-import { mediaTypeOf, typesOf } from "../contract.ts";
+import { isSplit, mediaTypeOf, typesOf } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
-import { routeComment } from "../types/docs.ts";
+import { operationComment, routeComment } from "../types/docs.ts";
 import { stemOf } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
 import { BodyWriter } from "./bodies.ts";
@@ -65,12 +65,14 @@ export class OperationPrinter {
       // Users may compile with noUnusedParameters.
       op.parameters.length === 0 && op.body === undefined ? code`_req` : code`req`,
     );
+    // The methods of a large contract are these functions, and have their comments.
+    const comment = isSplit(this.#contract.api) ? operationComment(op, true) : routeComment(op);
     const name = identifier(op.name);
     const read = identifier(readerName(op));
     const client = this.#file.runtimeType("Client");
     const body = this.#bodies.write(op);
     const spec = [...this.#spec(op), ...body.properties];
-    this.#file.add(code`${routeComment(op)}export function ${name}(
+    this.#file.add(code`${comment}export function ${name}(
   client: ${client},
   ${request},
   ${options},
