@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { generate } from "../../generator/src/index.ts";
 import type { Diagnostic, GenerateOptions } from "../../generator/src/index.ts";
@@ -30,7 +30,7 @@ export async function generated(
   const input = "path" in source ? source.path : join(folder, "api.yaml");
   if ("text" in source) writeFileSync(input, source.text);
   const outDir = join(folder, "gen");
-  const result = await generate({ input, outDir, name, importExtension: ".ts", root: folder, ...options });
+  const result = await generate({ input, outDir, name, importExtension: ".ts", root: dirname(input), ...options });
   const files = new Map(result.files.map((file) => [file.path, file.text]));
   writeTree(outDir, files);
   const config = {

@@ -7,6 +7,7 @@ import { getOwn, isObject } from "../source/value.ts";
 import type { DynamicScope } from "./dynamic-scope.ts";
 import type { References, Target } from "./references.ts";
 import type { Mode, Scope } from "./scope.ts";
+import type { Subtypes } from "./subtypes.ts";
 import type { PatternCosts } from "./slow-pattern.ts";
 import type { Dialect } from "./version.ts";
 
@@ -24,8 +25,12 @@ export interface Context {
   readonly references: References;
   readonly diagnostics: Diagnostics;
   readonly int64: Int64;
-  /** The id of the named type that a reference stands for; asking for it makes it part of the API. */
-  readonly typeId: (target: Target, mode: Mode, scope: DynamicScope) => string;
+  /**
+   * The id of the named type that a reference stands for; asking for it makes it part of the API. `base`: the base itself
+   * instead of the union of its subtypes.
+   */
+  readonly typeId: (target: Target, mode: Mode, scope: DynamicScope, base?: boolean) => string;
+  readonly subtypes: Subtypes;
   /** Lowers a schema inside another one: `lowerSchema`, without its file and those of its keywords being a cycle. */
   readonly schema: (value: JsonData, span: NodeSpan, scope?: Scope) => Type;
   /** What dynamic references lead to; `undefined` outside schemas. */

@@ -113,6 +113,7 @@ export function lowerOpenApi(
     diagnostics,
     int64: options.int64 ?? "number",
     typeId: named.idFor,
+    subtypes: named.subtypes,
     defaults: [],
     memo: { accepted: new WeakMap(), binaryParts: new WeakMap(), jsonData: new WeakMap() },
     patterns: new PatternCosts(),

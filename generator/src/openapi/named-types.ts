@@ -8,11 +8,13 @@ import { nameOf } from "./components.ts";
 import type { Context } from "./context.ts";
 import type { DynamicScope } from "./dynamic-scope.ts";
 import { enterScope, outside, specialise } from "./dynamic-scope.ts";
-import type { Mode } from "./scope.ts";
+import type { Mode, Scope } from "./scope.ts";
 import type { References, Target } from "./references.ts";
 import { idOf } from "./resources.ts";
 import { lowerSchema } from "./schema.ts";
 import { sectionOf } from "./structure.ts";
+import { Subtypes } from "./subtypes.ts";
+import { lowerSubtypes } from "./polymorphism.ts";
 import { anyType } from "./json-types.ts";
 
 interface Entry {
@@ -22,6 +24,8 @@ interface Entry {
   readonly scope: DynamicScope;
   /** The scope is not the one that the schema has by itself. */
   readonly special: boolean;
+  /** The base itself, which its subtypes extend; see {@link Subtypes}. */
+  readonly base: boolean;
   readonly order: number;
   type: Type | undefined;
 }
@@ -30,11 +34,11 @@ interface Entry {
 const modes: readonly Mode[] = ["json", "multipart", "part", "event"];
 
 /**
- * The id of a variant of a schema: one whose fields may be raw bytes, one whose data may be a document, or one in another
- * dynamic scope.
+ * The id of a variant of a schema: one whose fields may be raw bytes, one whose data may be a document, one in another
+ * dynamic scope, or one that stands for itself and not for its subtypes.
  */
-function variantId(id: string, mode: Mode, key?: string): string {
-  const variant = mode === "json" ? id : `${id}?${mode}`;
+function variantId(id: string, mode: Mode, key?: string, base = false): string {
+  const variant = (mode === "json" ? id : `${id}?${mode}`) + (base ? "?base" : "");
   return key === undefined ? variant : `${variant} with ${key}`;
 }
 
@@ -50,6 +54,7 @@ export class NamedTypes {
   readonly #used = new Set<string>();
   readonly #urgent: Entry[] = [];
   readonly #idle: Entry[] = [];
+  readonly subtypes: Subtypes;
 
   /** Puts the schemas into their order: Components first, then targets of references as they were met. */
   constructor(references: References) {
@@ -58,12 +63,16 @@ export class NamedTypes {
     for (const target of [...components, ...references.schemas.values()]) {
       if (!this.#order.has(target.id)) this.#order.set(target.id, this.#order.size);
     }
-    for (const target of components) this.#add(target, "json", outside);
+    for (const target of components) this.#add(target, "json", outside, false);
+    const named = new Map(
+      [...components, ...references.schemas.values()].map((target) => [target.id, target]),
+    );
+    this.subtypes = new Subtypes(references, named);
   }
 
-  #add(target: Target, mode: Mode, from: DynamicScope): string {
+  #add(target: Target, mode: Mode, from: DynamicScope, base: boolean): string {
     const { scope, key } = specialise(this.#references, target, from);
-    const id = variantId(target.id, mode, key);
+    const id = variantId(target.id, mode, key, base);
     if (!this.#entries.has(id)) {
       const order = this.#order.get(target.id) ?? this.#order.size;
       const entry: Entry = {
@@ -71,7 +80,8 @@ export class NamedTypes {
         mode,
         scope,
         special: key !== undefined,
-        order: order * modes.length + modes.indexOf(mode),
+        base,
+        order: (order * modes.length + modes.indexOf(mode)) * 2 + Number(base),
         type: undefined,
       };
       this.#entries.set(id, entry);
@@ -81,8 +91,8 @@ export class NamedTypes {
   }
 
   /** The id for a reference; the type becomes part of the API. */
-  readonly idFor = (target: Target, mode: Mode, from: DynamicScope): string => {
-    const id = this.#add(target, mode, from);
+  readonly idFor = (target: Target, mode: Mode, from: DynamicScope, base = false): string => {
+    const id = this.#add(target, mode, from, base);
     if (!this.#used.has(id)) {
       this.#used.add(id);
       this.#urgent.push(this.#entries.get(id)!);
@@ -95,12 +105,14 @@ export class NamedTypes {
     // Operations were lowered first, so that it is known which schemas are multipart bodies only.
     for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
       const { value, span } = entry.target;
+      const scope: Scope = { types: anyType, mode: entry.mode };
       if (entry.mode === "json" && isBinary(cx, value, span, "json") && isObject(value)) {
         entry.type = { kind: "binary", span };
       } else {
         // The resource of the schema itself is entered by the scope of its entry.
         const inner = cx.within(enterScope(this.#references, entry.scope, span));
-        entry.type = lowerSchema(inner, value, span, { types: anyType, mode: entry.mode });
+        const union = entry.mode === "json" && !entry.base ? lowerSubtypes(inner, entry.target) : undefined;
+        entry.type = union ?? lowerSchema(inner, entry.base ? cx.subtypes.plain(value) : value, span, scope);
       }
     }
     return [...this.#entries]
@@ -109,9 +121,9 @@ export class NamedTypes {
           entry.type !== undefined && (entry.mode !== "json" || this.#used.has(id) || !this.#hasVariant(id)),
       )
       .sort(([, a], [, b]) => a.order - b.order)
-      .map(([id, { target, type, scope, special }]) => ({
+      .map(([id, { target, type, scope, special, base }]) => ({
         id,
-        hint: special ? this.#specialName(target, scope) : nameOf(target.span),
+        hint: (special ? this.#specialName(target, scope) : nameOf(target.span)) + (base ? " base" : ""),
         name: "",
         type: type!,
         origin: "declared" as const,

@@ -200,13 +200,15 @@ export class References {
 
   #mapping(value: JsonObject, span: NodeSpan, found: Occurrence[]): void {
     const mapping = getOwn(value, "mapping");
-    if (!isObject(mapping)) return;
-    for (const key of Object.keys(mapping)) {
-      const ref = mapping[key];
+    for (const key of isObject(mapping) ? Object.keys(mapping) : []) {
+      const ref = getOwn(mapping as JsonObject, key);
       // A bare name is looked up among the schemas when the union is lowered.
       if (typeof ref !== "string" || !isMappingUri(ref)) continue;
       found.push({ kind: "schema", ref, span: childSpan(childSpan(span, "mapping"), key) });
     }
+    const fallback = getOwn(value, "defaultMapping");
+    if (typeof fallback === "string" && isMappingUri(fallback))
+      found.push({ kind: "schema", ref: fallback, span: childSpan(span, "defaultMapping") });
   }
 
   #schema(value: JsonObject, span: NodeSpan, found: Occurrence[]): void {

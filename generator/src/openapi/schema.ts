@@ -155,9 +155,10 @@ function lowerReference(cx: Context, target: Target | undefined, span: NodeSpan,
     return { kind: "string", format: "binary", constraints: {}, span };
   }
   const mode = isVariant(cx, target, scope.mode) ? scope.mode : "json";
+  const base = mode === "json" && scope.extended === true && cx.subtypes.isBase(target);
   const reference: ReferenceType = {
     kind: "ref",
-    target: cx.typeId(target, mode, cx.dynamic ?? outside),
+    target: cx.typeId(target, mode, cx.dynamic ?? outside, base),
     span,
   };
   return reference;
@@ -238,8 +239,9 @@ function lowerParts(
   if (isArray(all)) {
     const at = childSpan(span, "allOf");
     const combined = scope.combined === true || all.length > 1 || constrainedTypes(cx, schema) !== 0;
+    const extended = cx.subtypes.extends(schema);
     all.forEach((item, i) => {
-      const member = lowerSchema(cx, item, childSpan(at, i), { ...inPlace, combined });
+      const member = lowerSchema(cx, item, childSpan(at, i), { ...inPlace, combined, extended });
       if (!isEmpty(member)) parts.push(member);
     });
   }
@@ -256,10 +258,8 @@ function lowerParts(
       cx,
       "VG2056",
       keySpan(span, "discriminator"),
-      "this schema is no union: its subtypes are not told apart",
-      {
-        hint: cx.swagger ? "OpenAPI 3.0 has oneOf for them" : "list the subtypes in oneOf",
-      },
+      "this schema is no union, and no schema with a name extends it: there is nothing to tell apart",
+      { hint: cx.swagger ? "OpenAPI 3.0 has oneOf for alternatives" : "list the alternatives in oneOf" },
     );
   }
   const refinements = lowerRefinements(cx, schema, span, inPlace);

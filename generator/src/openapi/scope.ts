@@ -13,6 +13,8 @@ export interface Scope {
   readonly combined?: boolean;
   /** Of an event that is one of several: what all of them say about their data. */
   readonly data?: SharedData | undefined;
+  /** The schema is what a named one extends: a base with a discriminator is itself here, not its subtypes. */
+  readonly extended?: boolean;
 }
 
 /** Nothing is known. */

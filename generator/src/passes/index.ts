@@ -1,5 +1,6 @@
 import type { Api } from "../ir/index.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
+import { ambiguity } from "./ambiguity.ts";
 import { Claims } from "./claims.ts";
 import { events } from "./events.ts";
 import { hoist } from "./hoist.ts";
@@ -17,5 +18,6 @@ export function runPasses(api: Api, reserved: ReservedNames, diagnostics: Diagno
   const types = new Claims();
   const named = names(unions(share(hoist(events(api, diagnostics)))), types, reserved);
   routes(named, diagnostics);
+  ambiguity(named, diagnostics);
   return views(named, types);
 }

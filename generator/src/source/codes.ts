@@ -181,7 +181,7 @@ export const codes = {
     title: "A discriminator maps a value to a schema that is not a member of the union.",
     repair: "The mapping is ignored.",
   },
-  VG2056: { severity: "info", title: "A discriminator outside a union: its subtypes are not told apart." },
+  VG2056: { severity: "info", title: "A discriminator outside a union: the schema stands for its subtypes." },
   VG2057: {
     severity: "error",
     title: "A property is both readOnly and writeOnly.",
@@ -320,6 +320,14 @@ export const codes = {
     title: "A value of `enum` or `const` does not fit the keywords beside it, and is left out.",
   },
   VG2141: { severity: "info", title: "The encoding of what a text contains is not checked." },
+  VG2143: {
+    severity: "warning",
+    title: "Two members of `oneOf` accept a common value, which is then refused.",
+  },
+  VG2144: {
+    severity: "warning",
+    title: "A discriminator maps a value that the schema of the member does not allow.",
+  },
   VG2142: { severity: "warning", title: "A format without a type has no effect." },
   VG2250: {
     severity: "error",

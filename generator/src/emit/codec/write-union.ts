@@ -84,7 +84,7 @@ function byChecks(type: UnionType, value: Code, place: Place, writers: Writers):
     return code`[${scope.checks.predicate(member, at)}, ${writers.typedWriter(member, at)}${mark}]`;
   });
   const objects = type.members.filter((member) => mayBeObject(member, place)).length;
-  const write = scope.file.runtime(type.mode === "any" && objects > 1 ? "writeAny" : "writeOne");
+  const write = scope.file.runtime(objects > 1 ? "writeAny" : "writeOne");
   const line = code`${write}(${value}, [${join(members, ", ")}])`;
   if (line.length <= 100) return line;
   return code`${write}(${value}, [\n  ${members.map((one) => code`${one},`)}\n])`;

@@ -79,7 +79,7 @@ describe("explain", () => {
       "a discriminator without a value",
       { oneOf: [Cat, Dog], discriminator: { propertyName: "kind", mapping: { cat: 0, dog: 1 } } },
       {},
-      ["/kind: is required"],
+      ['/kind: is required: one of "cat", "dog"'],
     ],
     [
       "a discriminator with an unknown value",

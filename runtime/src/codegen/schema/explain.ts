@@ -390,15 +390,11 @@ function named(
   const branch = index === undefined ? undefined : (s.oneOf ?? s.anyOf)?.[index];
   if (branch !== undefined) return visit(branch, value, where.at, where.flaws, depth, seen);
   const at = where.at + step(propertyName);
-  if (name === undefined) return flaw(where, "required", "is required", at);
-  flaw(
-    where,
-    "discriminator",
-    `must be one of ${Object.keys(mapping)
-      .map((v) => JSON.stringify(v))
-      .join(", ")}`,
-    at,
-  );
+  const known = `one of ${Object.keys(mapping)
+    .map((v) => JSON.stringify(v))
+    .join(", ")}`;
+  if (name === undefined) return flaw(where, "required", `is required: ${known}`, at);
+  flaw(where, "discriminator", `must be ${known}`, at);
 }
 
 function unevaluated(s: SchemaObject, value: unknown, where: Where, depth: number, seen: Evaluated): void {

@@ -20,7 +20,7 @@ import {
   NumberSchema,
   str,
   StringSchema,
-  writeOne,
+  writeAny,
 } from "volo-http/codegen/v1";
 import type { JsonObject, Schema } from "volo-http/codegen/v1";
 import type { Change, ChangeInit, Reading, ReadingInit, Reported, WatchTicks200BodyItem } from "./types.ts";
@@ -162,7 +162,7 @@ function writeChangePart2Option3(v: { event?: "count"; data: string }): string {
 }
 
 function writeChangePart2(v: { event?: "note"; data: string } | { event?: "reading"; data: ReadingInit } | { event?: "count"; data: string }): string {
-  return writeOne(v, [
+  return writeAny(v, [
     [isChangeOption2Option1, writeChangePart2Option1],
     [isChangeOption2Option2, writeChangePart2Option2, true],
     [isChangeOption2Option3, writeChangePart2Option3],
