@@ -144,7 +144,7 @@ class Bundler {
       JsonData,
       {
         readonly ref?: string;
-        readonly inline?: Target;
+        readonly inline?: Target & { readonly kind: Kind };
         readonly mapping?: JsonObject;
         readonly at: NodeSpan;
       }
@@ -155,8 +155,11 @@ class Bundler {
         if (target === undefined) return;
         const moved = this.#pointerOf(target);
         if (moved !== undefined) changes.set(holder, { ref: moved, at });
-        else if (of === "pathItem" && target.span.file !== this.#references.entry.file)
-          changes.set(holder, { inline: target, at });
+        else if (
+          (of === "pathItem" || of === "operation") &&
+          target.span.file !== this.#references.entry.file
+        )
+          changes.set(holder, { inline: { ...target, kind: of }, at });
       },
       enter: (of, object, at) => {
         if (of === "discriminator") {
@@ -173,7 +176,13 @@ class Bundler {
       const out: Mutable = {};
       if (change?.inline !== undefined && isObject(change.inline.value)) {
         origins.set(JSON.stringify(at), { span: change.inline.span, value: change.inline.value });
-        const inlined = this.#rewrite("pathItem", change.inline.value, change.inline.span, origins, at);
+        const inlined = this.#rewrite(
+          change.inline.kind,
+          change.inline.value,
+          change.inline.span,
+          origins,
+          at,
+        );
         for (const key of Object.keys(inlined as JsonObject)) setOwn(out, key, (inlined as JsonObject)[key]!);
       }
       for (const key of Object.keys(node)) {

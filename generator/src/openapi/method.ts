@@ -1,9 +1,10 @@
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan } from "../source/span.ts";
-import type { JsonObject } from "../source/value.ts";
-import { getOwn, isObject } from "../source/value.ts";
+import type { JsonData, JsonObject } from "../source/value.ts";
+import { isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { quote, report } from "./context.ts";
+import { refOf } from "./structure.ts";
 import { isToken } from "./token.ts";
 import type { Version } from "./version.ts";
 
@@ -35,7 +36,7 @@ export function methodsOf(cx: Context, item: JsonObject, span: NodeSpan): Method
   for (const key of Object.keys(item)) {
     const value = item[key]!;
     if (fields[cx.swagger ? "2.0" : cx.version].has(key)) {
-      if (isObject(value)) out.push({ method: key.toUpperCase(), value, span: childSpan(span, key) });
+      out.push(...entry(cx, key.toUpperCase(), value, childSpan(span, key)));
     } else if (key === "additionalOperations" && cx.version === "3.2" && isObject(value)) {
       out.push(...additional(cx, value, childSpan(span, key)));
     }
@@ -71,8 +72,21 @@ function additional(cx: Context, operations: JsonObject, span: NodeSpan): Method
       report(cx, "VG2125", at, "requests of the method CONNECT ask for a tunnel and reach no operation");
       continue;
     }
-    const value = getOwn(operations, method);
-    if (isObject(value)) out.push({ method, value, span: childSpan(span, method) });
+    out.push(...entry(cx, method, operations[method]!, childSpan(span, method)));
   }
   return out;
+}
+
+/** An operation, also one that is written as a reference: the specification knows no such thing, documents do. */
+function entry(cx: Context, method: string, value: JsonData, span: NodeSpan): MethodEntry[] {
+  if (!isObject(value)) return [];
+  const ref = refOf(value);
+  if (ref === undefined) return [{ method, value, span }];
+  report(cx, "VG2131", childSpan(span, "$ref"), "an operation cannot be a reference", {
+    hint: 'refer to a whole path item: "$ref" beside the methods',
+  });
+  const target = cx.references.follow(value, span);
+  return target !== undefined && isObject(target.value)
+    ? [{ method, value: target.value, span: target.span }]
+    : [];
 }

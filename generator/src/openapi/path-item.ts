@@ -1,9 +1,9 @@
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan } from "../source/span.ts";
-import type { JsonData } from "../source/value.ts";
+import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
-import { report } from "./context.ts";
+import { quote, report } from "./context.ts";
 import type { Surroundings, TaggedOperation } from "./operation.ts";
 import { methodsOf } from "./method.ts";
 import { checkSharedParameters, lowerOperation } from "./operation.ts";
@@ -11,8 +11,14 @@ import { lowerParameters } from "./parameter.ts";
 import { lowerPath } from "./path.ts";
 import { refOf } from "./structure.ts";
 
+/** A path item as it is written, or one that it refers to. */
+interface Layer {
+  readonly value: JsonObject;
+  readonly span: NodeSpan;
+}
+
 /**
- * Lowers the operations of a path. A path item may refer to another one and add to it.
+ * Lowers the operations of a path. A path item may refer to another one and add fields to it.
  * @see https://spec.openapis.org/oas/v3.1.1.html#path-item-object
  */
 export function lowerPathItem(
@@ -23,30 +29,61 @@ export function lowerPathItem(
   around: Omit<Surroundings, "path" | "parameters">,
 ): TaggedOperation[] {
   const path = lowerPath(cx, key, span);
-  if (path === undefined || !isObject(item)) return [];
+  if (path === undefined) return [];
+  const layers = layersOf(cx, item, span);
+  const fields = fieldsOf(cx, layers);
+  const servers = fields.get("servers");
+  if (servers !== undefined)
+    report(cx, "VG2093", keySpan(servers.span, "servers"), "servers of a path are not used yet");
+  const owner = fields.get("parameters");
+  const parameters =
+    owner === undefined
+      ? []
+      : lowerParameters(cx, getOwn(owner.value, "parameters"), childSpan(owner.span, "parameters"));
+  checkSharedParameters(cx, path, parameters);
   const out: TaggedOperation[] = [];
   const seen = new Set<string>();
-  const layers: { readonly value: JsonData; readonly span: NodeSpan }[] = [{ value: item, span }];
-  if (refOf(item) !== undefined) {
-    const target = cx.references.follow(item, span);
-    if (target !== undefined) layers.push(target);
-  }
   for (const layer of layers) {
-    if (!isObject(layer.value)) continue;
-    if (getOwn(layer.value, "servers") !== undefined)
-      report(cx, "VG2093", keySpan(layer.span, "servers"), "servers of a path are not used yet");
-    const parameters = lowerParameters(
-      cx,
-      getOwn(layer.value, "parameters"),
-      childSpan(layer.span, "parameters"),
-    );
-    checkSharedParameters(cx, path, parameters);
     for (const { method, value, span: at } of methodsOf(cx, layer.value, layer.span)) {
-      // What stands beside the reference wins.
       if (seen.has(method)) continue;
       seen.add(method);
       out.push(lowerOperation(cx, method, value, at, { ...around, path, parameters }));
     }
   }
   return out;
+}
+
+/** A path item and those that it refers to, the nearest first. */
+function layersOf(cx: Context, item: JsonData, span: NodeSpan): Layer[] {
+  const layers: Layer[] = [];
+  let next: { readonly value: JsonData; readonly span: NodeSpan } | undefined = { value: item, span };
+  while (next !== undefined && isObject(next.value) && !layers.some((l) => l.value === next?.value)) {
+    layers.push({ value: next.value, span: next.span });
+    const ref = refOf(next.value);
+    next = ref === undefined ? undefined : cx.references.target(ref, next.span);
+  }
+  return layers;
+}
+
+/** Where each field of a path item comes from: what stands beside a reference wins, which no specification says. */
+function fieldsOf(cx: Context, layers: readonly Layer[]): ReadonlyMap<string, Layer> {
+  const fields = new Map<string, Layer>();
+  for (const layer of layers) {
+    for (const key of Object.keys(layer.value)) {
+      if (key === "$ref") continue;
+      const first = fields.get(key);
+      if (first === undefined) fields.set(key, layer);
+      // Texts and extensions do not change what is generated.
+      else if (key !== "summary" && key !== "description" && !key.startsWith("x-")) {
+        report(
+          cx,
+          "VG2130",
+          keySpan(first.span, key),
+          `${quote(key)} stands beside "$ref" and in the path item that it leads to: which counts is not defined`,
+          { related: [{ message: "the other one", span: keySpan(layer.span, key) }] },
+        );
+      }
+    }
+  }
+  return fields;
 }

@@ -197,7 +197,8 @@ export function sectionNames(version: Version): readonly string[] {
 
 /** True for a kind that may be written as a Reference Object, or carries `$ref` itself. */
 function isReferable(version: Version, kind: Kind): boolean {
-  return kind === "pathItem" || sections[version][kind] !== undefined;
+  // No version lets an operation be a reference, but documents do it: whoever lowers one says so.
+  return kind === "pathItem" || kind === "operation" || sections[version][kind] !== undefined;
 }
 
 /** The `$ref` of an object that may have one. */

@@ -351,6 +351,9 @@ class Translator {
       const message = `${quote(field)} is not a status of a response`;
       return { code: "VG2027", message, key: field, deferred: true };
     }
+    if (name === "operation" && field === "$ref") {
+      return { code: "VG2131", message: "an operation cannot be a reference", key: field, deferred: true };
+    }
     const fields = this.#validator.fieldsOf(name);
     if (name === "paths") {
       return { code: "VG2024", message: `the path ${quote(field)} must start with "/"`, key: field };

@@ -315,6 +315,20 @@ export const codes = {
     title: "A keyword of an older JSON Schema has no meaning in 2020-12.",
     repair: "The keyword is ignored.",
   },
+  VG2130: {
+    severity: "error",
+    title: "A field stands beside the reference of a path item and in what it leads to.",
+    repair: "What stands beside the reference counts.",
+  },
+  VG2131: {
+    severity: "error",
+    title: "An operation is written as a reference.",
+    repair: "The reference is followed.",
+  },
+  VG2132: {
+    severity: "warning",
+    title: "A component that nothing uses refers to a remote document, which was not allowed.",
+  },
   VG2140: {
     severity: "warning",
     title: "A value of `enum` or `const` does not fit the keywords beside it, and is left out.",
