@@ -5,6 +5,7 @@ import { getOwn, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { quote, report } from "./context.ts";
 import type { Surroundings, TaggedOperation } from "./operation.ts";
+import type { MethodEntry } from "./method.ts";
 import { methodsOf } from "./method.ts";
 import { checkSharedParameters, lowerOperation } from "./operation.ts";
 import { lowerParameters } from "./parameter.ts";
@@ -40,17 +41,14 @@ export function lowerPathItem(
     owner === undefined
       ? []
       : lowerParameters(cx, getOwn(owner.value, "parameters"), childSpan(owner.span, "parameters"));
-  checkSharedParameters(cx, path, parameters);
-  const out: TaggedOperation[] = [];
-  const seen = new Set<string>();
-  for (const layer of layers) {
-    for (const { method, value, span: at } of methodsOf(cx, layer.value, layer.span)) {
-      if (seen.has(method)) continue;
-      seen.add(method);
-      out.push(lowerOperation(cx, method, value, at, { ...around, path, parameters }));
-    }
-  }
-  return out;
+  const methods = new Map<string, MethodEntry>();
+  for (const entry of layers.flatMap((layer) => methodsOf(cx, layer.value, layer.span)))
+    if (!methods.has(entry.method)) methods.set(entry.method, entry);
+  // What an item without operations says has no effect.
+  if (methods.size > 0) checkSharedParameters(cx, path, parameters);
+  return [...methods.values()].map(({ method, value, span: at }) =>
+    lowerOperation(cx, method, value, at, { ...around, path, parameters }),
+  );
 }
 
 /** A path item and those that it refers to, the nearest first. */

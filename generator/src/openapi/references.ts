@@ -3,10 +3,10 @@ import type { DocumentStore, LoadedDocument } from "../source/load.ts";
 import type { Reference } from "../source/resolve.ts";
 import { lookup, parseReference, pathOfUri, resolveUri } from "../source/resolve.ts";
 import type { NodeSpan } from "../source/span.ts";
-import { childSpan, pathOf, pointerOf, rootSpan } from "../source/span.ts";
+import { childSpan, keySpan, pathOf, pointerOf, rootSpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
-import { getOwn, isObject } from "../source/value.ts";
+import { getOwn, isArray, isObject } from "../source/value.ts";
 import type { Resource } from "./resources.ts";
 import { idOf, Resources } from "./resources.ts";
 import type { Kind } from "./structure.ts";
@@ -53,11 +53,15 @@ export class References {
   /** Targets in other files than the entry, with the kind of their first use. */
   readonly external: Map<string, { readonly kind: Kind; readonly target: Target }> = new Map();
   readonly resources: Resources;
+  /** Security schemes that are asked for, as they are written, with the first place of each. */
+  readonly requirements: Map<string, NodeSpan> = new Map();
   readonly #store: DocumentStore;
   readonly #diagnostics: Diagnostics;
   /** By resource and by the text of the reference. */
   readonly #targets = new Map<string, Map<string, Target | undefined>>();
   readonly #occurrences: Occurrence[] = [];
+  /** What some reference leads to. */
+  readonly #used = new Set<string>();
   #dynamic = false;
 
   private constructor(
@@ -153,6 +157,7 @@ export class References {
         span: { kind: "node", file: entry.file, parent: undefined, key: undefined },
       },
     ];
+    const root = rootSpan(entry.file);
     const found: Occurrence[] = [];
     const late: Occurrence[] = [];
     // A node is met by way of the document and by way of every reference to it.
@@ -169,6 +174,7 @@ export class References {
           if (seenBefore(walked, kind, value)) return false;
           if (kind === "discriminator") this.#mapping(value, span, found);
           if (kind === "schema") this.#schema(value, span, found);
+          if (kind === "document" || kind === "operation") this.#security(value, span, found);
           return true;
         },
         reference: (kind, ref, holder, span) => {
@@ -176,16 +182,20 @@ export class References {
           found.push({ kind, ref, span: childSpan(span, "$ref") });
         },
       });
-      for (const occurrence of [...found.splice(0), ...(pending.length === 0 ? late.splice(0) : [])]) {
+      const ready = found.splice(0).filter((occurrence) => {
         // A document that was not read yet may be one that gives itself this URI.
-        if (pending.length > 0 && this.#isForeign(occurrence)) {
-          late.push(occurrence);
-          continue;
-        }
+        const isForeign = this.#isForeign(occurrence);
+        if (isForeign) late.push(occurrence);
+        return !isForeign;
+      });
+      const isLast = pending.length === 0 && ready.length === 0;
+      for (const occurrence of isLast ? late.splice(0) : ready) {
+        if (isLast && this.#isIdle(occurrence)) continue;
         const target = await this.#resolve(occurrence);
         if (target === undefined) continue;
         this.#occurrences.push(occurrence);
         const { kind } = occurrence;
+        this.#used.add(target.id);
         if (kind === "schema" && !this.schemas.has(target.id)) this.schemas.set(target.id, target);
         if (target.span.file !== entry.file && !this.external.has(target.id)) {
           this.external.set(target.id, { kind, target });
@@ -195,7 +205,32 @@ export class References {
         expanded.add(key);
         pending.push({ kind, ...target });
       }
+      // What was left for last is looked at once more when everything else is known.
+      if (pending.length === 0 && late.length > 0)
+        pending.push({ kind: "discriminator", value: null, span: root });
     }
+  }
+
+  /**
+   * Reports a reference to a document that may not be fetched, in a component that nothing uses: what is not needed
+   * is no reason to refuse the rest. Schemas are generated whether they are used or not.
+   */
+  #isIdle({ kind, ref, span }: Occurrence): boolean {
+    if (!this.#isForeign({ kind, ref, span }) || this.#store.allows(ref)) return false;
+    const [first, section, name, last, ...rest] = pathOf(span);
+    if (span.file !== this.entry.file || first !== "components" || last !== "$ref" || rest.length > 0)
+      return false;
+    const isScheme = section === "securitySchemes";
+    if (section === "schemas" || this.#used.has(idOf(span.parent ?? span))) return false;
+    if (isScheme && this.requirements.has(String(name))) return false;
+    this.#diagnostics.add(
+      "VG2132",
+      `the remote reference ${JSON.stringify(ref)} is not followed: nothing uses it`,
+      {
+        span,
+      },
+    );
+    return true;
   }
 
   #mapping(value: JsonObject, span: NodeSpan, found: Occurrence[]): void {
@@ -218,6 +253,24 @@ export class References {
     if (typeof ref !== "string") return;
     this.#dynamic = true;
     found.push({ kind: "schema", ref, span: childSpan(span, "$dynamicRef") });
+  }
+
+  /** From 3.2 on a requirement may name a scheme by its URI; the name of a component comes first. */
+  #security(value: JsonObject, span: NodeSpan, found: Occurrence[]): void {
+    const list = getOwn(value, "security");
+    if (!isArray(list)) return;
+    for (const [i, alternative] of list.entries()) {
+      if (!isObject(alternative)) continue;
+      for (const name of Object.keys(alternative)) {
+        if (this.requirements.has(name)) continue;
+        const at = keySpan(childSpan(childSpan(span, "security"), i), name);
+        this.requirements.set(name, at);
+        const path = ["components", "securitySchemes", name];
+        if (this.version !== "3.2" || !isMappingUri(name)) continue;
+        const root = { value: this.entry.value, span: rootSpan(this.entry.file) };
+        if (!lookup(root, path).found) found.push({ kind: "securityScheme", ref: name, span: at });
+      }
+    }
   }
 
   /** True for a reference to a URI that nothing read so far has. */

@@ -7,6 +7,8 @@ import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report, text } from "./context.ts";
+import { nameOf } from "./components.ts";
+import { isMappingUri } from "./references.ts";
 import { isToken } from "./token.ts";
 
 const flowKinds: readonly OAuthFlow["kind"][] = [
@@ -17,21 +19,43 @@ const flowKinds: readonly OAuthFlow["kind"][] = [
   "deviceAuthorization",
 ];
 
-/** @see https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object */
+/**
+ * Lowers the schemes of Components, those of other documents that requirements name by URI, and one for each name that
+ * is not defined: a requirement is never dropped.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object
+ */
 export function lowerSecuritySchemes(
   cx: Context,
   schemes: JsonData | undefined,
   span: NodeSpan,
 ): SecurityScheme[] {
-  if (!isObject(schemes)) return [];
+  const own = isObject(schemes) ? schemes : {};
   const out: SecurityScheme[] = [];
-  for (const name of Object.keys(schemes)) {
-    const node = cx.references.follow(schemes[name]!, childSpan(span, name));
-    if (node === undefined || !isObject(node.value)) continue;
+  const add = (name: string, value: JsonData, at: NodeSpan): void => {
+    const node = cx.references.follow(value, at);
+    if (node === undefined || !isObject(node.value)) return;
     const scheme = lowerScheme(cx, name, node.value, node.span);
     if (scheme !== undefined) out.push(scheme);
+  };
+  for (const name of Object.keys(own)) add(name, own[name]!, childSpan(span, name));
+  const known = Object.keys(own);
+  for (const [written, at] of cx.references.requirements) {
+    const name = schemeName(cx, written, at, Object.keys(own));
+    if (known.includes(name)) continue;
+    known.push(name);
+    const target = cx.references.target(written, at);
+    if (target !== undefined) add(name, target.value, target.span);
+    else if (!isMappingUri(written))
+      out.push({ name, property: "", kind: "http", scheme: "bearer", span: at });
   }
   return out;
+}
+
+/** The name of a scheme that a requirement names or leads to by its URI; names come first. */
+function schemeName(cx: Context, written: string, span: NodeSpan, defined: readonly string[]): string {
+  if (defined.includes(written)) return written;
+  const target = cx.references.target(written, span);
+  return target === undefined ? written : nameOf(target.span);
 }
 
 function lowerScheme(
@@ -125,25 +149,28 @@ export function lowerSecurity(
     const at = childSpan(span, i);
     if (!isObject(item)) return;
     const needs: { scheme: string; scopes: string[]; span: NodeSpan }[] = [];
-    for (const name of Object.keys(item)) {
-      const here = keySpan(at, name);
-      if (!defined.includes(name)) {
+    for (const written of Object.keys(item)) {
+      const here = keySpan(at, written);
+      const name = schemeName(cx, written, here, defined);
+      // A broken URI was reported where references are resolved.
+      const isBroken = cx.references.version === "3.2" && isMappingUri(written);
+      if (name === written && !defined.includes(name) && !isBroken) {
         report(cx, "VG2070", here, `the security scheme ${quote(name)} is not defined`, {
           hint:
             didYouMean(name, defined) ??
             (defined.length === 0 ? "define it in components.securitySchemes" : undefined),
         });
-        continue;
       }
-      const list = item[name];
+      if (!schemes.some((s) => s.name === name)) continue;
+      const list = item[written];
       const scopes = isArray(list) ? list.filter((s) => typeof s === "string") : [];
       checkScopes(
         cx,
         schemes.find((s) => s.name === name),
         scopes,
-        childSpan(at, name),
+        childSpan(at, written),
       );
-      needs.push({ scheme: name, scopes, span: childSpan(at, name) });
+      needs.push({ scheme: name, scopes, span: childSpan(at, written) });
     }
     out.push({ schemes: needs, span: at });
   });

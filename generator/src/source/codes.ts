@@ -203,7 +203,11 @@ export const codes = {
     title: "A reference leads to an object of another kind.",
     repair: "The target is read as what is needed; what does not fit is left out.",
   },
-  VG2070: { severity: "error", title: "A security requirement names a scheme that is not defined." },
+  VG2070: {
+    severity: "error",
+    title: "A security requirement names a scheme that is not defined.",
+    repair: "A scheme of bearer tokens is assumed, whose verifier decides.",
+  },
   VG2071: {
     severity: "warning",
     title: "A security requirement names a scope that its scheme does not define.",

@@ -98,6 +98,11 @@ export class DocumentStore {
     return document;
   }
 
+  /** True for a URL of a host that may be asked. */
+  allows(reference: string): boolean {
+    return this.#reader.allows(reference);
+  }
+
   /** The location of the file part of a reference; `undefined` after a diagnostic when it may not be followed. */
   locate(reference: string, from: SourceFile, span: Span): string | undefined {
     return this.#reader.locate(reference, from.path, span);

@@ -130,6 +130,13 @@ export class SourceReader {
       : this.#read(location, this.#nameOf(location), span);
   }
 
+  /** True for a URL of a host that may be asked. */
+  allows(reference: string): boolean {
+    if (!isRemote(reference) || !URL.canParse(reference)) return false;
+    const { host, hostname } = new URL(reference);
+    return this.#hosts.has(host.toLowerCase()) || this.#hosts.has(hostname.toLowerCase());
+  }
+
   #nameOf(path: string): string {
     return relative(this.#base, path).split(sep).join("/");
   }
@@ -214,7 +221,7 @@ export class SourceReader {
       this.#diagnostics.add("VG1012", "a remote reference may not carry credentials", { span });
       return false;
     }
-    if (this.#hosts.has(url.host.toLowerCase()) || this.#hosts.has(url.hostname.toLowerCase())) return true;
+    if (this.allows(url.href)) return true;
     this.#diagnostics.add("VG1012", `the remote reference ${quote(url.href)} is not followed`, {
       span,
       hint: `allow the host with --allow-host ${url.host}, or keep a copy of the document beside this one`,
