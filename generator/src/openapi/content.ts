@@ -12,6 +12,7 @@ import { isBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
 import { quote, report } from "./context.ts";
 import { lowerEncodings } from "./encoding.ts";
+import { collectExamples } from "./examples.ts";
 import { formatOf, framingOf, parseMediaType } from "./media-type.ts";
 import { lowerSchema } from "./schema.ts";
 import { jsonScope } from "./scope.ts";
@@ -78,6 +79,7 @@ function lowerMediaType(
     at,
   );
   const limit = place === "body" ? bodyLimit(cx, value, span) : undefined;
+  if (format === "json") collectExamples(cx, value, type, span);
   return { mediaType: media.full, format, type, encoding, ...(limit !== undefined && { limit }), span };
 }
 

@@ -39,15 +39,25 @@ export interface Context {
   readonly within: (scope: DynamicScope) => Context;
   /** Defaults to check when all types are known. */
   readonly defaults: DefaultCheck[];
+  /** Examples to check when all types are known. */
+  readonly examples: ExampleCheck[];
   /** Facts about schemas that are asked for again and again. */
   readonly memo: Memo;
   /** How long patterns may take. */
   readonly patterns: PatternCosts;
 }
 
-/** A type that carries a default. */
+/** Something that carries a default: a type, or a parameter of the type. */
 export interface DefaultCheck {
   readonly owner: { default?: JsonData };
+  readonly type: Type;
+  readonly span: NodeSpan;
+}
+
+/** A value that an author gives as an example of a type. */
+export interface ExampleCheck {
+  readonly value: JsonData;
+  readonly type: Type;
   readonly span: NodeSpan;
 }
 

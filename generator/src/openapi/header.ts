@@ -1,4 +1,5 @@
 import type { Header } from "../ir/operation.ts";
+import type { Type } from "../ir/type.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan } from "../source/span.ts";
 import type { JsonData } from "../source/value.ts";
@@ -6,6 +7,7 @@ import { getOwn, isObject } from "../source/value.ts";
 import { sharedName } from "./components.ts";
 import type { Context } from "./context.ts";
 import { docsOf, flag, quote, report } from "./context.ts";
+import { collectExamples } from "./examples.ts";
 import { isToken } from "./token.ts";
 import { lowerSchema } from "./schema.ts";
 
@@ -57,15 +59,17 @@ export function lowerHeaders(cx: Context, headers: JsonData | undefined, span: N
     }
     const docs = docsOf(value);
     const shared = sharedName(item, cx, childSpan(span, name));
+    const type: Type =
+      schema === undefined
+        ? { kind: "string", constraints: {}, span: node.span }
+        : lowerSchema(cx, schema, childSpan(node.span, "schema"));
+    collectExamples(cx, value, type, node.span);
     out.push({
       name,
       property: "",
       required: flag(value, "required") === true,
       explode: flag(value, "explode") === true,
-      type:
-        schema === undefined
-          ? { kind: "string", constraints: {}, span: node.span }
-          : lowerSchema(cx, schema, childSpan(node.span, "schema")),
+      type,
       ...(shared !== undefined && { shared }),
       ...(docs && { docs }),
       span: node.span,

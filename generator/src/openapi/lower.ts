@@ -8,10 +8,11 @@ import { getOwn, isObject } from "../source/value.ts";
 import type { Context, Int64 } from "./context.ts";
 import { docsOf, report, text } from "./context.ts";
 import { breakCycles } from "./cycles.ts";
-import { checkDefaults } from "./defaults.ts";
 import { checkDialect } from "./dialect.ts";
 import type { DynamicScope } from "./dynamic-scope.ts";
+import { checkDefaults, checkExamples } from "./defaults.ts";
 import type { OpenApiDocument } from "./document.ts";
+import { checkEndless } from "./endless.ts";
 import { NamedTypes } from "./named-types.ts";
 import type { TaggedOperation } from "./operation.ts";
 import { checkLinks } from "./link.ts";
@@ -21,7 +22,7 @@ import { lowerSecurity, lowerSecuritySchemes } from "./security.ts";
 import { lowerServers } from "./server.ts";
 import { PatternCosts } from "./slow-pattern.ts";
 import type { Surface } from "./surface.ts";
-import { groupByTag } from "./tags.ts";
+import { checkTags, groupByTag } from "./tags.ts";
 import { lowerSwagger } from "./v2/lower.ts";
 import { reportDeferred } from "./validate.ts";
 import { dialectOf, hasJsonSchema } from "./version.ts";
@@ -115,6 +116,7 @@ export function lowerOpenApi(
     typeId: named.idFor,
     subtypes: named.subtypes,
     defaults: [],
+    examples: [],
     memo: { accepted: new WeakMap(), binaryParts: new WeakMap(), jsonData: new WeakMap() },
     patterns: new PatternCosts(),
   };
@@ -140,8 +142,11 @@ export function lowerOpenApi(
   if (isObject(webhooks) && Object.keys(webhooks).length > 0) {
     report(cx, "VG2091", keySpan(root, "webhooks"), "webhooks are not generated yet");
   }
+  checkTags(cx, getOwn(openapi, "tags"), root);
   const types = breakCycles(cx, named.lower(cx));
+  checkEndless(cx, types);
   checkDefaults(cx, types);
+  checkExamples(cx, types);
   reportDeferred(document.deferred, diagnostics);
 
   const info = getOwn(openapi, "info");

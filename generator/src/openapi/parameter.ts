@@ -7,6 +7,7 @@ import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
 import { acceptedTypes } from "./accepted.ts";
 import { jsonTypes } from "./json-types.ts";
+import { collectExamples } from "./examples.ts";
 import { lowerContent } from "./content.ts";
 import type { Context } from "./context.ts";
 import { docsOf, flag, quote, report, text } from "./context.ts";
@@ -136,7 +137,7 @@ function lowerParameter(cx: Context, item: JsonData, at: NodeSpan): Parameter | 
   const docs = docsOf(value);
   const { type, encoding } = lowerValue(cx, value, span, source);
   const fallback = type.default ?? referencedDefault(cx, value, span);
-  return {
+  const parameter: Parameter & { default?: JsonValue } = {
     source,
     name,
     property: "",
@@ -149,6 +150,11 @@ function lowerParameter(cx: Context, item: JsonData, at: NodeSpan): Parameter | 
     ...(docs && { docs }),
     span,
   };
+  if (fallback !== undefined) {
+    cx.defaults.push({ owner: parameter, type, span: childSpan(childSpan(span, "schema"), "default") });
+  }
+  collectExamples(cx, value, type, span);
+  return parameter;
 }
 
 /** The default of the schema behind a reference: the parameter takes it over. */

@@ -6,7 +6,7 @@ import { getOwn, isArray, isObject } from "../source/value.ts";
 import { declaredTypes, keywordTypes } from "./accepted.ts";
 import type { Context } from "./context.ts";
 import { isNullable, report, show } from "./context.ts";
-import { misfit, sameJson } from "./defaults.ts";
+import { misfit, sameJson } from "./misfit.ts";
 import { jsonTypes, typeNames, typeOfValue } from "./json-types.ts";
 
 /** Whether a listed value is of the declared type; a fault is reported. */
@@ -73,9 +73,9 @@ function bothHold(
   const about = keys.reduce((set, key) => set | jsonTypes[keywordTypes[key]!], 0);
   const fits = (value: JsonData, at: NodeSpan): boolean => {
     if (about === 0 || (typeOfValue(value) & about) === 0) return true;
-    const fault = misfit(value, beside(typeOfValue(value)), new Map());
+    const fault = misfit(value, beside(typeOfValue(value)), { types: new Map(), oneSided: false });
     if (fault === undefined) return true;
-    report(cx, "VG2140", at, `the value ${show(value)} does not fit the keywords beside it: it is ${fault}`);
+    report(cx, "VG2140", at, `the value ${show(value)} does not fit the keywords beside it: it is ${fault.reason}`);
     return false;
   };
   const narrow = (part: Type): Type | undefined => {
@@ -104,7 +104,8 @@ function bothHold(
   if (only === undefined) {
     return type.kind === "nullable"
       ? { kind: "literal", value: null, span }
-      : never(cx, childSpan(span, keyword), "no value that is listed here fits the keywords beside it");
+      : // Each value that does not fit was reported.
+        { kind: "never", span };
   }
   const rest: Type = left.length === 1 ? only : { kind: "union", mode: "any", members: left, span };
   return type.kind === "nullable" ? { ...type, inner: rest } : rest;
@@ -138,7 +139,9 @@ function lowerEnum(
       return;
     }
     seen.set(key, i);
-    if (!checkFits(cx, schema, value, childSpan(at, i), "the value")) return;
+    const here = childSpan(at, i);
+    if (!checkFits(cx, schema, value, here, "the value")) return;
+    if (!checkOtherKeywords(cx, schema, value, here, "the value", span)) return;
     if (value === null) hasNull = true;
     else if (typeof value === "object" || typeof value === "bigint")
       others.push({ kind: "literal", value, span: childSpan(at, i) });

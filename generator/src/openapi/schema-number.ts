@@ -4,7 +4,7 @@ import type { JsonObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { flag, text } from "./context.ts";
 import { integerFormats, looseNumberFormats, numberFormats, unknownFormat } from "./format.ts";
-import { checkBounds, numeric } from "./schema-bounds.ts";
+import { checkBounds, checkWholeNumbers, numeric } from "./schema-bounds.ts";
 
 /** @see https://json-schema.org/draft/2020-12/json-schema-validation#section-6.2 */
 function numberConstraints(cx: Context, schema: JsonObject, span: NodeSpan): NumberConstraints {
@@ -17,6 +17,9 @@ function numberConstraints(cx: Context, schema: JsonObject, span: NodeSpan): Num
   const exclusiveMinimum = flagLow ? minimum : numeric(schema, "exclusiveMinimum");
   const exclusiveMaximum = flagHigh ? maximum : numeric(schema, "exclusiveMaximum");
   checkBounds(cx, span, "minimum", minimum, "maximum", maximum, flagLow || flagHigh);
+  if (!flagLow && !flagHigh) {
+    checkBounds(cx, span, "exclusiveMinimum", exclusiveMinimum, "exclusiveMaximum", exclusiveMaximum, true);
+  }
   if (!flagLow) checkBounds(cx, span, "exclusiveMinimum", exclusiveMinimum, "maximum", maximum, true);
   if (!flagHigh) checkBounds(cx, span, "minimum", minimum, "exclusiveMaximum", exclusiveMaximum, true);
   return {
@@ -35,6 +38,7 @@ export function lowerNumber(
   type: "number" | "integer",
 ): IntegerType | NumberType {
   const constraints = numberConstraints(cx, schema, span);
+  checkWholeNumbers(cx, span, constraints, type === "integer");
   const format = text(schema, "format");
   if (format !== undefined && integerFormats.has(format)) {
     const wide = format === "int64" || format === "uint64";

@@ -17,6 +17,7 @@ import { docsOf, flag, quote, report } from "./context.ts";
 import { embeddedJson, eventFields, sharedData } from "./event.ts";
 import { jsonTypes } from "./json-types.ts";
 import { checkBounds, count } from "./schema-bounds.ts";
+import { checkRequired } from "./required-check.ts";
 import { checkKeyPatternCost } from "./pattern-check.ts";
 import { lowerPattern } from "./schema-string.ts";
 import type { Scope } from "./scope.ts";
@@ -129,7 +130,6 @@ export function lowerObject(
     const { value, span: here, required: needed } = scope.data;
     properties.push(lowerEventField(cx, "data", value, here, required.delete("data") || needed, inner));
   }
-  const requiredExtra = [...required];
 
   let additional: Additional = "open";
   const extra = getOwn(schema, "additionalProperties");
@@ -190,6 +190,10 @@ export function lowerObject(
       }
     }
   }
+  const requiredExtra = checkRequired(cx, schema, span, [...required], {
+    closed: additional === "closed" && patterns.length === 0,
+    silent: typeof additional === "object" || patterns.length > 0 || scope.combined === true,
+  });
   const minProperties = count(schema, "minProperties");
   const maxProperties = count(schema, "maxProperties");
   checkBounds(cx, span, "minProperties", minProperties, "maxProperties", maxProperties);

@@ -25,6 +25,7 @@ import { checkDialect } from "./dialect.ts";
 import { enterScope, outside } from "./dynamic-scope.ts";
 import type { Target } from "./references.ts";
 import { hasAnnotation, lowerBase } from "./schema-base.ts";
+import { collectSchemaExamples } from "./examples.ts";
 import { refOf } from "./structure.ts";
 import { lowerUnion } from "./union.ts";
 
@@ -351,6 +352,7 @@ function isEmpty(type: Type): boolean {
 function describe(cx: Context, type: Type, schema: JsonObject, span: NodeSpan): Type {
   const docs = docsOf(schema);
   const value = getOwn(schema, "default");
+  collectSchemaExamples(cx, schema, type, span);
   if (docs === undefined && value === undefined) return type.span === span ? type : { ...type, span };
   const result: Type & { default?: JsonValue } = {
     ...type,
@@ -359,7 +361,7 @@ function describe(cx: Context, type: Type, schema: JsonObject, span: NodeSpan): 
   };
   if (value !== undefined) {
     result.default = value;
-    cx.defaults.push({ owner: result, span: childSpan(span, "default") });
+    cx.defaults.push({ owner: result, type: result, span: childSpan(span, "default") });
   }
   return result;
 }

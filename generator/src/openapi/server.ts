@@ -1,6 +1,6 @@
 import type { Server } from "../ir/api.ts";
 import type { NodeSpan } from "../source/span.ts";
-import { childSpan } from "../source/span.ts";
+import { childSpan, keySpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
 import type { JsonData } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
@@ -50,6 +50,16 @@ export function lowerServers(cx: Context, list: JsonData | undefined, span: Node
           ) ?? 'define it in "variables"',
       });
       variables.push({ name: name!, default: "", values: [] });
+    }
+    for (const { name } of variables) {
+      if (url.includes(`{${name}}`)) continue;
+      report(
+        cx,
+        "VG2226",
+        keySpan(childSpan(at, "variables"), name),
+        `the URL ${quote(url)} has no variable ${quote(name)}`,
+        { hint: didYouMean(name, Array.from(url.matchAll(/\{([^{}]*)\}/g), ([, other]) => other ?? "")) },
+      );
     }
     const docs = docsOf(item);
     out.push({ url, variables, ...(docs && { docs }), span: at });

@@ -5,8 +5,31 @@ import type { NodeSpan } from "../source/span.ts";
 import { childSpan } from "../source/span.ts";
 import type { JsonData } from "../source/value.ts";
 import { isArray, isObject } from "../source/value.ts";
-import { docsOf, text } from "./context.ts";
+import type { Context } from "./context.ts";
+import { docsOf, quote, report, text } from "./context.ts";
 import type { TaggedOperation } from "./operation.ts";
+
+/**
+ * Reports tags of the same name.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#openapi-object
+ */
+export function checkTags(cx: Context, tags: JsonData | undefined, root: NodeSpan): void {
+  if (!isArray(tags)) return;
+  const at = childSpan(root, "tags");
+  const first = new Map<string, NodeSpan>();
+  tags.forEach((tag, i) => {
+    const name = isObject(tag) ? text(tag, "name") : undefined;
+    if (name === undefined) return;
+    const here = childSpan(childSpan(at, i), "name");
+    const known = first.get(name);
+    if (known === undefined) first.set(name, here);
+    else {
+      report(cx, "VG2227", here, `there are two tags ${quote(name)}`, {
+        related: [{ message: "the first of them", span: known }],
+      });
+    }
+  });
+}
 
 /** The group of operations without a tag, where others have one. */
 const untagged = "default";

@@ -233,6 +233,21 @@ export const codes = {
     severity: "info",
     title: "The schema of what a text contains is not enforced unless it is JSON.",
   },
+  VG2220: {
+    severity: "error",
+    title: "A schema requires a value of itself, so that no finite value satisfies it.",
+    repair: "It is generated as it is.",
+  },
+  VG2221: { severity: "error", title: "No whole number lies between the bounds of an integer." },
+  VG2223: { severity: "warning", title: "An example does not fit its schema." },
+  VG2224: { severity: "warning", title: "A required property is not declared." },
+  VG2225: {
+    severity: "error",
+    title: "A required property is not declared, and undeclared properties are not allowed.",
+    repair: "The property is not required.",
+  },
+  VG2226: { severity: "warning", title: "A variable of a server does not occur in its URL." },
+  VG2227: { severity: "error", title: "Two tags have the same name.", repair: "The first of them counts." },
   VG2241: {
     severity: "error",
     title: "A pattern takes exponential time on some texts.",
