@@ -64,7 +64,8 @@ function endlessTypes(types: readonly NamedType[], byId: ReadonlyMap<string, Nam
   const pending = types.map(({ id }) => id);
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
     const type = byId.get(id);
-    if (type === undefined || !endless.has(id) || needOf(type.type, endless, type.span) !== undefined) continue;
+    if (type === undefined || !endless.has(id) || needOf(type.type, endless, type.span) !== undefined)
+      continue;
     endless.delete(id);
     for (const user of users.get(id) ?? []) if (endless.has(user)) pending.push(user);
   }

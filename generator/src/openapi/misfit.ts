@@ -131,9 +131,12 @@ class Fitting {
         if (!Array.isArray(value)) return not("not an array");
         const items = value as readonly JsonValue[];
         const { minItems, maxItems, uniqueItems } = type.constraints;
-        const typeAt = (i: number): Type => (type.kind === "array" ? type.items : (type.items[i] ?? type.rest));
+        const typeAt = (i: number): Type =>
+          type.kind === "array" ? type.items : (type.items[i] ?? type.rest);
         const repeated =
-          uniqueItems === true && items.length <= 100 && items.some((a, i) => items.slice(0, i).some((b) => sameJson(a, b)));
+          uniqueItems === true &&
+          items.length <= 100 &&
+          items.some((a, i) => items.slice(0, i).some((b) => sameJson(a, b)));
         return (
           not(checkLength(items.length, minItems, maxItems, "items")) ??
           not(repeated ? "an array that holds an item twice" : undefined) ??
@@ -239,7 +242,8 @@ function checkWidth(value: number | bigint, format: IntegerFormat | undefined): 
 /** Formats on which there is no disagreement. */
 const formats: ReadonlySet<string> = new Set(["date", "date-time", "email", "ipv4", "ipv6", "time", "uuid"]);
 
-type FormatCheck = RegExp | ((text: string) => boolean) | { readonly validate: RegExp | ((text: string) => boolean) };
+type FormatCheck =
+  RegExp | ((text: string) => boolean) | { readonly validate: RegExp | ((text: string) => boolean) };
 
 function checkFormat(value: string, format: string | undefined): string | undefined {
   if (format === undefined || !formats.has(format) || value.length > 300) return undefined;

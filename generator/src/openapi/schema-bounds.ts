@@ -26,26 +26,36 @@ export function checkWholeNumbers(
   { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: NumberConstraints,
   isInteger: boolean,
 ): void {
-  const step = multipleOf ?? 1;
+  const step = Number(multipleOf ?? 1);
   if (isInteger ? !Number.isInteger(step) : multipleOf === undefined) return;
   // What is not exact in a double is left to run time.
   if (!Number.isSafeInteger(step * 1e6) || step <= 0) return;
   const low = Math.max(Number(minimum ?? -Infinity), Number(exclusiveMinimum ?? -Infinity));
   const high = Math.min(Number(maximum ?? Infinity), Number(exclusiveMaximum ?? Infinity));
-  if (!Number.isFinite(low) || !Number.isFinite(high) || low > high || Math.max(Math.abs(low), high) > 1e9) return;
+  if (!Number.isFinite(low) || !Number.isFinite(high) || low > high || Math.max(Math.abs(low), high) > 1e9)
+    return;
   let first = Math.ceil(low / step) * step;
   if (exclusiveMinimum !== undefined && first <= Number(exclusiveMinimum)) first += step;
-  if (exclusiveMaximum !== undefined ? first < Number(exclusiveMaximum) && first <= high : first <= high) return;
+  if (exclusiveMaximum !== undefined ? first < Number(exclusiveMaximum) && first <= high : first <= high)
+    return;
   const key = minimum !== undefined && Number(minimum) === low ? "minimum" : "exclusiveMinimum";
   // In 3.0 an exclusive bound is written as `minimum` with a flag.
   const lowKey = cx.version === "3.0" ? "minimum" : key;
   const highKey =
-    cx.version === "3.0" || (maximum !== undefined && Number(maximum) === high) ? "maximum" : "exclusiveMaximum";
+    cx.version === "3.0" || (maximum !== undefined && Number(maximum) === high)
+      ? "maximum"
+      : "exclusiveMaximum";
   if (low === high && (exclusiveMinimum === low || exclusiveMaximum === high) && cx.version === "3.0") return;
   const what = multipleOf === undefined || multipleOf === 1 ? "whole number" : `multiple of ${multipleOf}`;
-  report(cx, "VG2221", childSpan(span, lowKey), `there is no ${what} from ${lowKey} ${low} to ${highKey} ${high}`, {
-    related: [{ message: "the other bound", span: childSpan(span, highKey) }],
-  });
+  report(
+    cx,
+    "VG2221",
+    childSpan(span, lowKey),
+    `there is no ${what} from ${lowKey} ${low} to ${highKey} ${high}`,
+    {
+      related: [{ message: "the other bound", span: childSpan(span, highKey) }],
+    },
+  );
 }
 
 export function checkBounds(

@@ -75,7 +75,12 @@ function bothHold(
     if (about === 0 || (typeOfValue(value) & about) === 0) return true;
     const fault = misfit(value, beside(typeOfValue(value)), { types: new Map(), oneSided: false });
     if (fault === undefined) return true;
-    report(cx, "VG2140", at, `the value ${show(value)} does not fit the keywords beside it: it is ${fault.reason}`);
+    report(
+      cx,
+      "VG2140",
+      at,
+      `the value ${show(value)} does not fit the keywords beside it: it is ${fault.reason}`,
+    );
     return false;
   };
   const narrow = (part: Type): Type | undefined => {
@@ -139,9 +144,7 @@ function lowerEnum(
       return;
     }
     seen.set(key, i);
-    const here = childSpan(at, i);
-    if (!checkFits(cx, schema, value, here, "the value")) return;
-    if (!checkOtherKeywords(cx, schema, value, here, "the value", span)) return;
+    if (!checkFits(cx, schema, value, childSpan(at, i), "the value")) return;
     if (value === null) hasNull = true;
     else if (typeof value === "object" || typeof value === "bigint")
       others.push({ kind: "literal", value, span: childSpan(at, i) });

@@ -58,7 +58,12 @@ export function lowerServers(cx: Context, list: JsonData | undefined, span: Node
         "VG2226",
         keySpan(childSpan(at, "variables"), name),
         `the URL ${quote(url)} has no variable ${quote(name)}`,
-        { hint: didYouMean(name, Array.from(url.matchAll(/\{([^{}]*)\}/g), ([, other]) => other ?? "")) },
+        {
+          hint: didYouMean(
+            name,
+            Array.from(url.matchAll(/\{([^{}]*)\}/g), ([, other]) => other ?? ""),
+          ),
+        },
       );
     }
     const docs = docsOf(item);
