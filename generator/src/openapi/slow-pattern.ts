@@ -52,7 +52,7 @@ export class PatternCosts {
     const start = performance.now();
     const { checkSync } = require("recheck/lib/browser.js") as { readonly checkSync: CheckSync };
     const found = checkSync(source, "u", {
-      timeout: Math.min(PATTERN_MS, this.#left),
+      timeout: Math.ceil(Math.min(PATTERN_MS, this.#left)),
       randomSeed: 0,
     });
     this.#left -= performance.now() - start;
