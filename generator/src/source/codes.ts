@@ -300,7 +300,8 @@ export const codes = {
     severity: "error",
     title: "A parameter of OpenAPI 2.0 other than the body has no type, or one that only schemas can have.",
     repair: "What stands in its `schema` is taken, or the type as it is, otherwise a text.",
-  },  VG2108: {
+  },
+  VG2108: {
     severity: "error",
     title: "A parameter of OpenAPI 2.0 refers to a schema.",
     repair: "The schema is its type.",
