@@ -187,6 +187,9 @@ void client.boatsList61({ owner: "me" });
     const types = api.files.get("types.ts") ?? "";
     expect(types.split("Never given twice.").length - 1).toBe(2);
     expect(types).toContain("export interface Account {");
+    expect(types.split("Whose fleet it is.").length - 1).toBe(1);
+    expect(types).toContain("export interface BoatsCreate1Request extends OwnerParam {");
+    expect(types).toContain('export type BoatsList1RequestInit = Init<BoatsList1Request, "per_page">;');
     expect(api.files.get("codec.ts")?.split("export function isAccount(").length).toBe(2);
   });
 

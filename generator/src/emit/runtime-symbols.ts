@@ -194,6 +194,7 @@ export const runtimeTypes = [
   "HttpCredentials",
   "HttpResponse",
   "HttpStatus",
+  "Init",
   "ItemSource",
   "JsonObject",
   "NoHeaders",

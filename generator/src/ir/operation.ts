@@ -52,6 +52,8 @@ export interface Parameter {
     | { readonly kind: "content"; readonly mediaType: string };
   /** The author's name for a definition that several operations share; names its codec. */
   readonly shared?: string;
+  /** The identifier of a shared definition in a large contract, where requests inherit it; set by the pass `names`. */
+  readonly declared?: string;
   /** An empty value stands for "present without a value". */
   readonly allowEmpty: boolean;
   readonly type: Type;

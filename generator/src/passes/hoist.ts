@@ -51,7 +51,8 @@ class Hoisted {
   }
 }
 
-function placeOf(span: Span): string {
+/** The identity of a definition: where it stands. */
+export function placeOf(span: Span): string {
   const at = span.kind === "node" ? pointerOf(span) : `${span.start}-${span.end}`;
   return `${span.file.path}#${at}`;
 }

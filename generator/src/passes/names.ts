@@ -12,8 +12,10 @@ import type {
   SecurityScheme,
   Type,
 } from "../ir/index.ts";
+import { isLarge } from "../ir/size.ts";
 import type { Claimant } from "./claims.ts";
 import { Claims } from "./claims.ts";
+import { placeOf } from "./hoist.ts";
 import { camelCase, digest, pascalCase } from "./words.ts";
 
 /** Names that generated code cannot give away, because it uses them itself or the language does. */
@@ -55,15 +57,48 @@ export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
   const functions = new Claims([...reserved.functions, ...routerNames(api.name)]);
   const groups = groupNames(api, types, functions);
   const operations = nameOperations(api, types, functions, reserved);
+  const named = nameTypes(api.types, types);
+  const shared = isLarge(api) ? nameShared([...operations.values()], types) : operations;
   return {
     ...api,
     groups: api.groups.map((group, i): Group => {
       const name = groups[i] ?? group.name;
-      return { ...group, name, operations: group.operations.map((op) => operations.get(op) ?? op) };
+      const own = group.operations.map((op) => operations.get(op) ?? op);
+      return { ...group, name, operations: own.map((op) => shared.get(op) ?? op) };
     }),
-    types: nameTypes(api.types, types),
+    types: named,
     securitySchemes: nameSchemes(api.securitySchemes, reserved),
   };
+}
+
+/** Names the definitions of parameters that operations share; those who clash with another in an operation have none. */
+function nameShared(operations: readonly Operation[], types: Claims): Map<Operation, Operation> {
+  const claimants = new Map<string, Claimant>();
+  for (const parameter of operations.flatMap((op) => op.parameters)) {
+    const id = sharedId(parameter);
+    if (id === undefined) continue;
+    const hint = `${parameter.shared ?? ""} param`;
+    claimants.set(id, { hint, base: pascalCase(hint), id });
+  }
+  const names = types.all([...claimants.values()]);
+  const byId = new Map([...claimants.keys()].map((id, i) => [id, names[i]]));
+  return new Map(
+    operations.map((op) => {
+      const parameters = op.parameters.map((parameter): Parameter => {
+        const declared = byId.get(sharedId(parameter) ?? "");
+        return declared === undefined ? parameter : { ...parameter, declared };
+      });
+      return [op, { ...op, parameters }];
+    }),
+  );
+}
+
+/** What tells a shared definition from another; a reference may give it another description. */
+function sharedId(parameter: Parameter): string | undefined {
+  const { shared, property, name, source, type, docs } = parameter;
+  if (shared === undefined || property !== parameterBase(parameter)) return undefined;
+  const place = type.kind === "ref" ? type.target : `${type.kind} ${placeOf(type.span)}`;
+  return JSON.stringify([shared, source, name, place, docs?.title, docs?.description, docs?.deprecated]);
 }
 
 /** A contract that has no operations yet still gets a service and a router, so that code can be written against them. */

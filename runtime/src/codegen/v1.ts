@@ -174,6 +174,7 @@ export type { RouterOptions } from "./contract-router.ts";
 export { Router } from "../server/router.ts";
 
 export { Client } from "./client.ts";
+export type { Init } from "./init.ts";
 export { clientClass } from "./client-class.ts";
 export type { ClientClass, ClientMethods } from "./client-class.ts";
 export { ClientReply } from "./client-reply.ts";

@@ -6,6 +6,7 @@ import { declareTypes } from "./named.ts";
 import type { OperationTypes } from "./operations.ts";
 import { declareOperation, stemOf } from "./operations.ts";
 import { TypePrinter } from "./print.ts";
+import { RequestTypes } from "./requests.ts";
 
 /** The file `types` and how it calls what each operation takes and gives. */
 export interface EmittedTypes {
@@ -20,7 +21,8 @@ export function emitTypes(api: Api): EmittedTypes {
   const printer = new TypePrinter(file, types);
   declareTypes(api.types, new Usage(api, types), printer);
   const operations = new Map<Operation, OperationTypes>();
-  for (const op of operationsOf(api)) operations.set(op, declareOperation(op, printer));
+  const requests = new RequestTypes(printer);
+  for (const op of operationsOf(api)) operations.set(op, declareOperation(op, requests, printer));
   return { file, operations };
 }
 
@@ -40,6 +42,7 @@ function* declaredNames(api: Api): Generator<string> {
       yield nameIn(named, view);
   }
   for (const op of operationsOf(api)) {
+    for (const { declared } of op.parameters) if (declared !== undefined) yield declared;
     for (const suffix of ["Request", "RequestInit", "Reply", "ReplyInit"]) yield stemOf(op) + suffix;
   }
 }

@@ -2,20 +2,18 @@ import type {
   Content,
   Header,
   Operation,
-  Parameter,
   ReplySpec,
   RequestBody,
   StatusPattern,
   View,
 } from "../../ir/index.ts";
-import { isReadView } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
-import { code, commentText, identifier, join, literal, propertyKey, templateText } from "../code.ts";
+import { code, identifier, join, literal, propertyKey, templateText } from "../code.ts";
 import type { GeneratedFile } from "../file.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import { assigned } from "../layout.ts";
-import { typeComment } from "./docs.ts";
 import type { TypePrinter } from "./print.ts";
+import type { RequestTypes } from "./requests.ts";
 import { variantLines } from "./print.ts";
 
 /** The identifiers of what an operation takes and gives; reader's and writer's are the same when the shapes are. */
@@ -44,22 +42,13 @@ export function stemOf(op: Operation): string {
 }
 
 /** Declares the request and the replies of an operation and tells how they are called. */
-export function declareOperation(op: Operation, printer: TypePrinter): OperationTypes {
-  const stem = stemOf(op);
-  const request = declarePair(
-    [`${stem}Request`, `${stem}RequestInit`],
-    ["requestRead", "requestWrite"],
-    (view) => requestBody(op, view, printer),
-    code`callers give it: what has a default may be left out`,
-    printer,
-  );
-  const reply = declarePair(
-    [`${stem}Reply`, `${stem}ReplyInit`],
-    ["replyRead", "replyWrite"],
-    (view) => replyBody(op, view, printer),
-    code`handlers give it`,
-    printer,
-  );
+export function declareOperation(
+  op: Operation,
+  requests: RequestTypes,
+  printer: TypePrinter,
+): OperationTypes {
+  const request = requests.declare(op);
+  const reply = declareReply(op, printer);
   return {
     request: request[0],
     requestInit: request[1],
@@ -71,62 +60,22 @@ export function declareOperation(op: Operation, printer: TypePrinter): Operation
   };
 }
 
-interface Declaration {
-  readonly kind: "interface" | "type";
-  readonly body: Code;
+/** Declares what readers of a reply see, and what its writers give when that differs. */
+function declareReply(op: Operation, printer: TypePrinter): readonly [reply: string, replyInit: string] {
+  const reply = `${stemOf(op)}Reply`;
+  const init = `${stemOf(op)}ReplyInit`;
+  const read = replyType(op, "replyRead", printer);
+  const written = replyType(op, "replyWrite", printer);
+  printer.file.add(code`export type ${identifier(reply)} ${assigned(read)};`);
+  if (read === written) return [reply, reply];
+  const comment = writerComment(reply, code`handlers give it`);
+  printer.file.add(code`${comment}export type ${identifier(init)} ${assigned(written)};`);
+  return [reply, init];
 }
 
-/**
- * Declares what readers see, and what writers see when that differs; documentation stands at the first.
- *
- * @param how how writers give it.
- */
-function declarePair(
-  names: readonly [string, string],
-  [read, write]: readonly [View, View],
-  print: (view: View) => Declaration,
-  how: Code,
-  printer: TypePrinter,
-): readonly [string, string] {
-  const init = printer.undocumented(() => print(write));
-  const same = printer.undocumented(() => print(read)).body === init.body;
-  printer.file.add(declaration(code``, names[0], print(read)));
-  if (same) return [names[0], names[0]];
-  printer.file.add(declaration(writerComment(names[0], how), names[1], init));
-  return names;
-}
-
-function declaration(comment: Code, name: string, { kind, body }: Declaration): Code {
-  return kind === "interface"
-    ? code`${comment}export interface ${identifier(name)} ${body}`
-    : code`${comment}export type ${identifier(name)} ${assigned(body)};`;
-}
-
-function writerComment(name: string, how: Code): Code {
+/** The comment of what writers give, where it differs from what readers see. */
+export function writerComment(name: string, how: Code): Code {
   return code`/** {@link ${identifier(name)}} as ${how}. */\n`;
-}
-
-function requestBody(op: Operation, view: View, printer: TypePrinter): Declaration {
-  const members = op.parameters.map((parameter) => parameterMember(parameter, view, printer));
-  const { body } = op;
-  if (body !== undefined && namesContentType(body.contents)) {
-    const variants = bodyVariants(body, view, printer);
-    const choice = code`(${variantLines(variants)}\n)`;
-    if (members.length === 0) return { kind: "type", body: variantLines(variants) };
-    return { kind: "type", body: code`{\n  ${members}\n} & ${choice}` };
-  }
-  const [content] = body?.contents ?? [];
-  if (body !== undefined && content !== undefined) {
-    members.push(
-      code`${printer.documented ? typeComment(body.docs, undefined) : code``}${bodyMember(body.required, printer.print(content.type, view))}`,
-    );
-  }
-  if (members.length === 0) return { kind: "type", body: code`Record<string, never>` };
-  return { kind: "interface", body: code`{\n  ${members}\n}` };
-}
-
-function bodyMember(required: boolean, type: Code): Code {
-  return required ? code`body: ${type};` : code`body?: ${type} | undefined;`;
 }
 
 /** A body of several media types: each type with its media type. */
@@ -146,42 +95,12 @@ export function mediaTypeType(mediaType: string): Code {
   return code`\`${chunks.reduce((all, next) => code`${all}\${string}${next}`)}\``;
 }
 
-function parameterMember(parameter: Parameter, view: View, printer: TypePrinter): Code {
-  const type = printer.inPlace(parameter.type);
-  const { default: fallback } = parameter;
-  const documented = fallback === undefined ? type : { ...type, default: fallback };
-  const comment = printer.documented
-    ? typeComment(parameter.docs, documented, [sourceWords(parameter)])
-    : code``;
-  const present = parameter.required || (isReadView(view) && parameter.default !== undefined);
-  const text = printer.print(parameter.type, view);
-  const member = present ? code`: ${text}` : code`?: ${text} | undefined`;
-  return code`${comment}${propertyKey(parameter.property)}${member};`;
-}
-
-function sourceWords(parameter: Parameter): Code {
-  const name = commentText(parameter.name);
-  switch (parameter.source) {
-    case "path":
-      return code`Path parameter \`${name}\`.`;
-    case "query":
-      return code`Query parameter \`${name}\`.`;
-    case "querystring":
-      return code`The whole query string.`;
-    case "header":
-      return code`Header \`${name}\`.`;
-    case "cookie":
-      return code`Cookie \`${name}\`.`;
-  }
-}
-
-function replyBody(op: Operation, view: View, printer: TypePrinter): Declaration {
+function replyType(op: Operation, view: View, printer: TypePrinter): Code {
   const variants = op.replies.flatMap((reply) => replyVariants(op, reply, view, printer));
-  if (variants.length === 0) return { kind: "type", body: code`never` };
+  if (variants.length === 0) return code`never`;
   const distinct = [...new Set(variants)];
   const [only] = distinct;
-  const flat = distinct.length === 1 && only !== undefined;
-  return { kind: "type", body: flat ? only : variantLines(distinct) };
+  return distinct.length === 1 && only !== undefined ? only : variantLines(distinct);
 }
 
 function replyVariants(op: Operation, reply: ReplySpec, view: View, printer: TypePrinter): Code[] {
@@ -194,12 +113,12 @@ function replyVariants(op: Operation, reply: ReplySpec, view: View, printer: Typ
       content !== undefined && namesContentType(reply.contents)
         ? mediaTypeType(mediaTypeOf(content, reply.contents))
         : undefined;
-    return replyType(op, reply.status, [body, headers, contentType], printer);
+    return variantType(op, reply.status, [body, headers, contentType], printer);
   });
 }
 
 /** `Reply<200, Pet>` with as many arguments as say something. */
-function replyType(
+function variantType(
   op: Operation,
   status: StatusPattern,
   [body, headers, contentType]: readonly [Code, Code | undefined, Code | undefined],

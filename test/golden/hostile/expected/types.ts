@@ -3,7 +3,7 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import type { Reply } from "volo-http/codegen/v1";
+import type { Init, Reply } from "volo-http/codegen/v1";
 
 /**
  * *\/ export const injected = 1; /*
@@ -59,13 +59,7 @@ export interface Delete_Request {
 }
 
 /** {@link Delete_Request} as callers give it: what has a default may be left out. */
-export interface Delete_RequestInit {
-  constructor: string;
-  proto?: string | undefined;
-  aB?: string | undefined;
-  a_b?: string | undefined;
-  x?: string | undefined;
-}
+export type Delete_RequestInit = Init<Delete_Request, "x">;
 
 export type Delete_Reply = Reply<200, Class>;
 

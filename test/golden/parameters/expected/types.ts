@@ -3,7 +3,7 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import type { Reply } from "volo-http/codegen/v1";
+import type { Init, Reply } from "volo-http/codegen/v1";
 
 export interface InPathRecord {
   x: number;
@@ -67,17 +67,7 @@ export interface InQueryRequest {
 }
 
 /** {@link InQueryRequest} as callers give it: what has a default may be left out. */
-export interface InQueryRequestInit {
-  required: string;
-  limit?: number | undefined;
-  repeated?: string[] | undefined;
-  commas?: number[] | undefined;
-  spaces?: string[] | undefined;
-  pipes?: string[] | undefined;
-  filter?: InQueryFilter | undefined;
-  json?: InQueryJson | undefined;
-  since?: string | null | undefined;
-}
+export type InQueryRequestInit = Init<InQueryRequest, "limit">;
 
 export type InQueryReply = Reply<204>;
 

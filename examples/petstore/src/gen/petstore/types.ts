@@ -3,7 +3,7 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import type { BinaryBody, BinarySource, DefaultReply, Reply } from "volo-http/codegen/v1";
+import type { BinaryBody, BinarySource, DefaultReply, Init, Reply } from "volo-http/codegen/v1";
 
 /** Where a pet is on its way to a new home. */
 export type PetStatus = "available" | "reserved" | "sold";
@@ -178,12 +178,7 @@ export interface ListPetsRequest {
 }
 
 /** {@link ListPetsRequest} as callers give it: what has a default may be left out. */
-export interface ListPetsRequestInit {
-  limit?: number | undefined;
-  after?: number | undefined;
-  status?: PetStatus[] | undefined;
-  xRequestId?: string | undefined;
-}
+export type ListPetsRequestInit = Init<ListPetsRequest, "limit">;
 
 export type ListPetsReply =
   | Reply<200, PetPage, { xTotalCount: number }>
@@ -292,9 +287,7 @@ export interface ListOrdersRequest {
 }
 
 /** {@link ListOrdersRequest} as callers give it: what has a default may be left out. */
-export interface ListOrdersRequestInit {
-  currency?: Currency | undefined;
-}
+export type ListOrdersRequestInit = Init<ListOrdersRequest, "currency">;
 
 export type ListOrdersReply = Reply<200, Order[]>;
 

@@ -3,7 +3,7 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import type { Reply } from "volo-http/codegen/v1";
+import type { Init, Reply } from "volo-http/codegen/v1";
 
 export interface NewPet {
   /** 1 to 64 characters. */
@@ -56,12 +56,7 @@ export interface GetPetRequest {
 }
 
 /** {@link GetPetRequest} as callers give it: what has a default may be left out. */
-export interface GetPetRequestInit {
-  id: number;
-  limit?: number | undefined;
-  expand?: boolean | undefined;
-  tags?: string[] | undefined;
-}
+export type GetPetRequestInit = Init<GetPetRequest, "limit" | "expand">;
 
 export type GetPetReply = Reply<200, GetPet200Body>;
 
