@@ -45,7 +45,7 @@ export class Conversions {
           is,
         );
       case "nullable":
-        return this.#nullable(this.scalar(type.inner, is, seen));
+        return this.#nullable(this.scalar(type.inner, is, seen), acceptsText(type.inner, this.#types));
       case "ref": {
         const target = this.#types.get(type.target);
         if (target === undefined || seen.has(type.target)) return undefined;
@@ -76,13 +76,13 @@ export class Conversions {
 
   /** Converts the elements of a list. */
   list(type: Type, raw: Code): Code {
-    const item = this.scalar(itemsOf(type, this.#types));
-    return item === undefined ? raw : code`${this.#file.runtime("eachOf")}(${raw}, ${item.fn})`;
+    const item = this.#part(itemsOf(type, this.#types));
+    return item === undefined ? raw : code`${this.#file.runtime("eachOf")}(${raw}, ${item})`;
   }
 
-  /** Converts the fields of an object, nested ones too. */
+  /** Converts the fields of an object. */
   fields(type: Type, raw: Code): Code {
-    const { table, rest } = this.#table(type, new Set());
+    const { table, rest } = this.#table(type, (part) => this.#part(part));
     if (table === undefined && rest === undefined) return raw;
     const last = rest === undefined ? code`` : code`, ${rest}`;
     return code`${this.#file.runtime("fieldsOf")}(${raw}, ${table ?? code`{}`}${last})`;
@@ -94,34 +94,55 @@ export class Conversions {
     return shape === undefined ? raw : code`${this.#file.runtime("shaped")}(${raw}, ${shape})`;
   }
 
-  /** How a field is converted: a function, `[how its elements are]`, or `{ name: how its fields are }`. */
+  /** How a part of a list or object is converted where there are no brackets: one that has parts itself is JSON. */
+  #part(type: Type): Code | undefined {
+    const shapes = shapesOf(type, this.#types);
+    if (shapes.every((shape) => shape === "scalar")) return this.scalar(type)?.fn;
+    return this.#file.runtime("toJson");
+  }
+
+  /**
+   * How what is written with brackets is converted: a function, `[how its elements are]`, `{ name: how its fields are }`,
+   * or `mixed(…)`, where it may be several of them or has fields of any name.
+   */
   shape(type: Type, seen: ReadonlySet<TypeId> = new Set()): Code | undefined {
     if (type.kind === "ref") {
       const target = this.#types.get(type.target);
       if (target === undefined || seen.has(type.target)) return undefined;
       return this.shape(target.type, new Set([...seen, type.target]));
     }
-    const [shape] = shapesOf(type, this.#types);
-    if (shape === "list") {
-      const item = this.shape(itemsOf(type, this.#types), seen);
-      return code`[${item ?? code`${this.#asText()}`}]`;
-    }
-    return shape === "fields" ? this.#table(type, seen).table : this.scalar(type)?.fn;
+    const shapes = shapesOf(type, this.#types);
+    const [only, ...others] = shapes;
+    const scalar = shapes.includes("scalar") ? this.scalar(type)?.fn : undefined;
+    if (only === undefined || only === "scalar") return scalar;
+    const items = shapes.includes("list")
+      ? (this.shape(itemsOf(type, this.#types), seen) ?? code`String`)
+      : undefined;
+    if (only === "list" && others.length === 0) return code`[${items ?? code`String`}]`;
+    const { table, rest } = this.#table(type, (part) => this.shape(part, seen));
+    if (others.length === 0 && rest === undefined) return table;
+    const parts = [
+      // A text that may stand for itself is no list of one.
+      ...(shapes.includes("scalar") ? [code`scalar: ${scalar ?? code`String`}`] : []),
+      ...(items === undefined ? [] : [code`items: ${items}`]),
+      ...(table === undefined ? [] : [code`fields: ${table}`]),
+      ...(rest === undefined ? [] : [code`rest: ${rest}`]),
+    ];
+    return parts.length === 0 ? undefined : code`${this.#file.runtime("mixed")}({ ${join(parts, ", ")} })`;
   }
 
-  #asText(): Code {
-    return code`String`;
-  }
-
-  #table(type: Type, seen: ReadonlySet<TypeId>): { table: Code | undefined; rest: Code | undefined } {
+  #table(
+    type: Type,
+    convert: (part: Type) => Code | undefined,
+  ): { table: Code | undefined; rest: Code | undefined } {
     const { properties, rest } = fieldsOfType(type, this.#types, this.#direction);
     const rows = properties.flatMap((property) => {
-      const shape = this.shape(property.type, seen);
+      const shape = convert(property.type);
       return shape === undefined ? [] : [code`${propertyKey(property.name)}: ${shape}`];
     });
     return {
       table: rows.length === 0 ? undefined : code`{ ${join(rows, ", ")} }`,
-      rest: rest === undefined ? undefined : this.shape(rest, seen),
+      rest: rest === undefined ? undefined : convert(rest),
     };
   }
 
@@ -130,9 +151,10 @@ export class Conversions {
     return { fn, call: (raw) => code`${fn}(${raw})` };
   }
 
-  #nullable(inner: Conversion | undefined): Conversion {
+  /** The empty text is `null` as well, unless it is a value of the type. */
+  #nullable(inner: Conversion | undefined, text: boolean): Conversion {
     if (inner === undefined) return this.#named("toNull");
-    const toNullable = this.#file.runtime("toNullable");
+    const toNullable = this.#file.runtime(text ? "toNullable" : "toValueOrNull");
     return {
       fn: code`(raw) => ${toNullable}(raw, ${inner.fn})`,
       call: (raw) => code`${toNullable}(${raw}, ${inner.fn})`,
@@ -170,5 +192,41 @@ export class Conversions {
       fn: code`(raw) => ${firstOf}(raw, [${list}], ${check})`,
       call: (raw) => code`${firstOf}(${raw}, [${list}], ${check})`,
     };
+  }
+}
+
+/** Whether a text, as it is, can be a value of a scalar type. */
+export function acceptsText(type: Type, types: TypeTable, seen: ReadonlySet<TypeId> = new Set()): boolean {
+  switch (type.kind) {
+    case "boolean":
+    case "integer":
+    case "number":
+    case "never":
+      return false;
+    case "literal":
+      return typeof type.value === "string";
+    case "enum":
+      return type.members.some((member) => typeof member.value === "string");
+    case "nullable":
+      return acceptsText(type.inner, types, seen);
+    case "union":
+    case "intersection":
+      return type.members.some((member) => acceptsText(member, types, seen));
+    case "ref": {
+      const target = types.get(type.target);
+      if (target === undefined || seen.has(type.target)) return true;
+      return acceptsText(target.type, types, new Set([...seen, type.target]));
+    }
+    case "array":
+    case "tuple":
+    case "object":
+    case "map":
+      return false;
+    case "string":
+    case "bytes":
+    case "unknown":
+    case "binary":
+    case "stream":
+      return true;
   }
 }

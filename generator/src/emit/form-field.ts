@@ -4,40 +4,55 @@ import { itemsOf, shapesOf } from "./shape.ts";
 
 /** How a field of a form or of a multipart body is written. */
 export type FieldForm =
-  | { readonly as: "text" }
+  | { readonly as: "text"; readonly allowReserved: boolean }
   | { readonly as: "json"; readonly each: boolean }
   | { readonly as: "file"; readonly each: boolean }
   /** One part that holds all items. */
   | { readonly as: "joined"; readonly style: ParameterStyle }
-  | { readonly as: "list" | "fields"; readonly style: ParameterStyle; readonly explode: boolean };
+  | {
+      readonly as: "list" | "fields";
+      readonly style: ParameterStyle;
+      readonly explode: boolean;
+      readonly allowReserved: boolean;
+    };
 
 /**
  * Decides how one field is written: as its encoding says; without one, scalars as text, arrays of scalars as repeated
- * fields, everything else as JSON.
+ * fields, everything else as JSON. A style, where any part of it is stated, stands above a media type (OpenAPI 3.1.1
+ * §4.8.15.1.2).
  */
-export function fieldForm(content: Content, name: string, type: Type, types: TypeTable): FieldForm {
+export function fieldForm(
+  content: Pick<Content, "format" | "encoding">,
+  name: string,
+  type: Type,
+  types: TypeTable,
+): FieldForm {
   const encoding = content.encoding.find((field) => field.field === name);
   const shapes = shapesOf(type, types);
   const [shape = "scalar"] = shapes;
   const item = shape === "list" ? itemsOf(type, types) : undefined;
   if (content.format === "multipart" && isBinaryPart(item ?? type, types))
     return { as: "file", each: item !== undefined };
-  const json = encoding?.contentTypes?.some((type) => /[/+]json\b/.test(type)) === true;
+  const stated =
+    encoding?.style !== undefined || encoding?.explode !== undefined || encoding?.allowReserved !== undefined;
+  const styled = content.format === "form" && stated;
+  const json = !styled && encoding?.contentTypes?.some((type) => /[/+]json\b/.test(type)) === true;
   const style = encoding?.style ?? "form";
   const explode = encoding?.explode ?? style === "form";
-  const styled = content.format === "form" && encoding?.style !== undefined;
-  if (styled && style === "deepObject" && shape !== "scalar") return { as: "fields", style, explode };
-  if (shape === "scalar") return json ? { as: "json", each: false } : { as: "text" };
+  const how = { style, explode, allowReserved: encoding?.allowReserved === true };
+  if (styled && style === "deepObject" && shape !== "scalar") return { as: "fields", ...how, explode: true };
+  if (shape === "scalar")
+    return json ? { as: "json", each: false } : { as: "text", allowReserved: how.allowReserved };
   if (shape === "list") {
     const plain = item !== undefined && shapesOf(item, types).every((inner) => inner === "scalar");
     if (json && content.format === "form") return { as: "json", each: false };
     if (plain && content.format === "multipart" && encoding?.style !== undefined && !explode)
       return { as: "joined", style };
-    return plain && !json
-      ? { as: "list", style, explode }
+    return (plain || styled) && !json
+      ? { as: "list", ...how }
       : { as: "json", each: content.format === "multipart" };
   }
-  return styled && !json ? { as: "fields", style, explode } : { as: "json", each: false };
+  return styled ? { as: "fields", ...how } : { as: "json", each: false };
 }
 
 /** Media types or ranges that a part must be of; `undefined` when the contract does not say. */

@@ -1,5 +1,6 @@
 import type { Direction, ObjectType, Property, Type, TypeId, TypeTable } from "../ir/index.ts";
-import { travels } from "../ir/view.ts";
+import { resolve, travels } from "../ir/view.ts";
+import { partTypes } from "../ir/walk.ts";
 
 /** What the text of a parameter or form field holds, before any check. */
 export type Shape = "scalar" | "list" | "fields";
@@ -116,4 +117,36 @@ function visitParts(type: Type, types: TypeTable, visit: (part: Type) => void): 
     else visit(part);
   };
   walk(type);
+}
+
+/** Whether an object refuses what it does not declare. */
+export function isClosed(type: Type, types: TypeTable): boolean {
+  const target = resolve(type, types);
+  return target?.kind === "object" && target.additional === "closed";
+}
+
+/** Levels of lists and objects inside each other that a type declares; types inside themselves count once. */
+export function levelsOf(type: Type, types: TypeTable, seen: ReadonlySet<TypeId> = new Set()): number {
+  switch (type.kind) {
+    case "ref": {
+      const target = types.get(type.target);
+      if (target === undefined || seen.has(type.target)) return 0;
+      return levelsOf(target.type, types, new Set([...seen, type.target]));
+    }
+    case "nullable":
+    case "union":
+    case "intersection":
+      return deepest(partTypes(type), types, seen);
+    case "array":
+    case "tuple":
+    case "object":
+    case "map":
+      return 1 + deepest(partTypes(type), types, seen);
+    default:
+      return 0;
+  }
+}
+
+function deepest(parts: readonly Type[], types: TypeTable, seen: ReadonlySet<TypeId>): number {
+  return parts.reduce((most, part) => Math.max(most, levelsOf(part, types, seen)), 0);
 }

@@ -190,7 +190,8 @@ class Dumper {
   }
 
   header(depth: number, header: Header): void {
-    const head = `header ${word(header.name)}${header.required ? "" : "?"}${header.explode ? "*" : ""}${header.style === undefined ? "" : ` ${header.style}`}${shared(header.shared)}:`;
+    const how = header.content?.mediaType ?? header.style;
+    const head = `header ${word(header.name)}${header.required ? "" : "?"}${header.explode ? "*" : ""}${how === undefined ? "" : ` ${how}`}${shared(header.shared)}:`;
     this.type(depth, head, header.type, header.docs, header.span);
   }
 

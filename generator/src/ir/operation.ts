@@ -49,7 +49,7 @@ export interface Parameter {
         readonly explode: boolean;
         readonly allowReserved: boolean;
       }
-    | { readonly kind: "content"; readonly mediaType: string };
+    | ({ readonly kind: "content" } & ValueContent);
   /** The author's name for a definition that several operations share; names its codec. */
   readonly shared?: string;
   /** The identifier of a shared definition in a large contract, where requests inherit it; set by the pass `names`. */
@@ -60,6 +60,14 @@ export interface Parameter {
   readonly default?: JsonValue;
   readonly docs?: Docs;
   readonly span: Span;
+}
+
+/** The document of a media type that a parameter or a header holds. */
+export interface ValueContent {
+  readonly mediaType: string;
+  readonly format: "json" | "form" | "text";
+  /** How the fields of a form are written; empty for other formats. */
+  readonly fields: readonly FieldEncoding[];
 }
 
 /** How the codec treats a body; decided from the media type once, in the front end. */
@@ -114,6 +122,8 @@ export interface Header {
   readonly explode: boolean;
   /** What stands between the items of a list that is not separated by commas. */
   readonly style?: DelimitedStyle;
+  /** A header that holds a document, and is not written in a style. */
+  readonly content?: ValueContent;
   readonly type: Type;
   /** The author's name for a definition that several replies share. */
   readonly shared?: string;

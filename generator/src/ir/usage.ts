@@ -1,4 +1,5 @@
 import type { Api } from "./api.ts";
+import { holdsBytes } from "./bytes.ts";
 import type { Content, Operation } from "./operation.ts";
 import type { NamedType, Type, TypeId } from "./type.ts";
 import type { Direction, TypeTable } from "./view.ts";
@@ -43,11 +44,12 @@ export class Usage {
 
   #operation(op: Operation): void {
     for (const parameter of op.parameters) {
-      this.#mark(parameter.type, "request", parameter.encoding.kind === "content");
+      const isDocument = parameter.encoding.kind === "content";
+      this.#mark(parameter.type, "request", isDocument || holdsBytes(parameter.type, this.#types));
     }
     for (const content of op.body?.contents ?? []) this.#content(content, "request");
     for (const reply of op.replies) {
-      for (const header of reply.headers) this.#mark(header.type, "reply", false);
+      for (const header of reply.headers) this.#mark(header.type, "reply", header.content !== undefined);
       for (const content of reply.contents) this.#content(content, "reply");
     }
   }

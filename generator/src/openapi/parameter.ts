@@ -13,6 +13,7 @@ import type { Context } from "./context.ts";
 import { docsOf, flag, quote, report, text } from "./context.ts";
 import { sharedName } from "./components.ts";
 import { lowerSchema } from "./schema.ts";
+import { checkNesting } from "./nesting.ts";
 import { isToken } from "./token.ts";
 
 interface StyleRow {
@@ -176,8 +177,11 @@ function lowerValue(
   const content = getOwn(value, "content");
   if (isObject(content)) {
     const first = lowerContent(cx, content, childSpan(span, "content"), "parameter")[0];
-    if (first !== undefined)
-      return { type: first.type, encoding: { kind: "content", mediaType: first.mediaType } };
+    if (first !== undefined) {
+      const format = first.format === "json" || first.format === "form" ? first.format : "text";
+      const { mediaType, encoding: fields, type } = first;
+      return { type, encoding: { kind: "content", mediaType, format, fields } };
+    }
   }
   const schema = getOwn(value, "schema");
   const at = childSpan(span, "schema");
@@ -186,12 +190,10 @@ function lowerValue(
   const row = styles[source];
   const stated = text(value, "style") as ParameterStyle | undefined;
   const style = stated !== undefined && row.styles.includes(stated) ? stated : row.default;
-  const explode = flag(value, "explode") ?? (style === "form" || style === "deepObject");
   const used = checkStyle(cx, style, row.default, schema, at, childSpan(span, "style"));
-  return {
-    type,
-    encoding: { kind: "style", style: used, explode, allowReserved: flag(value, "allowReserved") === true },
-  };
+  const how = checkExplode(cx, used, flag(value, "explode"), schema, at, childSpan(span, "explode"));
+  if (schema !== undefined) checkNesting(cx, how.style, schema, at);
+  return { type, encoding: { kind: "style", ...how, allowReserved: flag(value, "allowReserved") === true } };
 }
 
 /** Reports a style that only arrays and objects have, and gives the style to go on with. */
@@ -217,4 +219,31 @@ function checkStyle(
     return fallback;
   }
   return style;
+}
+
+/**
+ * Reports what the table of the specification marks as not applicable, and gives the style to go on with.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#style-examples
+ */
+function checkExplode(
+  cx: Context,
+  style: ParameterStyle,
+  stated: boolean | undefined,
+  schema: JsonData | undefined,
+  at: NodeSpan,
+  span: NodeSpan,
+): { style: ParameterStyle; explode: boolean } {
+  if (style === "deepObject") {
+    if (stated === false) report(cx, "VG2163", span, 'the style "deepObject" is not defined without explode');
+    return { style, explode: true };
+  }
+  if (stated !== true || (style !== "spaceDelimited" && style !== "pipeDelimited"))
+    return { style, explode: stated ?? (style === "form" || style === "cookie") };
+  const accepted = schema === undefined ? 0 : acceptedTypes(cx, schema, at);
+  if ((accepted & (jsonTypes.array | jsonTypes.object)) !== 0) {
+    report(cx, "VG2163", span, `the style "${style}" is not defined with explode`, {
+      hint: 'exploded values are of the style "form"',
+    });
+  }
+  return { style: "form", explode: true };
 }

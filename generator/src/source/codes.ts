@@ -224,7 +224,6 @@ export const codes = {
     title: "A form is not described by an object schema.",
     repair: "Its fields are taken as any.",
   },
-  VG2083: { severity: "warning", title: "A header described by `content` is handed over as text." },
   VG2090: { severity: "info", title: "Callbacks are not generated yet." },
   VG2091: { severity: "info", title: "Webhooks are not generated yet." },
   VG2092: { severity: "info", title: "Links are kept in the representation; no code is generated for them." },
@@ -415,6 +414,27 @@ export const codes = {
     title: "An encoding by position has no effect, or not all of the effect that it says.",
   },
 
+  VG2160: {
+    severity: "error",
+    title: "A style cannot carry lists or objects inside a list or object.",
+    repair: "They are written as JSON.",
+  },
+  VG2161: {
+    severity: "warning",
+    title: "A parameter or header is of a media type that is handed over as text.",
+  },
+  VG2162: {
+    severity: "error",
+    title:
+      "Two parameters of a query or of cookies have a name in common, one as the property of an exploded object.",
+    repair: "Both are read from it.",
+  },
+  VG2163: {
+    severity: "error",
+    title: "A style is not defined with this `explode`.",
+    repair:
+      "What is separated by spaces or pipes is exploded as in the style form, and deepObject always is.",
+  },
   VG4001: { severity: "error", title: "Two operations have the same method and path." },
   VG4002: {
     severity: "error",

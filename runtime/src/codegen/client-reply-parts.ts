@@ -1,7 +1,10 @@
 // Readers of replies that few operations need: functions, so that the others' bundles do not hold them.
 
+import type { ReplyFlaw } from "../client/errors.ts";
 import { BinaryBody } from "./binary.ts";
 import type { ClientReply } from "./client-reply.ts";
+import { FormReader } from "./form.ts";
+import type { Schema } from "./schema/schema.ts";
 import { isDefect } from "./values/defect.ts";
 import type { Fields } from "./values/delimited.ts";
 import { headerFields, headerList } from "./values/header.ts";
@@ -16,15 +19,14 @@ export function replyBinary({ response }: ClientReply): BinaryBody {
   });
 }
 
-/** An array in a header field of a reply; text that is no list stays text, which its check refuses. */
+/** An array in a header field of a reply. */
 export function replyHeaderList(
   { response }: ClientReply,
   name: string,
   style?: JoinedStyle,
-): string[] | string | undefined {
+): string[] | undefined {
   const raw = response.headers.get(name);
-  const items = raw === undefined ? undefined : headerList(raw, style);
-  return isDefect(items) ? raw : items;
+  return raw === undefined ? undefined : headerList(raw, style);
 }
 
 /** An object in a header field of a reply; text that is no object stays text, which its check refuses. */
@@ -36,4 +38,39 @@ export function replyHeaderFields(
   const raw = response.headers.get(name);
   const fields = raw === undefined ? undefined : headerFields(raw, explode);
   return isDefect(fields) ? raw : fields;
+}
+
+/**
+ * The body of a reply as `application/x-www-form-urlencoded`.
+ *
+ * @param fields Makes an object of the fields.
+ * @param read Turns the wire value into the caller's; called only when the check said yes.
+ * @throws {ContractError} when the body is not what the contract says
+ */
+export function replyForm<T>(
+  res: ClientReply,
+  fields: (form: FormReader) => unknown,
+  is: (v: unknown) => v is T,
+  schema: Schema,
+): Promise<T>;
+export function replyForm<T, U>(
+  res: ClientReply,
+  fields: (form: FormReader) => unknown,
+  is: (v: unknown) => boolean,
+  schema: Schema,
+  read: (v: T) => U,
+): Promise<U>;
+export async function replyForm<T, U>(
+  res: ClientReply,
+  fields: (form: FormReader) => unknown,
+  is: (v: unknown) => boolean,
+  schema: Schema,
+  read?: (v: T) => U,
+): Promise<U> {
+  const flaws: ReplyFlaw[] = [];
+  const form = new FormReader(await res.text(), (field, message) => {
+    flaws.push({ pointer: `/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`, keyword: "", message });
+  });
+  const value = fields(form);
+  return flaws.length > 0 ? res.flawed(flaws) : res.checked(value, is, schema, read);
 }

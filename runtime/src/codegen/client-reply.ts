@@ -7,6 +7,8 @@ import type { Schema } from "./schema/schema.ts";
 /** Levels of a JSON reply: more than a request may have, and still safe to read recursively. */
 const maxDepth = 500;
 
+const notAllowed = "with a body that its contract does not allow";
+
 /** Lists what is wrong with a value, each with its place below `at`. */
 export type Explain = (schema: Schema, value: unknown, at?: string) => readonly ReplyFlaw[];
 
@@ -59,8 +61,18 @@ export class ClientReply {
       if (!(error instanceof JsonError)) throw error;
       return this.fail(`with a body that is no acceptable JSON: ${error.message}`);
     }
-    if (is(value)) return read === undefined ? (value as unknown as U) : read(value as T);
-    return this.refuse("with a body that its contract does not allow", schema, value, "");
+    return this.checked(value, is, schema, read);
+  }
+
+  /** Checks a body that was read by other means. */
+  checked<T, U>(value: unknown, is: (v: unknown) => boolean, schema: Schema, read?: (v: T) => U): U {
+    if (is(value)) return read === undefined ? (value as U) : read(value as T);
+    return this.refuse(notAllowed, schema, value, "");
+  }
+
+  /** Refuses a body that cannot be read. */
+  flawed(flaws: readonly ReplyFlaw[]): never {
+    throw new ContractError(this.operation, this.status, notAllowed, flaws);
   }
 
   /** The body as UTF-8 text. */

@@ -120,11 +120,12 @@ export function eachOf(list: readonly string[] | undefined, convert: Convert): u
  * @param rest Shape of the fields that have none of their own; without it they stay text.
  */
 export function fieldsOf(
-  fields: { readonly [name: string]: unknown } | undefined,
+  fields: { readonly [name: string]: unknown } | string | undefined,
   shapes: { readonly [name: string]: Shape },
   rest?: Shape,
-): JsonObject | undefined {
-  if (fields === undefined) return undefined;
+): JsonObject | string | undefined {
+  // A text that is no object stays one, for the check to refuse.
+  if (fields === undefined || typeof fields === "string") return fields;
   const values: JsonObject = {};
   for (const name of Object.keys(fields)) {
     const shape = Object.hasOwn(shapes, name) ? shapes[name] : rest;

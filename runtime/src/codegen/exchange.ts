@@ -130,7 +130,7 @@ export class Exchange {
   /** An array in a header field: `a,b`, or with the separator of the style. */
   headerList(name: string, style?: JoinedStyle): string[] | undefined {
     const raw = this.req.headers.get(name);
-    return raw === undefined ? undefined : this.read("header", name, headerList(raw, style));
+    return raw === undefined ? undefined : headerList(raw, style);
   }
 
   /** An object in a header field. */
@@ -176,10 +176,19 @@ export class Exchange {
     }
   }
 
-  /** Reads the text of a parameter that the contract declares with `content`: a form. */
-  contentForm(source: Source, name: string, text: string | undefined): FormReader | undefined {
+  /**
+   * Reads the text of a parameter that the contract declares with `content`: a form.
+   * @param read Makes an object of its fields.
+   */
+  contentForm<T>(
+    source: Source,
+    name: string,
+    text: string | undefined,
+    read: (form: FormReader) => T,
+  ): T | undefined {
     if (text === undefined) return undefined;
-    return new FormReader(text, (field, message) => this.fault(source, name, pointerTo(field), message));
+    const fault = (field: string, message: string) => this.fault(source, name, pointerTo(field), message);
+    return read(new FormReader(text, fault));
   }
 
   // ── Checks. A value that does not fit is a fault, and what is returned then never reaches the handler.

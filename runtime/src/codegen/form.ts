@@ -1,8 +1,11 @@
 import { JsonError, parseJson } from "../http/parse-json.ts";
+import { setOwn } from "./check/json.ts";
+import type { JsonObject } from "./check/json.ts";
 import { isDefect, notJson } from "./values/defect.ts";
 import type { Defect } from "./values/defect.ts";
 import type { Fields } from "./values/delimited.ts";
-import { queryDeep, queryFields, queryList, queryScalar } from "./values/query.ts";
+import { isAmong, queryDeep, queryFields, queryList, queryScalar } from "./values/query.ts";
+import { pairsOf } from "./values/query-scan.ts";
 import type { DeepFields, QueryStyle } from "./values/query.ts";
 
 /** Takes note of a field that cannot be read. */
@@ -43,11 +46,23 @@ export class FormReader {
   }
 
   /**
-   * Every field that is not named in `except`, where `name[` stands for all fields that begin so; a field that comes twice
-   * is a fault.
+   * Every field that is not named in `except`, where `name[` stands for all fields that begin so.
+   *
+   * @param read Reads one of them (default: its text, or its texts when there are several).
    */
-  rest(except: readonly string[]): Fields | undefined {
-    return this.read("", queryFields(this.text, "", "form", true, undefined, except) ?? {});
+  rest(except: readonly string[], read?: (name: string) => unknown): JsonObject {
+    const fields: JsonObject = {};
+    for (const name of pairsOf(this.text).keys()) {
+      if (isAmong(name, except)) continue;
+      setOwn(fields, name, read === undefined ? this.any(name) : read(name));
+    }
+    return fields;
+  }
+
+  /** A text, or the texts of a field that comes several times. */
+  private any(name: string): string | string[] | undefined {
+    const texts = this.list(name, "form", true);
+    return texts?.length === 0 ? "" : texts?.length === 1 ? texts[0] : texts;
   }
 
   /** An object or an array written with brackets: `name[a][b]=1`; see `Exchange.queryDeep`. */

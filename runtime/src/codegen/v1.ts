@@ -179,19 +179,34 @@ export { clientClass } from "./client-class.ts";
 export type { ClientClass, ClientMethods } from "./client-class.ts";
 export { ClientReply } from "./client-reply.ts";
 export type { Explain } from "./client-reply.ts";
-export { replyBinary, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";
+export { replyBinary, replyForm, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";
 export type { CallSpec, ContractInfo } from "../client/client.ts";
 export type { CredentialScheme } from "../client/auth.ts";
 export { ContractError, CredentialsError, ItemError, ReplyError } from "../client/errors.ts";
 export { ReplyPromise } from "../client/reply-promise.ts";
 export type { BasicCredential, CallOptions, ClientOptions, Credential, Transport } from "../client/types.ts";
-export { cookieParam, cookieString, headerItems, headerValue, optionalHeader } from "./encode/header.ts";
+export {
+  cookieParam,
+  cookieString,
+  headerItems,
+  headerJson,
+  headerValue,
+  optionalHeader,
+} from "./encode/header.ts";
 export { joinItems } from "./encode/joined.ts";
 export { splitItems } from "./values/joined.ts";
 export { binary } from "./encode/binary.ts";
 export { multipart } from "./encode/multipart.ts";
 export type { MultipartBody, MultipartPart } from "./encode/multipart.ts";
 export { pathParam, pathValue } from "./encode/path.ts";
-export { formString, queryParam, queryRest, queryString, queryValue, without } from "./encode/query.ts";
+export {
+  formString,
+  queryDocument,
+  queryParam,
+  queryRest,
+  queryString,
+  queryValue,
+  restFields,
+} from "./encode/query.ts";
 export { ParameterError } from "./encode/text.ts";
 export type { ParameterValue } from "./encode/text.ts";

@@ -1,13 +1,14 @@
 import type { Content, Operation, RequestBody, Type, TypeTable } from "../../ir/index.ts";
 import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
-import { code, identifier, join, literal, member } from "../code.ts";
+import { code, identifier, join, literal } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { itemFrame, streamOf } from "../items.ts";
 import { call } from "../layout.ts";
 import { fieldForm, partTypes } from "../form-field.ts";
+import { FormWriter, jsonText, jsonValue, propertyOf, scalarValue } from "../form-writer.ts";
 import { fieldsOfType, itemsOf } from "../shape.ts";
 import { TypePrinter } from "../types/print.ts";
 
@@ -26,6 +27,7 @@ export class BodyWriter {
   readonly #codec: Codec;
   readonly #taken: ReadonlySet<string>;
   readonly #printer: TypePrinter;
+  readonly #form: FormWriter;
 
   /** @param taken names of functions, which a helper must not take. */
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec, taken: ReadonlySet<string>) {
@@ -34,6 +36,7 @@ export class BodyWriter {
     this.#codec = codec;
     this.#taken = taken;
     this.#printer = new TypePrinter(file, types);
+    this.#form = new FormWriter(file, types, codec, "request");
   }
 
   write(op: Operation): WrittenBody {
@@ -102,7 +105,7 @@ export class BodyWriter {
     const body = (): Code => (cast ? code`req.body as ${type()}` : code`req.body`);
     switch (content.format) {
       case "form":
-        return this.#form(content);
+        return this.#form.text(content.type, content.encoding, body());
       case "multipart":
         return this.#multipart(content);
       case "text":
@@ -128,59 +131,6 @@ export class BodyWriter {
     return type?.kind === "string" ? body : code`String(${body})`;
   }
 
-  #form(content: Content): Code {
-    const { properties, rest } = fieldsOfType(content.type, this.#types, "request");
-    const fields = properties.map((property) => this.#field(content, property.name, property.type));
-    if (rest !== undefined) {
-      const queryParam = this.#file.runtime("queryParam");
-      if (fields.length === 0) return code`${this.#file.runtime("formString")}(${queryParam}("", req.body))`;
-      const names = properties.map((property) => literal(property.name));
-      const others = code`${this.#file.runtime("without")}(req.body, [${join(names, ", ")}])`;
-      fields.push(code`${queryParam}("", ${others})`);
-    }
-    return call(this.#file.runtime("formString"), fields);
-  }
-
-  #field(content: Content, name: string, type: Type): Code {
-    const form = fieldForm(content, name, type, this.#types);
-    const value = this.#property(content, name, type);
-    const field = literal(name);
-    switch (form.as) {
-      case "text":
-      case "file":
-      case "joined":
-        return code`${this.#file.runtime("queryValue")}(${field}, ${this.#bytes(type, value) ?? value})`;
-      case "json":
-        return code`${this.#file.runtime("queryValue")}(${field}, ${this.#json(content, name, type)})`;
-      case "list":
-      case "fields": {
-        const usual = form.style === "form" && form.explode;
-        const how = usual ? code`` : code`, ${literal(form.style)}, ${literal(form.explode)}`;
-        return code`${this.#file.runtime("queryParam")}(${field}, ${value}${how})`;
-      }
-    }
-  }
-
-  /** JSON text of a field: by the writer of its type, where it has a name, so that bytes and undeclared members are kept right. */
-  #json(content: Content, name: string, type: Type): Code {
-    const value = this.#property(content, name, type);
-    // The compiler follows members, not calls.
-    const present = isUnion(content.type, this.#types) ? this.#own(name, type, code``) : value;
-    return code`${value} === undefined ? undefined : ${this.#writer(type)}(${present})`;
-  }
-
-  #writer(type: Type): Code {
-    return type.kind === "ref" ? this.#codec.write(this.#file, type, "request") : this.#file.runtime("json");
-  }
-
-  /** Bytes as the text that stands for them; nothing for any other type. */
-  #bytes(type: Type, value: Code): Code | undefined {
-    const target = resolve(type, this.#types);
-    if (target?.kind !== "bytes") return undefined;
-    const encode = this.#file.runtime(target.encoding === "base64" ? "toBase64" : "toBase64Url");
-    return code`${value} === undefined ? undefined : ${encode}(${value})`;
-  }
-
   #multipart(content: Content): Code {
     const { properties } = fieldsOfType(content.type, this.#types, "request");
     const parts = properties.map((property) => this.#part(content, property.name, property.type));
@@ -191,7 +141,9 @@ export class BodyWriter {
 
   #part(content: Content, name: string, type: Type): Code {
     const form = fieldForm(content, name, type, this.#types);
-    const value = this.#property(content, name, type);
+    const typeText = (): Code => this.#printer.printTight(type, "requestWrite");
+    const given = propertyOf(content.type, code`req.body`, name, this.#file, this.#types, typeText);
+    const { value } = given;
     const encoding = content.encoding.find((field) => field.field === name);
     const usual = form.as === "json" ? ["application/json"] : undefined;
     const allowed = partTypes(encoding, type, this.#types) ?? usual;
@@ -202,20 +154,22 @@ export class BodyWriter {
     switch (form.as) {
       case "text": {
         const text = code`${value} === undefined ? undefined : String(${value})`;
-        return code`${one(this.#isText(type) ? value : (this.#bytes(type, value) ?? text))},`;
+        const isBytes = resolve(type, this.#types)?.kind === "bytes";
+        const scalar = isBytes ? scalarValue(type, given, false, this.#file, this.#types) : text;
+        return code`${one(this.#isText(type) ? value : scalar)},`;
       }
       case "file":
         return form.each ? each(code`item`) : code`${one(value)},`;
       case "json":
         return form.each
-          ? each(code`${this.#writer(itemsOf(type, this.#types))}(item)`)
-          : code`${one(this.#json(content, name, type))},`;
+          ? each(jsonText(itemsOf(type, this.#types), code`item`, this.#file, this.#codec, "request"))
+          : code`${one(jsonValue(type, given, false, this.#file, this.#codec, "request"))},`;
       case "joined":
         return code`${one(code`${this.#file.runtime("joinItems")}(${value}, ${literal(form.style)})`)},`;
       case "list":
         return each(code`String(item)`);
       case "fields":
-        return code`${one(this.#json(content, name, type))},`;
+        return code`${one(jsonValue(type, given, false, this.#file, this.#codec, "request"))},`;
     }
   }
 
@@ -226,21 +180,4 @@ export class BodyWriter {
       (target?.kind === "enum" && target.members.every((m) => typeof m.value === "string"))
     );
   }
-
-  /** A field of the body; where the body is one of several types, not each of them declares it. */
-  #property(content: Content, name: string, type: Type): Code {
-    if (!isUnion(content.type, this.#types)) return member(code`req.body`, name);
-    return code`(${this.#own(name, type, code` | undefined`)})`;
-  }
-
-  #own(name: string, type: Type, absent: Code): Code {
-    const text = this.#printer.printTight(type, "requestWrite");
-    return code`${this.#file.runtime("own")}(req.body, ${literal(name)}) as ${text}${absent}`;
-  }
-}
-
-function isUnion(type: Type, types: TypeTable): boolean {
-  const target = resolve(type, types);
-  if (target?.kind === "intersection") return target.members.some((part) => isUnion(part, types));
-  return target?.kind === "union";
 }

@@ -1,36 +1,43 @@
-import type { Operation, Parameter, TypeTable } from "../../ir/index.ts";
+import type { Operation, Parameter, ParameterStyle, TypeTable } from "../../ir/index.ts";
+import { holdsBytes } from "../../ir/bytes.ts";
 import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, join, literal, member, propertyKey, templateText } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { delimitedStyle } from "../delimited.ts";
 import type { GeneratedFile } from "../file.ts";
+import { isExploded, otherNames } from "../exploded.ts";
+import { FormWriter, givenBy, jsonText, scalarValue, wireValue } from "../form-writer.ts";
 import { call, record } from "../layout.ts";
-import { shapesOf } from "../shape.ts";
+import { fieldsOfType, shapesOf } from "../shape.ts";
 
 /** Prints how the parameters of a request are written. */
 export class ParameterWriter {
   readonly #file: GeneratedFile;
   readonly #types: TypeTable;
   readonly #codec: Codec;
+  readonly #form: FormWriter;
 
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
     this.#file = file;
     this.#types = types;
     this.#codec = codec;
+    this.#form = new FormWriter(file, types, codec, "request");
   }
 
   /** Path and query as a template literal, or as a string when they hold no parameter. */
   target(op: Operation): Code {
     const path = this.#path(op);
+    const whole = op.parameters.find((parameter) => parameter.source === "querystring");
     const query = op.parameters.filter((parameter) => parameter.source === "query");
+    if (whole !== undefined) return code`\`${path}\${${this.#querystring(whole)}}\``;
     if (query.length === 0) {
       const fixed = op.path.segments.every((segment) => segment.every((part) => part.kind === "literal"));
       return fixed ? literal(op.path.text) : code`\`${path}\``;
     }
     const written = call(
       this.#file.runtime("queryString"),
-      query.map((parameter) => this.#query(parameter)),
+      query.map((parameter) => this.#query(op, parameter)),
     );
     return code`\`${path}\${${written}}\``;
   }
@@ -48,8 +55,7 @@ export class ParameterWriter {
     const cookies = op.parameters
       .filter((parameter) => parameter.source === "cookie")
       .map((parameter) => {
-        const { style, explode } = styleOf(parameter);
-        const how = style === "form" && explode ? code`` : code`, ${literal(style)}, ${literal(explode)}`;
+        const how = this.#how(parameter, "form");
         return code`${this.#file.runtime("cookieParam")}(${literal(parameter.name)}, ${this.#value(parameter)}${how})`;
       });
     if (cookies.length === 0) return undefined;
@@ -69,57 +75,104 @@ export class ParameterWriter {
   }
 
   #pathValue(parameter: Parameter): Code {
-    const { style, explode } = styleOf(parameter);
+    const { encoding } = parameter;
     const value = this.#value(parameter);
-    if (style === "simple" && this.#isScalar(parameter))
+    if (encoding.kind === "content") return code`${this.#file.runtime("pathValue")}(${value})`;
+    const { style, explode, allowReserved } = encoding;
+    if (style === "simple" && !allowReserved && this.#isScalar(parameter))
       return code`${this.#file.runtime("pathValue")}(${value})`;
-    const how = code`${literal(parameter.name)}, ${value}, ${literal(style)}, ${literal(explode)}`;
+    const last = allowReserved ? code`, true` : code``;
+    const how = code`${literal(parameter.name)}, ${value}, ${literal(style)}, ${literal(explode)}${last}`;
     return code`${this.#file.runtime("pathParam")}(${how})`;
   }
 
-  #query(parameter: Parameter): Code {
-    const { style, explode, allowReserved } = styleOf(parameter);
+  #query(op: Operation, parameter: Parameter): Code {
+    const { encoding } = parameter;
     const place = code`${literal(parameter.name)}, ${this.#value(parameter)}`;
-    if (parameter.encoding.kind === "content" || (this.#isScalar(parameter) && !allowReserved)) {
+    if (encoding.kind === "content" || (this.#isScalar(parameter) && !encoding.allowReserved))
       return code`${this.#file.runtime("queryValue")}(${place})`;
+    if (isExploded(parameter) && shapesOf(parameter.type, this.#types)[0] === "fields") {
+      const others = otherNames(op, parameter, this.#types);
+      const open = fieldsOfType(parameter.type, this.#types, "request").rest !== undefined;
+      const last = encoding.allowReserved ? code`, true` : code``;
+      if (open && others.length > 0)
+        return code`${this.#file.runtime("queryRest")}(${place}, [${join(others, ", ")}]${last})`;
     }
-    const usual = style === "form" && explode;
-    const how = allowReserved
-      ? code`, ${literal(style)}, ${literal(explode)}, true`
-      : usual
-        ? code``
-        : code`, ${literal(style)}, ${literal(explode)}`;
-    return code`${this.#file.runtime("queryParam")}(${place}${how})`;
+    return code`${this.#file.runtime("queryParam")}(${place}${this.#how(parameter, "form")})`;
+  }
+
+  /** What an encoder is told beyond the usual: the style, when it is another one or not exploded. */
+  #how({ encoding }: Parameter, usual: ParameterStyle): Code {
+    // Text in a cookie is as it is: to escape it is the application's business (OpenAPI 3.1.1, appendix D).
+    if (encoding.kind === "content") return encoding.format === "text" ? code`, "cookie", false` : code``;
+    const { style, explode, allowReserved } = encoding;
+    if (allowReserved) return code`, ${literal(style)}, ${literal(explode)}, true`;
+    return style === usual && explode ? code`` : code`, ${literal(style)}, ${literal(explode)}`;
+  }
+
+  /** The whole query: a form as it is, any other document as one value. */
+  #querystring(parameter: Parameter): Code {
+    const { encoding, type } = parameter;
+    const value = member(code`req`, parameter.property);
+    const queryString = this.#file.runtime("queryString");
+    if (encoding.kind === "content" && encoding.format === "form") {
+      const written = call(queryString, this.#form.fields(type, encoding.fields, value));
+      return parameter.required ? written : code`${value} === undefined ? "" : ${written}`;
+    }
+    return code`${queryString}(${this.#file.runtime("queryDocument")}(${this.#value(parameter)}))`;
   }
 
   #header(parameter: Parameter): Code {
-    const value = this.#value(parameter);
-    const kind = resolve(parameter.type, this.#types)?.kind;
-    const isText = kind === "string";
-    if (isText || parameter.encoding.kind === "content") return value;
     const { encoding } = parameter;
+    const value = this.#value(parameter);
+    if (encoding.kind === "content" && encoding.format === "json") {
+      const headerJson = this.#file.runtime("headerJson");
+      const written = member(code`req`, parameter.property);
+      return parameter.required
+        ? code`${headerJson}(${value})`
+        : code`${written} === undefined ? undefined : ${headerJson}(${this.#json(parameter)})`;
+    }
     const delimited = encoding.kind === "style" ? delimitedStyle(encoding.style) : undefined;
     if (delimited !== undefined)
       return code`${this.#file.runtime("headerItems")}(${value}, ${literal(delimited)})`;
-    const write = this.#file.runtime(
-      parameter.required && kind !== "unknown" ? "headerValue" : "optionalHeader",
-    );
-    return styleOf(parameter).explode ? code`${write}(${value}, true)` : code`${write}(${value})`;
+    const isUnknown = resolve(parameter.type, this.#types)?.kind === "unknown";
+    const write = this.#file.runtime(parameter.required && !isUnknown ? "headerValue" : "optionalHeader");
+    if (encoding.kind === "content" || this.#isScalar(parameter)) return code`${write}(${value})`;
+    return encoding.explode ? code`${write}(${value}, true)` : code`${write}(${value})`;
+  }
+
+  #json(parameter: Parameter): Code {
+    const value = member(code`req`, parameter.property);
+    return jsonText(parameter.type, value, this.#file, this.#codec, "request");
   }
 
   /** The property of the request, as something that the runtime can write. */
   #value(parameter: Parameter): Code {
     const value = member(code`req`, parameter.property);
-    const { encoding } = parameter;
-    if (encoding.kind === "content" && /[/+]json\b/.test(encoding.mediaType)) {
-      const written = code`${this.#codec.write(this.#file, parameter.type, "request")}(${value})`;
-      return parameter.required ? written : code`${value} === undefined ? undefined : ${written}`;
+    const { encoding, type, required } = parameter;
+    if (encoding.kind === "content") {
+      if (encoding.format === "json")
+        return required
+          ? this.#json(parameter)
+          : code`${value} === undefined ? undefined : ${this.#json(parameter)}`;
+      if (encoding.format === "form") {
+        const text = this.#form.text(type, encoding.fields, value);
+        return required ? text : code`${value} === undefined ? undefined : ${text}`;
+      }
     }
-    const type = resolve(parameter.type, this.#types);
-    if (type?.kind === "unknown") return code`${value} as ${this.#file.runtimeType("ParameterValue")}`;
-    if (type?.kind !== "bytes") return value;
-    const encode = this.#file.runtime(type.encoding === "base64" ? "toBase64" : "toBase64Url");
-    return parameter.required ? code`${encode}(${value})` : code`${value} && ${encode}(${value})`;
+    if (resolve(type, this.#types)?.kind === "unknown")
+      return code`${value} as ${this.#file.runtimeType("ParameterValue")}`;
+    if (!this.#isScalar(parameter)) {
+      if (!holdsBytes(type, this.#types)) return value;
+      return wireValue(type, givenBy(value), required, this.#file, this.#codec, "request");
+    }
+    // An empty segment would name another path.
+    if (parameter.source === "path" && encoding.kind === "style" && encoding.style === "simple") {
+      return resolve(type, this.#types)?.kind === "nullable"
+        ? value
+        : scalarValue(type, givenBy(value), required, this.#file, this.#types);
+    }
+    return scalarValue(type, givenBy(value), required, this.#file, this.#types);
   }
 
   #isScalar(parameter: Parameter): boolean {
@@ -127,14 +180,4 @@ export class ParameterWriter {
     const isUnknown = resolve(parameter.type, this.#types)?.kind === "unknown";
     return !isUnknown && shapesOf(parameter.type, this.#types).every((shape) => shape === "scalar");
   }
-}
-
-function styleOf(parameter: Parameter): { style: string; explode: boolean; allowReserved: boolean } {
-  const { encoding, source } = parameter;
-  if (encoding.kind === "style") return encoding;
-  return {
-    style: source === "path" || source === "header" ? "simple" : "form",
-    explode: false,
-    allowReserved: false,
-  };
 }

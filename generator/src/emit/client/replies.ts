@@ -8,6 +8,7 @@ import { mediaTypeOf, namesContentType } from "../contract.ts";
 import { Conversions } from "../convert.ts";
 import type { GeneratedFile } from "../file.ts";
 import { itemReader, itemsHoldBigint, streamOf } from "../items.ts";
+import { FormFields } from "../form-reader.ts";
 import type { StatusCase } from "../layout.ts";
 import { call, record, statusCases } from "../layout.ts";
 import { shapesOf } from "../shape.ts";
@@ -21,6 +22,7 @@ export class ReplyReader {
   readonly #codec: Codec;
   readonly #conversions: Conversions;
   readonly #printer: TypePrinter;
+  readonly #fields: FormFields;
 
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
     this.#file = file;
@@ -28,6 +30,7 @@ export class ReplyReader {
     this.#codec = codec;
     this.#conversions = new Conversions(file, types, "reply");
     this.#printer = new TypePrinter(file, types);
+    this.#fields = new FormFields(types, this.#conversions, "reply");
   }
 
   /** The `switch` that makes a reply of what came. */
@@ -106,8 +109,13 @@ export class ReplyReader {
         const check = this.#check(stream.items, itemsHoldBigint(stream, this.#types));
         return call(this.#file.runtime("replyItems"), [code`res`, itemReader(stream, this.#file), ...check]);
       }
+      case "form": {
+        const fields = this.#fields.object(content.type, content.encoding);
+        const read = code`(form) => ${fields.startsWith("{") ? code`(${fields})` : fields}`;
+        const check = this.#check(content.type, false);
+        return code`await ${call(this.#file.runtime("replyForm"), [code`res`, read, ...check])}`;
+      }
       case "json":
-      case "form":
       case "multipart":
       case "xml":
         return code`await ${call(code`res.json`, this.#check(content.type, holdsBigint(content.type, this.#types)))}`;
@@ -136,15 +144,18 @@ export class ReplyReader {
 
   #header(header: Header): Code {
     const name = literal(header.name.toLowerCase());
+    if (header.content?.format === "json") return code`${this.#file.runtime("toJson")}(res.header(${name}))`;
     const [shape] = shapesOf(header.type, this.#types);
     if (shape === "list") {
-      const list = code`${this.#file.runtime("replyHeaderList")}(res, ${name}${header.style === undefined ? code`` : code`, ${literal(header.style)}`})`;
-      const item = this.#conversions.shape(header.type);
-      return item === undefined ? list : code`${this.#file.runtime("shaped")}(${list}, ${item})`;
+      const style = header.style === undefined ? code`` : code`, ${literal(header.style)}`;
+      return this.#conversions.list(
+        header.type,
+        code`${this.#file.runtime("replyHeaderList")}(res, ${name}${style})`,
+      );
     }
     if (shape === "fields") {
       const fields = code`${this.#file.runtime("replyHeaderFields")}(res, ${name}, ${literal(header.explode)})`;
-      return this.#conversions.deep(header.type, fields);
+      return this.#conversions.fields(header.type, fields);
     }
     const text = code`res.header(${name})`;
     const target = resolve(header.type, this.#types);

@@ -8,8 +8,9 @@ import type { GeneratedFile } from "../file.ts";
 import { holdsBigint } from "../bigint.ts";
 import { fieldForm, isBinaryPart, partTypes } from "../form-field.ts";
 import { itemReader, itemsHoldBigint, streamOf } from "../items.ts";
+import { FormFields } from "../form-reader.ts";
 import { call, record, unionLines } from "../layout.ts";
-import { fieldsOfType, itemsOf, shapesOf } from "../shape.ts";
+import { fieldsOfType, isClosed, itemsOf, shapesOf } from "../shape.ts";
 import { bodyVariants, mediaTypeType } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
 import { Conversions } from "../convert.ts";
@@ -20,12 +21,14 @@ export class BodyReader {
   readonly #types: TypeTable;
   readonly #codec: Codec;
   readonly #conversions: Conversions;
+  readonly #fields: FormFields;
 
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
     this.#file = file;
     this.#types = types;
     this.#codec = codec;
     this.#conversions = new Conversions(file, types, "request");
+    this.#fields = new FormFields(types, this.#conversions, "request");
   }
 
   /** Refuses other media types; nothing when the function of a body with several does so. */
@@ -195,32 +198,22 @@ export class BodyReader {
     }
   }
 
-  /** The fields of a form as an object of unchecked values. */
+  /** The fields of a form, or the parts of a multipart body, as an object of unchecked values. */
   #form(content: Content): Code {
+    if (content.format === "form")
+      return code`form && ${this.#fields.object(content.type, content.encoding)}`;
     const { properties, rest } = fieldsOfType(content.type, this.#types, "request");
     const rows = properties.map(
       (property) =>
         code`${propertyKey(property.name)}: ${this.#field(content, property.name, property.type)},`,
     );
-    if (rest !== undefined && content.format === "multipart") {
+    if (rest !== undefined) {
       const others = this.#restOfParts(
         rest,
         properties.map((property) => property.name),
       );
       if (rows.length === 0) return code`form && ${others}`;
       rows.unshift(code`...${others},`);
-    }
-    if (rest !== undefined && content.format === "form") {
-      const names = join(
-        properties.map((property) => literal(property.name)),
-        ", ",
-      );
-      const item = this.#conversions.shape(rest);
-      const others = code`form.rest([${names}])`;
-      const converted =
-        item === undefined ? others : code`${this.#file.runtime("fieldsOf")}(${others}, {}, ${item})`;
-      if (rows.length === 0) return code`form && ${converted}`;
-      rows.unshift(code`...${converted},`);
     }
     return code`form && {\n  ${rows}\n}`;
   }
@@ -260,25 +253,12 @@ export class BodyReader {
         const items = code`${this.#file.runtime("splitItems")}(form.value(${field}), ${literal(form.style)})`;
         return this.#conversions.list(type, items);
       }
-      case "list": {
-        const how =
-          content.format === "form" ? code`, ${literal(form.style)}, ${literal(form.explode)}` : code``;
-        return this.#conversions.list(type, code`form.list(${field}${how})`);
-      }
-      case "fields": {
-        if (form.style === "deepObject") return this.#deep(type, field);
-        const how = code`${field}, ${literal(form.style)}, ${literal(form.explode)}`;
-        return this.#conversions.fields(type, code`form.fields(${how})`);
-      }
+      case "list":
+        return this.#conversions.list(type, code`form.list(${field})`);
+      case "fields":
+        // Styles are for urlencoded forms.
+        return code`form.json(${field})`;
     }
-  }
-
-  /** A field with brackets; where a text without them is allowed as well, that is looked for next. */
-  #deep(type: Type, field: Code): Code {
-    const deep = this.#conversions.deep(type, code`form.deep(${field})`);
-    if (!shapesOf(type, this.#types).includes("scalar")) return deep;
-    const text = code`form.value(${field})`;
-    return code`${deep} ?? ${this.#conversions.scalar(type)?.call(text) ?? text}`;
   }
 }
 
@@ -291,9 +271,4 @@ function single(op: Operation): Content | undefined {
 /** The elements of a list; any other type itself. */
 function itemOrSelf(type: Type, types: TypeTable): Type {
   return shapesOf(type, types)[0] === "list" ? itemsOf(type, types) : type;
-}
-
-function isClosed(type: Type, types: TypeTable): boolean {
-  const target = resolve(type, types);
-  return target?.kind === "object" && target.additional === "closed";
 }

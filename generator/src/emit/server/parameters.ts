@@ -1,12 +1,15 @@
-import type { Operation, Parameter, TypeTable } from "../../ir/index.ts";
+import type { Operation, Parameter, TypeTable, ValueContent } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
 import { code, join, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { delimitedStyle } from "../delimited.ts";
 import type { GeneratedFile } from "../file.ts";
+import { FormFields, usualDepth } from "../form-reader.ts";
+import { holdsBigint } from "../bigint.ts";
+import { otherNames } from "../exploded.ts";
 import { call } from "../layout.ts";
 import type { Shape } from "../shape.ts";
-import { fieldsOfType, shapesOf } from "../shape.ts";
+import { fieldsOfType, levelsOf, shapesOf } from "../shape.ts";
 import { Conversions } from "../convert.ts";
 
 /** Prints how the parameters of a request are read and checked. */
@@ -15,12 +18,14 @@ export class ParameterReader {
   readonly #types: TypeTable;
   readonly #codec: Codec;
   readonly #conversions: Conversions;
+  readonly #fields: FormFields;
 
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
     this.#file = file;
     this.#types = types;
     this.#codec = codec;
     this.#conversions = new Conversions(file, types, "request");
+    this.#fields = new FormFields(types, this.#conversions, "request");
   }
 
   /** `limit: x.optional("query", "limit", …)`: a property of the request object. */
@@ -29,7 +34,7 @@ export class ParameterReader {
     const schema = this.#codec.schema(this.#file, parameter.type, "request");
     const read = this.#codec.read(this.#file, parameter.type, "request");
     const value = this.#value(op, parameter, is);
-    const place = [literal(parameter.source), literal(parameter.name), value];
+    const place = [literal(sourceOf(parameter)), literal(parameter.name), value];
     const check = read === undefined ? [is, schema] : [is, schema, read];
     const key = propertyKey(parameter.property);
     if (parameter.required) return code`${key}: ${call(code`x.required`, [...place, ...check])},`;
@@ -42,12 +47,8 @@ export class ParameterReader {
 
   /** The unchecked value, converted from text as far as the type asks for it. */
   #value(op: Operation, parameter: Parameter, is: Code): Code {
-    const { source, name, encoding, type } = parameter;
-    if (encoding.kind === "content") {
-      const text = this.#read(op, parameter, "scalar");
-      const json = /[/+]json\b/.test(encoding.mediaType);
-      return json ? code`x.content(${literal(source)}, ${literal(name)}, ${text})` : text;
-    }
+    const { source, encoding, type } = parameter;
+    if (encoding.kind === "content") return this.#content(op, parameter, encoding);
     const shapes = shapesOf(type, this.#types);
     const deep = encoding.style === "deepObject" && source === "query";
     if (!deep && shapes.includes("list") && shapes.includes("scalar")) {
@@ -61,11 +62,30 @@ export class ParameterReader {
       if (deep && shape !== "scalar") return this.#conversions.deep(type, raw);
       if (shape === "fields") return this.#conversions.fields(type, raw);
       if (shape === "list") return this.#conversions.list(type, raw);
-      const conversion = this.#conversions.scalar(type, is);
-      const text = parameter.allowEmpty && conversion !== undefined ? code`${raw} || undefined` : raw;
-      return conversion === undefined ? text : conversion.call(text);
+      const text = parameter.allowEmpty ? code`${this.#file.runtime("unlessEmpty")}(${raw}, ${is})` : raw;
+      return this.#conversions.scalar(type, is)?.call(text) ?? text;
     });
     return values.reduce((all, next) => code`${all} ?? ${next}`);
+  }
+
+  /** A document of a media type. */
+  #content(op: Operation, parameter: Parameter, content: ValueContent): Code {
+    const source = literal(sourceOf(parameter));
+    const name = literal(parameter.name);
+    const text = this.#read(op, parameter, "scalar");
+    switch (content.format) {
+      case "json":
+        return code`x.content(${source}, ${name}, ${text}${holdsBigint(parameter.type, this.#types) ? code`, { bigint: true }` : code``})`;
+      case "form": {
+        // A form without fields leaves no query.
+        const whole = parameter.source === "querystring" && parameter.required;
+        const fields = this.#fields.object(parameter.type, content.fields);
+        const object = fields.startsWith("{") ? code`(${fields})` : fields;
+        return code`x.contentForm(${source}, ${name}, ${whole ? code`${text} ?? ""` : text}, (form) => ${object})`;
+      }
+      case "text":
+        return this.#conversions.scalar(parameter.type)?.call(text) ?? text;
+    }
   }
 
   #read(op: Operation, parameter: Parameter, shape: Shape): Code {
@@ -90,7 +110,10 @@ export class ParameterReader {
       }
       case "query": {
         if (shape === "scalar") return code`x.query(${name})`;
-        if (style === "deepObject") return code`x.queryDeep(${name})`;
+        if (style === "deepObject") {
+          const levels = levelsOf(parameter.type, this.#types);
+          return levels > usualDepth ? code`x.queryDeep(${name}, ${levels})` : code`x.queryDeep(${name})`;
+        }
         const how = code`${name}, ${literal(style ?? "form")}, ${literal(explode)}`;
         if (shape === "list") return code`x.queryList(${how})`;
         return style === "form" && explode
@@ -98,7 +121,10 @@ export class ParameterReader {
           : code`x.queryFields(${how})`;
       }
       case "querystring":
-        return code`x.querystring()`;
+        // A form is decoded field by field.
+        return parameter.encoding.kind === "content" && parameter.encoding.format === "form"
+          ? code`x.querystring()`
+          : code`x.queryText(${name})`;
       case "header": {
         const field = literal(parameter.name.toLowerCase());
         const delimited = delimitedStyle(style);
@@ -109,6 +135,9 @@ export class ParameterReader {
       }
       case "cookie": {
         const how = literal(style ?? "form");
+        // Text in a cookie is as it is: to escape it is the application's business (OpenAPI 3.1.1, appendix D).
+        if (parameter.encoding.kind === "content" && parameter.encoding.format === "text")
+          return code`x.cookie(${name}, "cookie")`;
         if (shape === "scalar")
           return style === "cookie" ? code`x.cookie(${name}, ${how})` : code`x.cookie(${name})`;
         if (shape === "list") return code`x.cookieList(${name}, ${how}, ${literal(explode)})`;
@@ -128,10 +157,11 @@ export class ParameterReader {
         properties.map((property) => literal(property.name)),
         ", ",
       )}]`;
-    const others = op.parameters.filter((other) => other.source === "query" && other !== parameter);
-    return code`undefined, [${join(
-      others.map((other) => literal(other.name)),
-      ", ",
-    )}]`;
+    return code`undefined, [${join(otherNames(op, parameter, this.#types), ", ")}]`;
   }
+}
+
+/** Where faults of a parameter are found. */
+function sourceOf(parameter: Parameter): "path" | "query" | "header" | "cookie" {
+  return parameter.source === "querystring" ? "query" : parameter.source;
 }

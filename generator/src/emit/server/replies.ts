@@ -7,6 +7,7 @@ import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { itemFrame, streamOf } from "../items.ts";
 import type { StatusCase } from "../layout.ts";
+import { FormWriter, jsonText } from "../form-writer.ts";
 import { call, statusCases } from "../layout.ts";
 import { isSuccess } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
@@ -17,12 +18,14 @@ export class ReplyWriter {
   readonly #types: TypeTable;
   readonly #codec: Codec;
   readonly #printer: TypePrinter;
+  readonly #form: FormWriter;
 
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
     this.#file = file;
     this.#types = types;
     this.#codec = codec;
     this.#printer = new TypePrinter(file, types);
+    this.#form = new FormWriter(file, types, codec, "reply");
   }
 
   /** Refuses callers that accept none of the media types of success; nothing when any would do. */
@@ -69,6 +72,12 @@ export class ReplyWriter {
   #header(header: Header): Code {
     const value = member(code`reply.headers`, header.property);
     const name = literal(header.name.toLowerCase());
+    if (header.content?.format === "json") {
+      const headerJson = this.#file.runtime("headerJson");
+      const text = (v: Code): Code => jsonText(header.type, v, this.#file, this.#codec, "reply");
+      if (header.required) return code`x.set(${name}, ${headerJson}(${text(value)}));`;
+      return code`x.setOptional(${name}, ${value}, (v) => ${headerJson}(${text(code`v`)}));`;
+    }
     const isText = resolve(header.type, this.#types)?.kind === "string";
     if (header.required && isText) return code`x.set(${name}, ${value});`;
     if (header.style !== undefined) {
@@ -78,7 +87,7 @@ export class ReplyWriter {
     const explode = header.explode ? code`, true` : code``;
     const headerValue = this.#file.runtime("headerValue");
     if (header.required) return code`x.set(${name}, ${headerValue}(${value}${explode}));`;
-    const write = header.explode ? code`(v) => ${headerValue}(v, true)` : headerValue;
+    const write = explode === "" ? headerValue : code`(v) => ${headerValue}(v${explode})`;
     return code`x.setOptional(${name}, ${value}, ${write});`;
   }
 
@@ -125,8 +134,11 @@ export class ReplyWriter {
           this.#codec.schema(this.#file, stream.items, "reply"),
         ])};`;
       }
+      case "form": {
+        const text = this.#form.text(content.type, content.encoding, body);
+        return code`return ${call(code`x.text`, [status, mediaType, text])};`;
+      }
       case "json":
-      case "form":
       case "multipart":
       case "xml": {
         const write = this.#codec.write(this.#file, content.type, "reply");

@@ -3,7 +3,7 @@ import type { ObjectType, Property, Type } from "../../ir/type.ts";
 import type { NodeSpan } from "../../source/span.ts";
 import { childSpan } from "../../source/span.ts";
 import { getOwn } from "../../source/value.ts";
-import { lowerMediaBody } from "../content.ts";
+import { lowerMediaBody } from "../media-body.ts";
 import type { Context } from "../context.ts";
 import { docsOf, flag, quote, report, text } from "../context.ts";
 import { formatOf } from "../media-type.ts";

@@ -4,7 +4,7 @@ import { childSpan, keySpan } from "../../source/span.ts";
 import type { JsonData } from "../../source/value.ts";
 import { getOwn, isObject } from "../../source/value.ts";
 import { sharedName } from "../components.ts";
-import { lowerMediaBody } from "../content.ts";
+import { lowerMediaBody } from "../media-body.ts";
 import type { Context } from "../context.ts";
 import { docsOf, quote, report, text } from "../context.ts";
 import { lowerResponses } from "../response.ts";

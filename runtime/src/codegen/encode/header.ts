@@ -36,6 +36,12 @@ export function headerValue(v: Exclude<ParameterValue, undefined>, explode = fal
   return explode ? assignments(v, ",", part) : pairs(v, ",", part);
 }
 
+function part(v: unknown): string {
+  const text = field(v);
+  if (text.includes(",")) throw new ParameterError("a header cannot carry a comma inside an array or object");
+  return text;
+}
+
 /**
  * Writes a list into a header field with the separator of a style; `undefined` is absent.
  *
@@ -55,15 +61,15 @@ function field(v: unknown): string {
   return text;
 }
 
-function part(v: unknown): string {
-  const text = field(v);
-  if (text.includes(",")) throw new ParameterError("a header cannot carry a comma inside an array or object");
-  return text;
-}
-
 /** Writes a header field that may be absent. */
 export function optionalHeader(v: ParameterValue, explode = false): string | undefined {
   return v === undefined ? undefined : headerValue(v, explode);
+}
+
+/** Writes JSON text into a header field: what is not ASCII is escaped as JSON has it. */
+export function headerJson(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 const cookieName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

@@ -29,6 +29,11 @@ export function queryValue(name: string, v: string | number | bigint | boolean |
   return v === undefined ? "" : `${escape(name)}=${escape(v)}`;
 }
 
+/** Writes a document that is the whole query; `undefined` is absent. */
+export function queryDocument(text: string | undefined): string {
+  return text === undefined ? "" : escape(text);
+}
+
 // Reserved characters that a query cannot hold, or that mean something else in a form (OpenAPI 3.2 §4.12.2.2), and those
 // that divide an array or object as well.
 const scalarDividers = /[#&+[\]]/g;
@@ -143,7 +148,14 @@ function deep(key: string, v: object, encode: (v: unknown) => string): string[] 
   });
 }
 
-/** What an object holds beyond the named properties. */
-export function without(v: object, names: readonly string[]): ParameterValue {
-  return Object.fromEntries(entries(v).filter(([name]) => !names.includes(name))) as ParameterValue;
+/** The fields of a form beyond the named ones: scalars as text, arrays of them repeated, everything else as JSON. */
+export function restFields(v: object, names: readonly string[]): string {
+  return formString(
+    ...entries(v)
+      .filter(([name]) => !names.includes(name))
+      .map(([name, value]) => {
+        const plain = Array.isArray(value) ? !value.some(isCompound) : !isCompound(value);
+        return plain ? queryParam(name, value as ParameterValue) : `${escape(name)}=${escape(value)}`;
+      }),
+  );
 }

@@ -14,8 +14,8 @@ function trimmed(raw: string): string {
 }
 
 /** An array in a header field: `a,b`, or with the separator of the style. */
-export function headerList(raw: string, style: JoinedStyle = "simple"): string[] | Defect {
-  return style === "simple" ? splitList(raw, ",", trimmed) : joinedList(raw, style);
+export function headerList(raw: string, style: JoinedStyle = "simple"): string[] {
+  return joinedList(raw, style);
 }
 
 /** An object in a header field: `k,v,k2,v2`, or `k=v,k2=v2` when exploded. */

@@ -80,7 +80,8 @@ export function queryFields(
   return found || rawScalar(query, name) === "" ? fields : undefined;
 }
 
-function isAmong(name: string, list: readonly string[]): boolean {
+/** Whether a name is in a list, where `n[` stands for all names that begin so. */
+export function isAmong(name: string, list: readonly string[]): boolean {
   return list.some((one) => one === name || (one.endsWith("[") && name.startsWith(one)));
 }
 

@@ -1,0 +1,26 @@
+import type { Operation, Parameter, TypeTable } from "../ir/index.ts";
+import type { Code } from "./code.ts";
+import { literal } from "./code.ts";
+import { fieldsOfType } from "./shape.ts";
+
+/**
+ * The names in the query that belong to the other parameters of an operation, and not to an exploded object of any
+ * properties; `n[` stands for all names that begin so.
+ */
+export function otherNames(op: Operation, parameter: Parameter, types: TypeTable): Code[] {
+  return op.parameters
+    .filter((other) => other.source === "query" && other !== parameter)
+    .flatMap((other) => {
+      const { encoding } = other;
+      if (encoding.kind === "style" && encoding.style === "deepObject")
+        return [literal(other.name), literal(`${other.name}[`)];
+      if (!isExploded(other)) return [literal(other.name)];
+      const { properties } = fieldsOfType(other.type, types, "request");
+      return [other.name, ...properties.map((property) => property.name)].map((name) => literal(name));
+    });
+}
+
+/** Whether the properties of an object stand in the query as parameters of their own. */
+export function isExploded({ source, encoding }: Parameter): boolean {
+  return source === "query" && encoding.kind === "style" && encoding.style === "form" && encoding.explode;
+}
