@@ -11,6 +11,8 @@ export interface Generated {
   /** Where the files stand. */
   readonly folder: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** Folder of the files. */
+  readonly outDir: string;
   readonly files: ReadonlyMap<string, string>;
   /** Type-checks it under every strict flag; empty when nothing is wrong. */
   check(compiler?: (typeof compilers)[number]): Promise<string>;
@@ -42,6 +44,7 @@ export async function generated(
   return {
     folder: outDir,
     diagnostics: result.diagnostics,
+    outDir,
     files,
     check: (compiler = "typescript") => tsc(compiler, folder),
     load: (file) => import(pathToFileURL(join(outDir, file)).href) as Promise<Record<string, unknown>>,

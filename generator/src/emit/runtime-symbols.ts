@@ -154,6 +154,7 @@ export const runtimeSymbols = [
   "replyHeaderList",
   "replyItems",
   "restFields",
+  "serverUrl",
   "setOwn",
   "shaped",
   "splitItems",

@@ -36,6 +36,10 @@ export interface Server {
     readonly values: readonly string[];
     readonly docs?: Docs;
   }[];
+  /** The author's name. */
+  readonly name?: string;
+  /** Key in the table of servers; set by the pass `names`. */
+  readonly property: string;
   readonly docs?: Docs;
   readonly span: Span;
 }

@@ -98,12 +98,13 @@ class Dumper {
     }
   }
 
-  server(server: Server): void {
-    this.line(1, `server ${JSON.stringify(server.url)}`, server.span, server.docs);
+  server(server: Server, depth = 1): void {
+    const name = server.name === undefined ? "" : ` ${word(server.name)}`;
+    this.line(depth, `server ${JSON.stringify(server.url)}${name}`, server.span, server.docs);
     for (const variable of server.variables) {
       const values = variable.values.length > 0 ? ` of ${json(variable.values)}` : "";
       this.line(
-        2,
+        depth + 1,
         `variable ${word(variable.name)} default=${JSON.stringify(variable.default)}${values}`,
         undefined,
         variable.docs,
@@ -130,6 +131,7 @@ class Dumper {
       operation.span,
       operation.docs,
     );
+    for (const server of operation.servers ?? []) this.server(server, 3);
     for (const { schemes, span } of operation.security) {
       const needs = schemes.map((s) => word(s.scheme) + (s.scopes.length > 0 ? json(s.scopes) : ""));
       this.line(3, `security ${needs.length > 0 ? needs.join(" + ") : "anonymous"}`, span);

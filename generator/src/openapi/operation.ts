@@ -1,4 +1,4 @@
-import type { SecurityScheme } from "../ir/api.ts";
+import type { SecurityScheme, Server } from "../ir/api.ts";
 import type { Operation, Parameter, PathTemplate, SecurityRequirement } from "../ir/operation.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan } from "../source/span.ts";
@@ -14,12 +14,15 @@ import { pathParameters } from "./path.ts";
 import { lowerRequestBody } from "./request-body.ts";
 import { lowerResponses } from "./response.ts";
 import { lowerSecurity } from "./security.ts";
+import { lowerOwnServers } from "./server.ts";
 
 /** What an operation takes over from the document around it. */
 export interface Surroundings {
   readonly path: PathTemplate;
   /** Parameters of the path item. */
   readonly parameters: readonly Parameter[];
+  /** Servers of the path item, if it has any of its own. */
+  readonly servers?: readonly Server[];
   readonly security: readonly SecurityRequirement[];
   readonly schemes: readonly SecurityScheme[];
   /** Names of all security schemes, also of those that could not be lowered. */
@@ -66,8 +69,7 @@ export function lowerOperation(
   const security = getOwn(value, "security");
   if (isObject(getOwn(value, "callbacks")))
     report(cx, "VG2090", keySpan(span, "callbacks"), "callbacks are not generated yet");
-  if (getOwn(value, "servers") !== undefined)
-    report(cx, "VG2093", keySpan(span, "servers"), "servers of an operation are not used yet");
+  const servers = lowerOwnServers(cx, value, span) ?? around.servers;
   const docs = docsOf(value);
   const operation: Operation = {
     hint: operationHint(cx, method, value, span, around),
@@ -77,6 +79,7 @@ export function lowerOperation(
     parameters,
     ...(body && { body }),
     replies,
+    ...(servers && { servers }),
     security:
       security === undefined
         ? around.security

@@ -10,6 +10,7 @@ import { methodsOf } from "./method.ts";
 import { checkSharedParameters, lowerOperation } from "./operation.ts";
 import { lowerParameters } from "./parameter.ts";
 import { lowerPath } from "./path.ts";
+import { lowerOwnServers } from "./server.ts";
 import { refOf } from "./structure.ts";
 
 /** A path item as it is written, or one that it refers to. */
@@ -33,9 +34,8 @@ export function lowerPathItem(
   if (path === undefined) return [];
   const layers = layersOf(cx, item, span);
   const fields = fieldsOf(cx, layers);
-  const servers = fields.get("servers");
-  if (servers !== undefined)
-    report(cx, "VG2093", keySpan(servers.span, "servers"), "servers of a path are not used yet");
+  const server = fields.get("servers");
+  const servers = (server && lowerOwnServers(cx, server.value, server.span)) ?? around.servers;
   const owner = fields.get("parameters");
   const parameters =
     owner === undefined
@@ -47,7 +47,7 @@ export function lowerPathItem(
   // What an item without operations says has no effect.
   if (methods.size > 0) checkSharedParameters(cx, path, parameters);
   return [...methods.values()].map(({ method, value, span: at }) =>
-    lowerOperation(cx, method, value, at, { ...around, path, parameters }),
+    lowerOperation(cx, method, value, at, { ...around, path, parameters, ...(servers && { servers }) }),
   );
 }
 

@@ -10,6 +10,7 @@ import type {
   Parameter,
   ReplySpec,
   SecurityScheme,
+  Server,
   Type,
 } from "../ir/index.ts";
 import { isLarge } from "../ir/size.ts";
@@ -67,6 +68,7 @@ export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
       return { ...group, name, operations: own.map((op) => shared.get(op) ?? op) };
     }),
     types: named,
+    servers: nameServers(api.servers, reserved),
     securitySchemes: nameSchemes(api.securitySchemes, reserved),
   };
 }
@@ -118,7 +120,7 @@ function apiName(name: string): string {
 
 function routerNames(stem: string): readonly string[] {
   const first = stem.charAt(0).toLowerCase() + stem.slice(1);
-  return [`${first}Router`, `${first}Routes`, `${first}Client`];
+  return [`${first}Router`, `${first}Routes`, `${first}Client`, `${first}Servers`];
 }
 
 function groupNames(api: Api, types: Claims, functions: Claims): readonly string[] {
@@ -286,6 +288,17 @@ function memberBase(value: EnumMember["value"]): string {
   if (value === "") return "Empty";
   if (typeof value === "number") return pascalCase(`Value ${String(value).replace("-", "Minus ")}`);
   return pascalCase(String(value));
+}
+
+/** The author's names, or `server1` … by place: nothing else of a server is sure to stay. */
+function nameServers(servers: readonly Server[], reserved: ReservedNames): readonly Server[] {
+  const names = new Claims(reserved.keys).all(
+    servers.map(({ name, url }, i): Claimant => {
+      const place = `server${i + 1}`;
+      return { hint: name ?? place, base: name === undefined ? place : propertyBase(name), id: url };
+    }),
+  );
+  return servers.map((server, i): Server => ({ ...server, property: names[i] ?? `server${i + 1}` }));
 }
 
 function nameSchemes(schemes: readonly SecurityScheme[], reserved: ReservedNames): readonly SecurityScheme[] {

@@ -227,7 +227,6 @@ export const codes = {
   VG2090: { severity: "info", title: "Callbacks are not generated yet." },
   VG2091: { severity: "info", title: "Webhooks are not generated yet." },
   VG2092: { severity: "info", title: "Links are kept in the representation; no code is generated for them." },
-  VG2093: { severity: "info", title: "Servers of a path or of an operation are not used yet." },
   VG2094: {
     severity: "info",
     title: "The schema of what a text contains is not enforced unless it is JSON.",
@@ -304,6 +303,31 @@ export const codes = {
     severity: "error",
     title: "A parameter of OpenAPI 2.0 refers to a schema.",
     repair: "The schema is its type.",
+  },
+  VG2110: {
+    severity: "error",
+    title: "A variable of a server URL has an empty list of values.",
+    repair: "It can have any value.",
+  },
+  VG2111: {
+    severity: "error",
+    title: "The default of a variable of a server URL is not one of its values.",
+    repair: "It is taken as one more value.",
+  },
+  VG2113: {
+    severity: "error",
+    title: "The URL of a server is malformed.",
+    repair: "The server is left out.",
+  },
+  VG2114: { severity: "warning", title: "A server does not speak HTTP and is left out." },
+  VG2115: {
+    severity: "info",
+    title: "The URL of a server is relative to where the document was fetched from.",
+  },
+  VG2116: {
+    severity: "error",
+    title: "A naming extension does not hold a name.",
+    repair: "The name is made from the rest of the document.",
   },
 
   VG2120: { severity: "error", title: "Two parameters of an operation take the whole query." },

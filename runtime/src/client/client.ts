@@ -16,6 +16,8 @@ import type {
 export interface AuthorizedOptions extends ClientOptions {
   /** Credentials by scheme; false when something else adds them: a layer, a proxy, a browser's cookies. */
   readonly auth?: object | false | undefined;
+  /** Servers of operations that have their own. */
+  readonly servers?: { readonly [operation: string]: string | URL | undefined } | undefined;
 }
 
 /** What a contract tells its client. */
@@ -32,6 +34,8 @@ export interface CallSpec {
   readonly method: string;
   /** Path and query, encoded; begins with "/". */
   readonly path: string;
+  /** URL of the operation's own server, or its path on the host of the contract's. */
+  readonly server?: string;
   /** Header fields of the operation's parameters; `undefined` is absent. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Cookies, encoded: `a=1; b=2`. */
@@ -55,9 +59,17 @@ export class ClientCore {
     let service = options.transport ?? fetchTransport();
     for (const layer of (options.layers ?? []).toReversed()) service = layer.layer(service);
     this.service = service;
-    this.baseUrl = String(options.baseUrl ?? contract.baseUrl ?? "").replace(/\/+$/, "");
+    this.baseUrl = bare(options.baseUrl ?? contract.baseUrl ?? "");
     this.options = options;
     this.schemes = contract.schemes ?? {};
+  }
+
+  /** The server of an operation that has its own: that of the option `servers`, else `baseUrl`, else the contract's. */
+  private serverOf(operation: string, server: string): string {
+    const given = this.options.servers?.[operation];
+    if (given !== undefined) return bare(given);
+    if (this.options.baseUrl !== undefined) return this.baseUrl;
+    return bare(URL.canParse(server, this.baseUrl) ? new URL(server, this.baseUrl) : server);
   }
 
   /** Sends a request and reads its reply, both within the time limit. */
@@ -92,7 +104,8 @@ export class ClientCore {
     const cx: ClientContext = { operation: spec.operation, signal };
     const req: ClientRequest = {
       method: spec.method,
-      url: this.baseUrl + spec.path,
+      url:
+        (spec.server === undefined ? this.baseUrl : this.serverOf(spec.operation, spec.server)) + spec.path,
       headers: {},
       body: spec.body,
     };
@@ -114,6 +127,10 @@ export class ClientCore {
     const names = [...Object.keys(this.options.headers ?? {}), ...Object.keys(call?.headers ?? {})];
     return new Set(names.map((name) => name.toLowerCase()));
   }
+}
+
+function bare(url: string | URL): string {
+  return String(url).replace(/\/+$/, "");
 }
 
 function setAll(

@@ -36,6 +36,12 @@ export interface CommonOptions<Operation extends string> extends ChallengeOption
   readonly layers?: OperationLayers<Operation>;
   /** Shapes the reply to an error of an operation; `undefined` leaves it to the router, which makes problem details. */
   readonly onError?: (error: unknown, cx: ServerContext) => Awaitable<HttpResponse | undefined>;
+  /**
+   * Path below which the operations are served, e.g. `/v1`; `"contract"` takes that of the contract's first server, and for
+   * an operation that has servers of its own that of their first (default: none, for servers behind something that takes
+   * the path away).
+   */
+  readonly basePath?: "contract" | `/${string}`;
   /** 501 accepts a service that lacks operations: they answer 501 (default: the router cannot be made). */
   readonly unimplemented?: 501;
   /**
@@ -62,6 +68,8 @@ export interface ContractRoute<S> {
   readonly method: string;
   /** `/pets/{petId}`; `{*rest}` takes the rest of a path. */
   readonly path: string;
+  /** Path of the operation's own server. */
+  readonly basePath?: string;
   /** Alternatives, any of which admits (default: no credentials are needed). */
   readonly security?: readonly SecurityRequirement[];
   /** Reads the request, calls the handler, writes its reply. */

@@ -28,6 +28,7 @@ type Route = ContractRoute<never>;
  * Makes the router of a contract. A request passes the layers of the router, those of its operation, its security, the
  * option `context`, and then its endpoint; what an operation does not use is not in its way.
  *
+ * @param basePath Path of the contract's first server.
  * @throws {Error} when the service lacks operations and `unimplemented` is not 501, when `layers` names an operation that
  * does not exist, when a limit is none, or when a verifier is missing
  */
@@ -36,6 +37,7 @@ export function contractRouter(
   options: RouterOptions,
   routes: readonly Route[],
   schemes: SecuritySchemes = {},
+  basePath = "",
 ): Router {
   complain(problemsOf(service, options, routes, schemes));
   const config: EndpointConfig = {
@@ -48,13 +50,21 @@ export function contractRouter(
   const shared = around === undefined ? undefined : new Shared(around);
   const byPath = new Map<string, MethodRouter>();
   for (const route of routes) {
-    let methods = byPath.get(route.path);
-    if (methods === undefined) byPath.set(route.path, (methods = new MethodRouter()));
+    const path = below(
+      options.basePath === "contract" ? (route.basePath ?? basePath) : options.basePath,
+      route,
+    );
+    let methods = byPath.get(path);
+    if (methods === undefined) byPath.set(path, (methods = new MethodRouter()));
     methods.on(route.method, serviceOf(service, route, options, schemes, config, shared));
   }
   const router = new Router();
   for (const [path, methods] of byPath) router.route(path, methods);
   return router;
+}
+
+function below(basePath: string | undefined, { path }: Route): string {
+  return basePath === undefined ? path : basePath.replace(/\/+$/, "") + path;
 }
 
 /** Whether a service has a handler for an operation. */

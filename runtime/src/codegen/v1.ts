@@ -180,6 +180,7 @@ export type { ClientClass, ClientMethods } from "./client-class.ts";
 export { ClientReply } from "./client-reply.ts";
 export type { Explain } from "./client-reply.ts";
 export { replyBinary, replyForm, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";
+export { serverUrl } from "../client/server-url.ts";
 export type { CallSpec, ContractInfo } from "../client/client.ts";
 export type { CredentialScheme } from "../client/auth.ts";
 export { ContractError, CredentialsError, ItemError, ReplyError } from "../client/errors.ts";

@@ -1,16 +1,18 @@
 import type { Api, Group, Operation, SecurityScheme } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
-import { code, identifier, literal, propertyKey } from "../code.ts";
+import { code, identifier, join, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
 import { fileStem, groupNamespaces, isSplit, lowerFirst } from "../contract.ts";
 import { GeneratedFile } from "../file.ts";
 import { call as callCode, record } from "../layout.ts";
 import { schemesOf, schemesTable, schemeWords } from "../security.ts";
+import { defaultUrl, ownServers } from "../servers.ts";
 import { reservedNames } from "../reserved.ts";
 import { operationsOf } from "../types/index.ts";
 import { declareClass, declareDerivedClass } from "./class.ts";
 import { OperationPrinter, readerName } from "./operation.ts";
+import { declareServers, serversName } from "./servers.ts";
 
 /**
  * Emits the client of a contract: a function for each operation, and one class with a method for each. A contract with
@@ -21,13 +23,16 @@ export function emitClient(contract: Contract, codec: Codec): GeneratedFile[] {
   const operations = operationsOf(api);
   const schemes = schemesOf(api, operations);
   const split = isSplit(api);
+  const servers = serversName(contract);
   const own = [
+    ...(servers === undefined ? [] : [servers]),
     ...["Credentials", "ClientOptions", "Client"].map((end) => api.name + end),
     clientFunction(api.name),
   ];
   const main = split
     ? new GeneratedFile("client", own, mainNamespaces(api))
     : new GeneratedFile("client", [...own, ...operations.flatMap(declarations)]);
+  declareServers(contract, main);
   declareOptions(contract, schemes, main);
   const files = new Map<Operation, GeneratedFile>();
   const others: GeneratedFile[] = [];
@@ -85,9 +90,16 @@ function declareOptions(contract: Contract, schemes: readonly SecurityScheme[], 
   const { name } = contract.api;
   const options = identifier(`${name}ClientOptions`);
   const base = file.runtimeType("ClientOptions");
-  if (schemes.length === 0) {
+  const servers = serversOption(contract);
+  if (schemes.length === 0 && servers === undefined) {
     file.add(
       code`/** Where a {@link ${identifier(`${name}Client`)}} calls, and through what. */\nexport type ${options} = ${base};`,
+    );
+    return;
+  }
+  if (schemes.length === 0) {
+    file.add(
+      code`/** Where a {@link ${identifier(`${name}Client`)}} calls, and through what. */\nexport interface ${options} extends ${base} {\n  ${servers ?? code``}\n}`,
     );
     return;
   }
@@ -100,8 +112,17 @@ function declareOptions(contract: Contract, schemes: readonly SecurityScheme[], 
     code`/** Credentials of the contract's security schemes; each may be a function that fetches one. */\nexport interface ${credentials} {\n  ${rows}\n}`,
   );
   file.add(
-    code`/** Where a {@link ${identifier(`${name}Client`)}} calls, through what, and as whom. */\nexport interface ${options} extends ${base} {\n  /** False when something else adds credentials: a layer, a proxy, a browser's cookies. */\n  readonly auth?: ${credentials} | false | undefined;\n}`,
+    code`/** Where a {@link ${identifier(`${name}Client`)}} calls, through what, and as whom. */\nexport interface ${options} extends ${base} {\n  /** False when something else adds credentials: a layer, a proxy, a browser's cookies. */\n  readonly auth?: ${credentials} | false | undefined;\n${servers === undefined ? code`` : code`  ${servers}\n`}}`,
   );
+}
+
+/** The option that replaces the servers of operations that have their own. */
+function serversOption({ api }: Contract): Code | undefined {
+  const own = ownServers(operationsOf(api));
+  if (own.length === 0) return undefined;
+  const names = own.map((op) => code`readonly ${propertyKey(op.name)}?: string | URL | undefined`);
+  return code`/** Servers of operations that have their own in the contract (default: that one, unless there is a \`baseUrl\`). */
+readonly servers?: { ${join(names, "; ")} } | undefined;`;
 }
 
 function credentialType(scheme: SecurityScheme, file: GeneratedFile): Code {
@@ -118,8 +139,9 @@ function clientFunction(name: string): string {
 function declareFunction(contract: Contract, schemes: readonly SecurityScheme[], main: GeneratedFile): void {
   const { api } = contract;
   const client = main.runtime("Client");
+  const baseUrl = defaultUrl(api.servers);
   const info = [
-    ...serverUrl(contract),
+    ...(baseUrl === undefined ? [] : [code`baseUrl: ${literal(baseUrl)}`]),
     ...(schemes.length === 0 ? [] : [code`schemes: ${schemesTable(schemes)}`]),
   ];
   const args = [code`options`, record(info), code`explainReplies`];
@@ -135,17 +157,4 @@ function declareFunction(contract: Contract, schemes: readonly SecurityScheme[],
 export function ${name}(options: ${identifier(`${api.name}ClientOptions`)} = {}, explainReplies?: ${explain}): ${client} {
   return ${callCode(code`new ${client}`, args)};
 }`);
-}
-
-/** The first server, its variables replaced by their defaults; none when it is only a path. */
-function serverUrl({ api }: Contract): Code[] {
-  const [server] = api.servers;
-  if (server === undefined) return [];
-  const url = server.variables.reduce(
-    (text, { name, default: value }) => text.replaceAll(`{${name}}`, value),
-    server.url,
-  );
-  return /^https?:\/\//.test(url) || (url.startsWith("/") && url !== "/")
-    ? [code`baseUrl: ${literal(url)}`]
-    : [];
 }

@@ -4,6 +4,7 @@ import { code, identifier, join, literal } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
 import { isSplit, mediaTypeOf, typesOf } from "../contract.ts";
+import { defaultUrl } from "../servers.ts";
 import type { GeneratedFile } from "../file.ts";
 import { operationComment, routeComment } from "../types/docs.ts";
 import { stemOf } from "../types/operations.ts";
@@ -100,10 +101,12 @@ export class OperationPrinter {
       ),
     ];
     const security = this.#security(op);
+    const server = defaultUrl(op.servers ?? []);
     return [
       code`operation: ${literal(op.name)},`,
       code`method: ${literal(op.method)},`,
       code`path: ${this.#parameters.target(op)},`,
+      ...(server === undefined ? [] : [code`server: ${literal(server)},`]),
       ...(headers === undefined ? [] : [code`headers: ${headers},`]),
       ...(cookies === undefined ? [] : [code`cookies: ${cookies},`]),
       ...(accept.length === 0 ? [] : [code`accept: ${literal(accept.join(", "))},`]),

@@ -5,6 +5,7 @@ import type { Contract } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { call, record } from "../layout.ts";
 import { schemesOf } from "../security.ts";
+import { basePath } from "../servers.ts";
 import { requirementsCode } from "./security.ts";
 import type { Generics } from "./service.ts";
 
@@ -35,17 +36,21 @@ export function declareRouter(
     code`/** Names of operations, by which {@link ${options}} give layers. */\nexport type ${operation} = keyof ${service};`,
   );
   const secured = needed.length > 0;
-  const base = code`${file.runtimeType("ContractOptions")}<Cx, ${operation}>`;
+  const common = code`${file.runtimeType("ContractOptions")}<Cx, ${operation}>`;
   const verifiers = secured
     ? code` & { readonly security: ${securityType(needed, contract, file, securityFile)} }`
     : code``;
   file.add(
-    code`/** Options of {@link ${identifier(routerName(stem))}}. */\nexport type ${options}${generics.declared} = ${base}${verifiers};`,
+    code`/** Options of {@link ${identifier(routerName(stem))}}. */\nexport type ${options}${generics.declared} = ${common}${verifiers};`,
   );
   const name = identifier(routerName(stem));
   const { bounds, passed } = generics;
   const given = code`${options}${passed}`;
-  const schemes = secured ? [file.from(securityFile, "schemes", "value")] : [];
+  const base = basePath(contract.api.servers);
+  const schemes = [
+    ...(secured ? [file.from(securityFile, "schemes", "value")] : base === "" ? [] : [code`{}`]),
+    ...(base === "" ? [] : [literal(base)]),
+  ];
   // Without security, options are needed only by handlers that ask for more than the runtime's context.
   const plain = secured
     ? code``
@@ -104,6 +109,7 @@ export function declareRoutes(
       code`operation: ${literal(op.name)}`,
       code`method: ${literal(op.method)}`,
       code`path: ${literal(op.path.text)}`,
+      ...(op.servers === undefined ? [] : [code`basePath: ${literal(basePath(op.servers))}`]),
       ...(op.security.length === 0 ? [] : [code`security: ${requirementsCode(op, schemes)}`]),
       code`endpoint: ${identifier(op.name)}`,
     ];

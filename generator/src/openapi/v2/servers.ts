@@ -20,16 +20,18 @@ export function lowerServers(
   const host = text(document, "host");
   const path = (text(document, "basePath") ?? "").replace(/\/+$/, "");
   if (host === undefined)
-    return path === "" ? [] : [{ url: path, variables: [], span: childSpan(root, "basePath") }];
+    return path === "" ? [] : [{ url: path, variables: [], property: "", span: childSpan(root, "basePath") }];
   const at = childSpan(root, "host");
   const names = isArray(schemes.list) ? schemes.list : [];
   const stated = names.flatMap((name, i): Server[] =>
     name === "http" || name === "https"
-      ? [{ url: `${name}://${host}${path}`, variables: [], span: childSpan(schemes.span, i) }]
+      ? [{ url: `${name}://${host}${path}`, variables: [], property: "", span: childSpan(schemes.span, i) }]
       : [],
   );
   // A document says that it is served by the scheme that it was fetched by; a file was not fetched.
-  return names.length > 0 ? stated : [{ url: `https://${host}${path}`, variables: [], span: at }];
+  return names.length > 0
+    ? stated
+    : [{ url: `https://${host}${path}`, variables: [], property: "", span: at }];
 }
 
 /** The servers of an operation that has schemes of its own. */
