@@ -1,6 +1,6 @@
-import type { EnumType, NamedType, Type, View } from "../../ir/index.ts";
+import type { EnumType, NamedType, Property, Type, View } from "../../ir/index.ts";
 import type { Usage } from "../../ir/usage.ts";
-import { directionOf } from "../../ir/view.ts";
+import { directionOf, travels } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, join, literal, propertyKey, split } from "../code.ts";
 import { assigned } from "../layout.ts";
@@ -8,7 +8,7 @@ import { isExported, nameIn } from "../type-of.ts";
 import { typeComment } from "./docs.ts";
 import { Interfaces } from "./objects.ts";
 import type { TypePrinter } from "./print.ts";
-import { variantLines } from "./print.ts";
+import { undeclared, variantLines } from "./print.ts";
 
 const views: readonly View[] = ["requestRead", "replyRead", "requestWrite", "replyWrite"];
 
@@ -17,7 +17,9 @@ export function declareTypes(types: readonly NamedType[], usage: Usage, printer:
   const interfaces = new Interfaces(printer);
   for (const named of types) {
     if (!isExported(named)) continue;
-    for (const [name, seen] of viewsOf(named, usage)) declare(named, name, seen, printer, interfaces);
+    const seenAs = viewsOf(named, usage);
+    const plain = seenAs.get(named.name)?.[0];
+    for (const [name, seen] of seenAs) declare(named, name, seen, plain, printer, interfaces);
     const enumType = named.type.kind === "nullable" ? named.type.inner : named.type;
     if (enumType.kind === "enum" && named.origin !== "shared") printer.file.add(enumObject(named, enumType));
   }
@@ -40,6 +42,7 @@ function declare(
   named: NamedType,
   name: string,
   seen: readonly View[],
+  plain: View | undefined,
   printer: TypePrinter,
   interfaces: Interfaces,
 ): void {
@@ -48,6 +51,12 @@ function declare(
   const main = identifier(named.name);
   const comment =
     name === named.name ? typeComment(type.docs, type) : code`/** {@link ${main}} ${difference(seen)} */\n`;
+  const derived =
+    plain === undefined || name === named.name ? undefined : derivedShape(named, plain, view, printer);
+  if (derived !== undefined) {
+    printer.file.add(code`${comment}export interface ${identifier(name)} extends ${derived}`);
+    return;
+  }
   const shape = interfaces.shapeOf(named, view);
   if (shape === undefined) {
     printer.file.add(
@@ -59,6 +68,33 @@ function declare(
   const members = shape.own.flatMap((object) => printer.membersBeside(object, besideOf(type), view));
   const body = members.length === 0 ? code`{}` : code`{\n  ${members}\n}`;
   printer.file.add(code`${comment}export interface ${identifier(name)}${bases} ${body}`);
+}
+
+/** Members that a view must share with the plain one for each that it has differently. */
+const sharedForEach = 2;
+
+/** A view of an object as what differs from its plain one; `undefined` where most does, or more than members. */
+function derivedShape(named: NamedType, plain: View, view: View, printer: TypePrinter): Code | undefined {
+  const { type } = named;
+  if (type.kind !== "object" || undeclared(type).length > 0) return undefined;
+  if (typeof type.additional === "object" || type.patterns !== undefined) return undefined;
+  const memberIn = (property: Property, side: View): Code | undefined =>
+    travels(property, directionOf(side))
+      ? printer.undocumented(() => printer.member(property, side))
+      : undefined;
+  const differing = type.properties.filter((one) => memberIn(one, plain) !== memberIn(one, view));
+  if (type.properties.length < differing.length * (1 + sharedForEach)) return undefined;
+  const omitted = differing.filter((one) => memberIn(one, plain) !== undefined);
+  const names = omitted.map(({ name }) => literal(name));
+  const base = identifier(named.name);
+  const members = printer.members({ ...type, properties: differing }, view);
+  const line = join(names, " | ");
+  const omit =
+    line.length <= 80
+      ? code`Omit<${base}, ${line}>`
+      : code`Omit<\n  ${base},\n  ${names.map((one) => code`| ${one}`)}\n>`;
+  const block = members.length === 0 ? code`{}` : code`{\n  ${members}\n}`;
+  return code`${omitted.length === 0 ? base : omit} ${block}`;
 }
 
 /** What an interface takes its members from, each of which may require properties of the others. */

@@ -39,10 +39,7 @@ export interface NoteInputInit {
 }
 
 /** {@link Note} as its writer gives it: what has a default may be left out. */
-export interface NoteInit {
-  id: number;
-  /** At least 1 character. */
-  text: string;
+export interface NoteInit extends Omit<Note, "color"> {
   /** Default: `"yellow"`. */
   color?: "yellow" | "blue";
 }

@@ -24,22 +24,8 @@ export interface Thing {
 }
 
 /** {@link Thing} as its writer gives it: what has a default may be left out. */
-export interface ThingInit {
-  tree: Tree;
-  shape: Shape;
-  either: Either;
-  loose?: AnyOf;
+export interface ThingInit extends Omit<Thing, "derived"> {
   derived: DerivedInit;
-  mixed?: Mixed;
-  /** At least 2 items. */
-  tuple: [string, number];
-  map: { [key: string]: Level };
-  counts: Record<string, number>;
-  exact: 42;
-  maybe?: number | null;
-  /** Format: `date-time`. */
-  when?: string;
-  free?: unknown;
 }
 
 export type Level = 1 | 2 | 3;

@@ -15,13 +15,9 @@ export interface Reading {
 }
 
 /** {@link Reading} as its writer gives it: what has a default may be left out. */
-export interface ReadingInit {
-  /** Format: `date-time`. */
-  at: string;
-  value: number;
+export interface ReadingInit extends Omit<Reading, "unit"> {
   /** Default: `"°C"`. */
   unit?: string;
-  raw?: Uint8Array;
 }
 
 export type Change = {

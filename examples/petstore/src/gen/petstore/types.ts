@@ -52,17 +52,9 @@ export interface NewPet {
 }
 
 /** {@link NewPet} as its writer gives it: what has a default may be left out. */
-export interface NewPetInit {
-  /** 1 to 64 characters. */
-  name: string;
-  animal: Animal;
-  /** In cents. At least 0. */
-  price: number;
+export interface NewPetInit extends Omit<NewPet, "status"> {
   /** Default: `"available"`. */
   status?: PetStatus;
-  /** Format: `date`. */
-  born?: string | null;
-  labels?: Record<string, string>;
 }
 
 /** A pet of the shop. */
