@@ -1,5 +1,5 @@
 /** What can be generated from a contract. */
-export type Emit = "types" | "codec" | "server" | "client" | "openapi";
+export type Emit = "types" | "codec" | "server" | "client" | "webhooks" | "callbacks" | "openapi";
 
 /** What applies to one target, or to all of them when it stands at the top of a configuration. */
 export interface TargetOptions {

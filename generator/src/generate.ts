@@ -1,14 +1,16 @@
 import type { Emit, TargetOptions } from "./config.ts";
 import { emitClient } from "./emit/client/index.ts";
-import { Codec } from "./emit/codec/index.ts";
+import { CodecFile } from "./emit/codec/index.ts";
 import type { Contract } from "./emit/contract.ts";
 import { documentText } from "./emit/document.ts";
 import type { GeneratedFile } from "./emit/file.ts";
 import { reservedNames } from "./emit/reserved.ts";
+import { emitOutgoing, keepOutgoing } from "./emit/outgoing/index.ts";
 import { emitServer } from "./emit/server/index.ts";
 import { emitTypes, operationsOf, typeTable } from "./emit/types/index.ts";
 import { dumpApi } from "./ir/dump.ts";
-import type { Api } from "./ir/index.ts";
+import type { Api, Operation } from "./ir/index.ts";
+import { callbacksOf } from "./ir/outgoing.ts";
 import { loadOpenApi, lowerOpenApi } from "./openapi/index.ts";
 import { importExtensionFor } from "./output/extension.ts";
 import { formatFiles } from "./output/format.ts";
@@ -36,6 +38,8 @@ export interface GeneratedRoute {
   readonly path: string;
   /** Name of the operation in code. */
   readonly operation: string;
+  /** The API makes this request of others, who receive it at `path` unless they choose another; absent: it serves it. */
+  readonly kind?: "webhook" | "callback";
 }
 
 /** What became of a contract; nothing has been written. */
@@ -83,26 +87,48 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   return { ...result, diagnostics: diagnostics.list, files: diagnostics.hasErrors ? [] : files };
 }
 
-const everything: readonly Emit[] = ["types", "codec", "server", "client", "openapi"];
+const everything: readonly Emit[] = [
+  "types",
+  "codec",
+  "server",
+  "client",
+  "webhooks",
+  "callbacks",
+  "openapi",
+];
 
 /** The wanted files and those that they import. */
-function emitFiles(api: Api, wanted: ReadonlySet<Emit>): GeneratedFile[] {
+function emitFiles(whole: Api, wanted: ReadonlySet<Emit>): GeneratedFile[] {
+  const outgoing = (["webhooks", "callbacks"] as const).filter((which) => wanted.has(which));
   const withServer = wanted.has("server");
   const withClient = wanted.has("client");
-  const withCodec = wanted.has("codec") || withServer || withClient;
+  const withCodec = wanted.has("codec") || withServer || withClient || outgoing.length > 0;
   if (!withCodec && !wanted.has("types")) return [];
+  const api = wanted.has("types") ? whole : keepOutgoing(whole, outgoing);
   const { file, operations } = emitTypes(api);
   if (!withCodec) return [file];
   const contract: Contract = { api, types: typeTable(api), operations };
-  const codec = new Codec(api);
+  const codec = new CodecFile(api);
   return [
     file,
     codec.file,
     ...(withServer ? emitServer(contract, codec) : []),
     ...(withClient ? emitClient(contract, codec) : []),
+    ...outgoing.flatMap((which) => emitOutgoing(contract, codec, which)),
   ];
 }
 
 function routesOf(api: Api): GeneratedRoute[] {
-  return operationsOf(api).map((op) => ({ method: op.method, path: op.path.text, operation: op.name }));
+  const row = (op: Operation): GeneratedRoute => ({
+    method: op.method,
+    path: op.path.text,
+    operation: op.name,
+  });
+  return [
+    ...operationsOf(api).map(row),
+    ...(api.webhooks ?? []).map((op): GeneratedRoute => ({ ...row(op), kind: "webhook" })),
+    ...callbacksOf(api).flatMap(({ callback }) =>
+      callback.operations.map((op): GeneratedRoute => ({ ...row(op), kind: "callback" })),
+    ),
+  ];
 }

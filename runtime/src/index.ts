@@ -69,7 +69,7 @@ export type { CloseOptions, ServeOptions, Server } from "./server/serve.ts";
 export type { Handler, HttpLayer, HttpService, RouteHandler } from "./server/types.ts";
 
 // Clients.
-export { ContractError, CredentialsError, ItemError, ReplyError } from "./client/errors.ts";
+export { AddressError, ContractError, CredentialsError, ItemError, ReplyError } from "./client/errors.ts";
 export { ReplyPromise } from "./client/reply-promise.ts";
 export { fetchTransport } from "./client/transports/fetch.ts";
 export { inMemory } from "./client/transports/memory.ts";

@@ -13,7 +13,15 @@ export type Shape =
     };
 
 /** All that can be generated, in the order in which it is listed. */
-export const emits: readonly Emit[] = ["types", "codec", "server", "client", "openapi"];
+export const emits: readonly Emit[] = [
+  "types",
+  "codec",
+  "server",
+  "client",
+  "webhooks",
+  "callbacks",
+  "openapi",
+];
 
 /** The types that 64-bit integers can have. */
 export const int64Types = ["number", "bigint", "string"] as const;

@@ -48,7 +48,7 @@ test.each([
   ['{ "targets": [], "lenient": "yes" }', "VG5012 lenient in volo-gen.config.json must be true or false"],
   [
     '{ "targets": [], "emit": ["types", "cliant"] }',
-    'VG5012 emit[1] in volo-gen.config.json must be one of "types", "codec", "server", "client", "openapi" (did you mean "client"?)',
+    'VG5012 emit[1] in volo-gen.config.json must be one of "types", "codec", "server", "client", "webhooks", "callbacks", "openapi" (did you mean "client"?)',
   ],
   [
     '{ "targets": [{ "input": "a", "outptu": "x" }] }',

@@ -33,7 +33,7 @@ function at(file: SourceFile, ...path: string[]): NodeSpan {
 
 function sample(): readonly Diagnostic[] {
   const diagnostics = new Diagnostics();
-  diagnostics.add("VG2091", "webhooks are not generated yet", { span: at(yaml, "paths", "/pets", "post") });
+  diagnostics.add("VG2213", "credentials are asked of callers", { span: at(yaml, "paths", "/pets", "post") });
   diagnostics.add("VG2020", 'two operations are named "list"', {
     span: at(yaml, "paths", "/pets", "post", "operationId"),
     related: [{ message: "the first one", span: at(yaml, "paths", "/pets", "get", "operationId") }],
@@ -57,7 +57,7 @@ idl/api.yaml:1:10 - warning VG2048: a\\u001b[31m\\u000ab\\u202e%
   2 | paths:
   3 |   /pets:
 
-idl/api.yaml:6:5 - info VG2091: webhooks are not generated yet
+idl/api.yaml:6:5 - info VG2213: credentials are asked of callers
 idl/api.yaml:7:20 - error VG2020: two operations are named "list"
 
   5 |       operationId: list
@@ -96,7 +96,7 @@ test("github", () => {
     [
       '::error title=VG5006::"gen" cannot be written: permission denied',
       "::warning file=idl/api.yaml,line=1,col=10,title=VG2048::a\u001b[31m%0Ab\u202e%25",
-      "::notice file=idl/api.yaml,line=6,col=5,title=VG2091::webhooks are not generated yet",
+      "::notice file=idl/api.yaml,line=6,col=5,title=VG2213::credentials are asked of callers",
       '::error file=idl/api.yaml,line=7,col=20,title=VG2020::two operations are named "list"%0Aname it "create"',
       '::error file=idl/pet.json,line=2,col=11,title=VG2040::"objekt" is not a type%0Adid you mean "object"?',
       "",
@@ -137,7 +137,7 @@ test("json", () => {
   expect(toJson(sample()).map(({ code }) => code)).toEqual([
     "VG5006",
     "VG2048",
-    "VG2091",
+    "VG2213",
     "VG2020",
     "VG2040",
   ]);
@@ -147,7 +147,7 @@ describe("the tally", () => {
   test.each([
     [[], ""],
     [["VG2040"], "1 error"],
-    [["VG2040", "VG2041", "VG2048", "VG2091", "VG2092"], "2 errors, 1 warning, 2 notes"],
+    [["VG2040", "VG2041", "VG2048", "VG2213", "VG2092"], "2 errors, 1 warning, 2 notes"],
   ] as const)("%j", (codes, expected) => {
     const diagnostics = new Diagnostics();
     for (const code of codes) diagnostics.add(code, "m");

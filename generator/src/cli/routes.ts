@@ -16,7 +16,12 @@ export async function routesCommand(
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   terminal.err(report(errors, "text", terminal.color));
   if (errors.length > 0) return exitCodeOf(diagnostics);
-  const plain = routes.map(({ method, path, operation }) => ({ method, path, operation }));
+  const plain = routes.map(({ method, path, operation, kind }) => ({
+    method,
+    path,
+    operation,
+    ...(kind && { kind }),
+  }));
   terminal.out(json ? `${JSON.stringify(plain, undefined, 2)}\n` : table(plain));
   return 0;
 }
@@ -25,6 +30,9 @@ function table(routes: GenerateResult["routes"]): string {
   const methods = Math.max(0, ...routes.map(({ method }) => method.length));
   const paths = Math.max(0, ...routes.map(({ path }) => path.length));
   return routes
-    .map(({ method, path, operation }) => `${method.padEnd(methods)}  ${path.padEnd(paths)}  ${operation}\n`)
+    .map(({ method, path, operation, kind }) => {
+      const what = kind === undefined ? "" : `  (${kind})`;
+      return `${method.padEnd(methods)}  ${path.padEnd(paths)}  ${operation}${what}\n`;
+    })
     .join("");
 }

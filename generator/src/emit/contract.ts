@@ -7,6 +7,8 @@ export interface Contract {
   readonly api: Api;
   readonly types: TypeTable;
   readonly operations: ReadonlyMap<Operation, OperationTypes>;
+  /** The API makes these requests, so that whoever serves them chooses where. */
+  readonly outgoing?: boolean;
 }
 
 /** Whether the operations of each group get files of their own. */

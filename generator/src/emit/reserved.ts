@@ -121,7 +121,20 @@ const members = [
 ];
 
 /** Parameters and variables of generated functions, which call the functions of operations. */
-const locals = ["body", "client", "contentType", "options", "reply", "req", "res", "schemes", "service", "x"];
+const locals = [
+  "body",
+  "client",
+  "contentType",
+  "options",
+  "reply",
+  "req",
+  "res",
+  "schemes",
+  "sender",
+  "service",
+  "to",
+  "x",
+];
 
 /** Names that no type, operation, method, header or security scheme of a contract gets. */
 export const reservedNames: {

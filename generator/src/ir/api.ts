@@ -14,7 +14,12 @@ export type SecurityScheme = {
   | { readonly kind: "apiKey"; readonly in: "query" | "header" | "cookie"; readonly parameter: string }
   /** `scheme` is lower case: `basic`, `bearer` … (RFC 9110 §11.1). */
   | { readonly kind: "http"; readonly scheme: string; readonly bearerFormat?: string }
-  | { readonly kind: "oauth2"; readonly flows: readonly OAuthFlow[] }
+  | {
+      readonly kind: "oauth2";
+      readonly flows: readonly OAuthFlow[];
+      /** Where the authorization server describes itself (RFC 8414). */
+      readonly metadataUrl?: string;
+    }
   | { readonly kind: "openIdConnect"; readonly url: string }
   | { readonly kind: "mutualTLS" }
 );
@@ -68,6 +73,12 @@ export interface Api {
   readonly groups: readonly Group[];
   /** True when the groups come from the contract, so that each gets an interface of its own. */
   readonly grouped: boolean;
+  /**
+   * Requests that the API makes of those who have subscribed to them; absent: none. Their paths are where receivers listen
+   * unless told otherwise. In these, as in callbacks, the API writes requests and reads replies: what only replies carry
+   * elsewhere is in their requests, and the reverse.
+   */
+  readonly webhooks?: readonly Operation[];
   /** In the author's order. */
   readonly types: readonly NamedType[];
   readonly securitySchemes: readonly SecurityScheme[];

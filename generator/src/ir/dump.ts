@@ -47,6 +47,8 @@ class Dumper {
   readonly #lines: string[] = [];
   readonly #positions: boolean;
   readonly #types = new Map<string, string>();
+  /** Operations of callbacks stand inside other operations. */
+  #deeper = 0;
 
   constructor(api: Api, options: DumpOptions) {
     this.#positions = options.positions === true;
@@ -58,7 +60,7 @@ class Dumper {
   }
 
   line(depth: number, text: string, span?: Span, docs?: Docs): void {
-    let out = "  ".repeat(depth) + text;
+    let out = "  ".repeat(this.#deeper + depth) + text;
     if (docs?.deprecated === true) out += " deprecated";
     if (docs?.title !== undefined) out += ` title=${JSON.stringify(docs.title)}`;
     if (docs?.description !== undefined) out += ` doc=${JSON.stringify(docs.description)}`;
@@ -90,6 +92,10 @@ class Dumper {
         group.docs,
       );
       for (const operation of group.operations) this.operation(operation);
+    }
+    if (api.webhooks !== undefined) {
+      this.line(1, "webhooks");
+      for (const operation of api.webhooks) this.operation(operation);
     }
     for (const named of api.types) {
       const views = named.views === undefined ? "" : ` views=${json(named.views)}`;
@@ -143,6 +149,12 @@ class Dumper {
       for (const content of body.contents) this.content(4, content);
     }
     for (const reply of operation.replies) this.reply(reply);
+    for (const { hint, address, operations, span } of operation.callbacks ?? []) {
+      this.line(3, `callback ${word(hint)} ${JSON.stringify(address.text)}`, span);
+      this.#deeper += 2;
+      for (const one of operations) this.operation(one);
+      this.#deeper -= 2;
+    }
   }
 
   parameter(parameter: Parameter): void {

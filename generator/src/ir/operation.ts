@@ -175,6 +175,34 @@ export interface SecurityRequirement {
   readonly span: Span;
 }
 
+/** What a callback's address may be made of: a value of the request that asked for it, or of its reply. */
+export type AddressValue =
+  /** The URL or the method of the request, or the status of its reply. */
+  | { readonly of: "url" | "method" | "status" }
+  | { readonly of: "request"; readonly in: "path" | "query" | "header"; readonly name: string }
+  | { readonly of: "reply"; readonly in: "header"; readonly name: string }
+  /** The keys that lead to a value inside the body; none: the body itself. */
+  | { readonly of: "request" | "reply"; readonly in: "body"; readonly keys: readonly string[] };
+
+/** Where a callback is sent: texts, and values in the author's notation. */
+export interface CallbackAddress {
+  readonly text: string;
+  readonly parts: readonly (
+    | { readonly kind: "text"; readonly text: string }
+    | { readonly kind: "value"; readonly text: string; readonly value: AddressValue }
+  )[];
+}
+
+/** Requests that the API makes of whoever called an operation, at an address that the call told. */
+export interface Callback {
+  /** The author's name. */
+  readonly hint: string;
+  readonly address: CallbackAddress;
+  /** Their paths are where receivers listen unless told otherwise. */
+  readonly operations: readonly Operation[];
+  readonly span: Span;
+}
+
 export interface Operation {
   /** The author's name (`operationId`, method name), or one made from method and path. */
   readonly hint: string;
@@ -191,6 +219,8 @@ export interface Operation {
   readonly servers?: readonly Server[];
   /** Alternatives, any of which admits; empty: no credentials needed. */
   readonly security: readonly SecurityRequirement[];
+  /** Never empty. */
+  readonly callbacks?: readonly Callback[];
   readonly docs?: Docs;
   readonly span: Span;
 }

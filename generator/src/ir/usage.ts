@@ -1,6 +1,7 @@
 import type { Api } from "./api.ts";
 import { holdsBytes } from "./bytes.ts";
 import type { Content, Operation } from "./operation.ts";
+import { opposite, outgoingOperations } from "./outgoing.ts";
 import type { NamedType, Type, TypeId } from "./type.ts";
 import type { Direction, TypeTable } from "./view.ts";
 import { travels } from "./view.ts";
@@ -30,7 +31,8 @@ export class Usage {
 
   constructor(api: Api, types: TypeTable) {
     this.#types = types;
-    for (const group of api.groups) for (const op of group.operations) this.#operation(op);
+    for (const group of api.groups) for (const op of group.operations) this.#operation(op, "request");
+    for (const op of outgoingOperations(api)) this.#operation(op, "reply");
   }
 
   /** Whether a value of the type can be in a request, or in a reply. */
@@ -42,15 +44,17 @@ export class Usage {
     return { decode: this.#decode[direction].has(id), encode: this.#encode[direction].has(id) };
   }
 
-  #operation(op: Operation): void {
+  /** @param direction The one in which its requests travel: that of replies when the API is the caller. */
+  #operation(op: Operation, direction: Direction): void {
     for (const parameter of op.parameters) {
       const isDocument = parameter.encoding.kind === "content";
-      this.#mark(parameter.type, "request", isDocument || holdsBytes(parameter.type, this.#types));
+      this.#mark(parameter.type, direction, isDocument || holdsBytes(parameter.type, this.#types));
     }
-    for (const content of op.body?.contents ?? []) this.#content(content, "request");
+    for (const content of op.body?.contents ?? []) this.#content(content, direction);
     for (const reply of op.replies) {
-      for (const header of reply.headers) this.#mark(header.type, "reply", header.content !== undefined);
-      for (const content of reply.contents) this.#content(content, "reply");
+      for (const header of reply.headers)
+        this.#mark(header.type, opposite(direction), header.content !== undefined);
+      for (const content of reply.contents) this.#content(content, opposite(direction));
     }
   }
 

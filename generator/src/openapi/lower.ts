@@ -1,8 +1,9 @@
 import type { Api } from "../ir/api.ts";
+import type { Operation, SecurityRequirement } from "../ir/operation.ts";
 import type { JsonValue } from "../ir/json.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import type { NodeSpan } from "../source/span.ts";
-import { childSpan, keySpan, rootSpan } from "../source/span.ts";
+import { childSpan, rootSpan } from "../source/span.ts";
 import type { JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import type { Context, Int64 } from "./context.ts";
@@ -26,6 +27,7 @@ import { checkTags, groupByTag } from "./tags.ts";
 import { lowerSwagger } from "./v2/lower.ts";
 import { reportDeferred } from "./validate.ts";
 import { dialectOf, hasJsonSchema } from "./version.ts";
+import { lowerWebhooks } from "./webhook.ts";
 
 /** How a document is lowered. */
 export interface LowerOptions {
@@ -91,7 +93,37 @@ function lowerSurface(cx: Context, openapi: JsonObject, root: NodeSpan): Surface
     operations.map(({ operation }) => operation),
   );
   const servers = lowerServers(cx, getOwn(openapi, "servers"), childSpan(root, "servers"));
-  return { schemes, operations, servers };
+  const webhooks =
+    cx.version === "3.0"
+      ? []
+      : lowerWebhooks(cx, getOwn(openapi, "webhooks"), childSpan(root, "webhooks"), {
+          security,
+          schemes,
+          schemeNames,
+          ids,
+        });
+  reportOutgoing(cx, security, webhooks, operations);
+  return { schemes, operations, servers, webhooks };
+}
+
+/** Says that credentials for the whole document are not asked of the API itself. */
+function reportOutgoing(
+  cx: Context,
+  security: readonly SecurityRequirement[],
+  webhooks: readonly Operation[],
+  operations: readonly TaggedOperation[],
+): void {
+  const [first] = security;
+  if (first === undefined) return;
+  const callbacks = operations.flatMap(({ operation }) => operation.callbacks ?? []);
+  if (webhooks.length === 0 && callbacks.length === 0) return;
+  report(
+    cx,
+    "VG2213",
+    first.span as NodeSpan,
+    "these credentials are asked of callers, not of the API when it calls webhooks and callbacks",
+    { hint: "operations of webhooks and callbacks say for themselves what credentials they carry" },
+  );
 }
 
 /**
@@ -132,15 +164,15 @@ export function lowerOpenApi(
   const cx = within(undefined);
   const root = rootSpan(file);
   const openapi = isObject(value) ? value : {};
-  const { schemes, operations, servers } = cx.swagger
-    ? lowerSwagger(cx, openapi, root)
-    : lowerSurface(cx, openapi, root);
+  const {
+    schemes,
+    operations,
+    servers,
+    webhooks = [],
+  } = cx.swagger ? lowerSwagger(cx, openapi, root) : lowerSurface(cx, openapi, root);
   const dialect = text(openapi, "jsonSchemaDialect");
-  if (dialect !== undefined && hasJsonSchema(version))
+  if (dialect !== undefined && hasJsonSchema(version)) {
     checkDialect(cx, dialect, childSpan(root, "jsonSchemaDialect"));
-  const webhooks = getOwn(openapi, "webhooks");
-  if (isObject(webhooks) && Object.keys(webhooks).length > 0) {
-    report(cx, "VG2091", keySpan(root, "webhooks"), "webhooks are not generated yet");
   }
   checkTags(cx, getOwn(openapi, "tags"), root);
   const types = breakCycles(cx, named.lower(cx));
@@ -165,6 +197,7 @@ export function lowerOpenApi(
     ...(docs && { docs }),
     servers,
     ...groupByTag(operations, getOwn(openapi, "tags"), name, root),
+    ...(webhooks.length > 0 && { webhooks }),
     types,
     securitySchemes: schemes,
     span: root,

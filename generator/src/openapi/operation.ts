@@ -1,10 +1,10 @@
 import type { SecurityScheme, Server } from "../ir/api.ts";
 import type { Operation, Parameter, PathTemplate, SecurityRequirement } from "../ir/operation.ts";
 import type { NodeSpan } from "../source/span.ts";
-import { childSpan, keySpan } from "../source/span.ts";
+import { childSpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
 import type { JsonObject } from "../source/value.ts";
-import { getOwn, isArray, isObject } from "../source/value.ts";
+import { getOwn, isArray } from "../source/value.ts";
 import { fitBody, fitReplies } from "./bodies.ts";
 import { bodyLimit } from "./body-limit.ts";
 import type { Context } from "./context.ts";
@@ -67,8 +67,6 @@ export function lowerOperation(
   });
   const replies = fitReplies(cx, method, responses);
   const security = getOwn(value, "security");
-  if (isObject(getOwn(value, "callbacks")))
-    report(cx, "VG2090", keySpan(span, "callbacks"), "callbacks are not generated yet");
   const servers = lowerOwnServers(cx, value, span) ?? around.servers;
   const docs = docsOf(value);
   const operation: Operation = {

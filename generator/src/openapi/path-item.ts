@@ -1,7 +1,9 @@
+import type { Operation, PathTemplate } from "../ir/operation.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan } from "../source/span.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
+import { lowerCallbacks } from "./callback.ts";
 import type { Context } from "./context.ts";
 import { quote, report } from "./context.ts";
 import type { Surroundings, TaggedOperation } from "./operation.ts";
@@ -31,7 +33,40 @@ export function lowerPathItem(
   around: Omit<Surroundings, "path" | "parameters">,
 ): TaggedOperation[] {
   const path = lowerPath(cx, key, span);
-  if (path === undefined) return [];
+  return path === undefined ? [] : lowerItem(cx, path, item, span, around);
+}
+
+/**
+ * Lowers the operations of a path item whose requests the API makes: a webhook, or a callback. Nobody but them may say
+ * what credentials they have: those of the document are asked of the API's callers.
+ */
+export function lowerOutgoingItem(
+  cx: Context,
+  path: PathTemplate,
+  item: JsonData,
+  span: NodeSpan,
+  around: Omit<Surroundings, "path" | "parameters">,
+): Operation[] {
+  const lowered = lowerItem(cx, path, item, span, { ...around, security: [], outgoing: true });
+  return lowered.map(({ operation }) => {
+    const { servers, ...rest } = operation;
+    if (servers?.[0] !== undefined) {
+      const message = "servers of webhooks and callbacks have no effect: whoever receives them says where";
+      report(cx, "VG2214", servers[0].span as NodeSpan, message);
+    }
+    return rest;
+  });
+}
+
+type ItemSurroundings = Omit<Surroundings, "path" | "parameters"> & { readonly outgoing?: boolean };
+
+function lowerItem(
+  cx: Context,
+  path: PathTemplate,
+  item: JsonData,
+  span: NodeSpan,
+  around: ItemSurroundings,
+): TaggedOperation[] {
   const layers = layersOf(cx, item, span);
   const fields = fieldsOf(cx, layers);
   const server = fields.get("servers");
@@ -46,9 +81,11 @@ export function lowerPathItem(
     if (!methods.has(entry.method)) methods.set(entry.method, entry);
   // What an item without operations says has no effect.
   if (methods.size > 0) checkSharedParameters(cx, path, parameters);
-  return [...methods.values()].map(({ method, value, span: at }) =>
-    lowerOperation(cx, method, value, at, { ...around, path, parameters, ...(servers && { servers }) }),
-  );
+  return [...methods.values()].map(({ method, value, span: at }) => {
+    const within = { ...around, path, parameters, ...(servers && { servers }) };
+    const lowered = lowerOperation(cx, method, value, at, within);
+    return { ...lowered, operation: withCallbacks(cx, value, at, lowered.operation, around) };
+  });
 }
 
 /** A path item and those that it refers to, the nearest first. */
@@ -84,4 +121,28 @@ function fieldsOf(cx: Context, layers: readonly Layer[]): ReadonlyMap<string, La
     }
   }
   return fields;
+}
+
+function withCallbacks(
+  cx: Context,
+  value: JsonObject,
+  span: NodeSpan,
+  operation: Operation,
+  around: ItemSurroundings,
+): Operation {
+  if (around.outgoing === true) {
+    if (isObject(getOwn(value, "callbacks"))) {
+      report(
+        cx,
+        "VG2212",
+        keySpan(span, "callbacks"),
+        "callbacks of a webhook or of a callback are not generated",
+      );
+    }
+    return operation;
+  }
+  const callbacks = lowerCallbacks(cx, value, span, operation, (item, at, path) =>
+    lowerOutgoingItem(cx, path, item, at, around),
+  );
+  return callbacks.length === 0 ? operation : { ...operation, callbacks };
 }

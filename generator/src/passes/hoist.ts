@@ -1,4 +1,5 @@
 import { isBare } from "../ir/bare.ts";
+import { mapCallbacks } from "../ir/outgoing.ts";
 import type { Api, Content, FieldEncoding, Header, NamedType, Operation, Type, TypeId } from "../ir/index.ts";
 import type { StatusPattern } from "../ir/operation.ts";
 import type { Span } from "../source/span.ts";
@@ -17,8 +18,10 @@ export function hoist(api: Api): Api {
       if (!operations.has(op)) operations.set(op, hoistOperation(op, hoisted));
     }
   }
+  const webhooks = api.webhooks?.map((op) => hoistOperation(op, hoisted));
   return {
     ...api,
+    ...(webhooks && { webhooks }),
     groups: api.groups.map((group) => ({
       ...group,
       operations: group.operations.map((op) => operations.get(op) ?? op),
@@ -76,7 +79,8 @@ function hoistOperation(op: Operation, hoisted: Hoisted): Operation {
       contents: hoistContents(reply.contents, `${stem} body`, hoisted),
     };
   });
-  return { ...op, parameters, ...(body && { body }), replies };
+  const done = { ...op, parameters, ...(body && { body }), replies };
+  return mapCallbacks(done, (one) => hoistOperation(one, hoisted));
 }
 
 function statusText(status: StatusPattern): string {

@@ -14,6 +14,7 @@ import type {
   Type,
 } from "../ir/index.ts";
 import { isLarge } from "../ir/size.ts";
+import { callbacksOf, mapCallbacks, outgoingOperations } from "../ir/outgoing.ts";
 import type { Claimant } from "./claims.ts";
 import { Claims } from "./claims.ts";
 import { placeOf } from "./hoist.ts";
@@ -44,6 +45,8 @@ const apiSuffixes = [
   "ClientOptions",
   "Client",
 ];
+/** What senders are called besides. */
+const senderSuffixes = ["Options"];
 const groupSuffixes = ["Service", "Operation", "RouterOptions"];
 
 /**
@@ -55,17 +58,29 @@ const groupSuffixes = ["Service", "Operation", "RouterOptions"];
 export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
   const api = withGroup({ ...given, name: apiName(given.name) });
   types.reserve(...reserved.types, ...apiSuffixes.map((suffix) => api.name + suffix));
-  const functions = new Claims([...reserved.functions, ...routerNames(api.name)]);
+  for (const stem of outgoingStems(api)) {
+    types.reserve(stem, ...[...apiSuffixes, ...senderSuffixes].map((suffix) => stem + suffix));
+  }
+  const functions = new Claims([
+    ...reserved.functions,
+    ...[api.name, ...outgoingStems(api)].flatMap(routerNames),
+  ]);
   const groups = groupNames(api, types, functions);
   const operations = nameOperations(api, types, functions, reserved);
+  const outgoing = nameOutgoing(api, types, functions, reserved);
+  const webhooks = api.webhooks?.map((op) => outgoing.get(op) ?? op);
   const named = nameTypes(api.types, types);
   const shared = isLarge(api) ? nameShared([...operations.values()], types) : operations;
+  const nameOf = (op: Operation): Operation => {
+    const own = operations.get(op) ?? op;
+    return mapCallbacks(shared.get(own) ?? own, (one) => atName(outgoing.get(one) ?? one));
+  };
   return {
     ...api,
+    ...(webhooks && { webhooks }),
     groups: api.groups.map((group, i): Group => {
       const name = groups[i] ?? group.name;
-      const own = group.operations.map((op) => operations.get(op) ?? op);
-      return { ...group, name, operations: own.map((op) => shared.get(op) ?? op) };
+      return { ...group, name, operations: group.operations.map(nameOf) };
     }),
     types: named,
     servers: nameServers(api.servers, reserved),
@@ -113,6 +128,12 @@ function withGroup(api: Api): Api {
   };
 }
 
+/** What the code for webhooks and for callbacks is called after. */
+function outgoingStems(api: Api): readonly string[] {
+  const stems = api.webhooks === undefined ? [] : [`${api.name}Webhooks`];
+  return callbacksOf(api).length === 0 ? stems : [...stems, `${api.name}Callbacks`];
+}
+
 /** A name that was given as an option stays as it is when it can. */
 function apiName(name: string): string {
   return /^[A-Z]\w*$/.test(name) ? name : pascalCase(name);
@@ -120,7 +141,7 @@ function apiName(name: string): string {
 
 function routerNames(stem: string): readonly string[] {
   const first = stem.charAt(0).toLowerCase() + stem.slice(1);
-  return [`${first}Router`, `${first}Routes`, `${first}Client`, `${first}Servers`];
+  return ["Router", "Routes", "Client", "Servers", "Sender"].map((end) => first + end);
 }
 
 function groupNames(api: Api, types: Claims, functions: Claims): readonly string[] {
@@ -161,6 +182,37 @@ function nameOperations(
       return [op, nameOperation(op, name, reserved)];
     }),
   );
+}
+
+/** Requests that the API makes are called as their authors do; the operations that it serves come first. */
+function nameOutgoing(
+  api: Api,
+  types: Claims,
+  functions: Claims,
+  reserved: ReservedNames,
+): Map<Operation, Operation> {
+  const operations = outgoingOperations(api);
+  const names = functions.all(
+    operations.map((op): Claimant => ({
+      hint: op.hint,
+      base: camelCase(op.hint),
+      id: `${op.method} ${op.path.text}`,
+    })),
+  );
+  return new Map(
+    operations.map((op, i) => {
+      const name = names[i] ?? op.name;
+      const stem = name.charAt(0).toUpperCase() + name.slice(1);
+      types.reserve(...operationTypes(stem), `${stem}Origin`);
+      functions.reserve(`${name}Url`);
+      return [op, nameOperation(op, name, reserved)];
+    }),
+  );
+}
+
+/** Receivers of a callback listen at its name: several operations may have a callback of the same key. */
+function atName(op: Operation): Operation {
+  return { ...op, path: { text: `/${op.name}`, segments: [[{ kind: "literal", text: op.name }]] } };
 }
 
 /** The author's name, or `getPetsByPetId` out of `GET /pets/{petId}`. */

@@ -224,13 +224,45 @@ export const codes = {
     title: "A form is not described by an object schema.",
     repair: "Its fields are taken as any.",
   },
-  VG2090: { severity: "info", title: "Callbacks are not generated yet." },
-  VG2091: { severity: "info", title: "Webhooks are not generated yet." },
   VG2092: { severity: "info", title: "Links are kept in the representation; no code is generated for them." },
   VG2094: {
     severity: "info",
     title: "The schema of what a text contains is not enforced unless it is JSON.",
   },
+  VG2200: { severity: "info", title: "A security scheme is used by no operation." },
+  VG2201: { severity: "error", title: "The name of a scheme of HTTP authentication is not a token." },
+  VG2202: {
+    severity: "error",
+    title: "A URL of a security scheme is malformed.",
+    repair: "It is left out: no generated code calls it.",
+  },
+  VG2203: {
+    severity: "error",
+    title: "Scopes are asked of a scheme that has none in OpenAPI 3.0.",
+    repair: "They are handed to its verifier, as OpenAPI 3.1 allows.",
+  },
+  VG2204: { severity: "warning", title: "A secret would travel without encryption." },
+  VG2205: { severity: "info", title: "A way of authentication that current practice advises against." },
+  VG2206: {
+    severity: "warning",
+    title: "Two schemes of one alternative need the same header field: nobody can satisfy it.",
+  },
+  VG2210: {
+    severity: "error",
+    title: "The key of a callback is not an address made of runtime expressions.",
+    repair: "What is sent there is left out.",
+  },
+  VG2211: {
+    severity: "error",
+    title: "The address of a callback is made of something that its operation does not have.",
+    repair: "What is sent there is left out.",
+  },
+  VG2212: { severity: "info", title: "Callbacks of a webhook or of a callback are not generated." },
+  VG2213: {
+    severity: "info",
+    title: "The security of a document is not asked of the API itself in webhooks and callbacks.",
+  },
+  VG2214: { severity: "info", title: "Servers of webhooks and callbacks have no effect." },
   VG2220: {
     severity: "error",
     title: "A schema requires a value of itself, so that no finite value satisfies it.",

@@ -87,3 +87,15 @@ export class ItemError extends ContractError {
     this.index = index;
   }
 }
+
+/** A webhook or callback that was not sent, because its address is none or is not allowed. */
+export class AddressError extends Error {
+  override readonly name: string = "AddressError";
+  /** Name of the operation in code; undefined when the address of a callback could not be made at all. */
+  readonly operation: string | undefined;
+
+  constructor(operation: string | undefined, reason: string) {
+    super(operation === undefined ? `No address: ${reason}.` : `Cannot send ${operation}: ${reason}.`);
+    this.operation = operation;
+  }
+}

@@ -1,4 +1,4 @@
-export { ContractError, CredentialsError, ItemError, ReplyError } from "./errors.ts";
+export { AddressError, ContractError, CredentialsError, ItemError, ReplyError } from "./errors.ts";
 export type { ReplyFlaw } from "./errors.ts";
 export { ReplyPromise } from "./reply-promise.ts";
 export { fetchTransport } from "./transports/fetch.ts";

@@ -61,6 +61,15 @@ export interface CommonOptions<Operation extends string> extends ChallengeOption
 export type ContractOptions<Cx extends ServerContext, Operation extends string> = CommonOptions<Operation> &
   ContextOption<Cx>;
 
+/** Options of the router of a receiver, which chooses where it listens. */
+export type ReceiverOptions<Cx extends ServerContext, Operation extends string> = ContractOptions<
+  Cx,
+  Operation
+> & {
+  /** Where each request is received: a template such as `/hooks/new-pet` (default: a path of the request's name). */
+  readonly paths?: { readonly [name in Operation]?: string };
+};
+
 /** One operation as generated code describes it; `S` is the interface that has its handler. */
 export interface ContractRoute<S> {
   /** Name of the operation in code. */

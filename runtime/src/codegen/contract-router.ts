@@ -19,6 +19,8 @@ import type { SecuritySchemes } from "./security/scheme.ts";
 export interface RouterOptions extends CommonOptions<string> {
   readonly context?: ContextFn<object> | undefined;
   readonly security?: object | undefined;
+  /** Of receivers. */
+  readonly paths?: { readonly [operation: string]: string | undefined } | undefined;
 }
 
 /** A route of any service. */
@@ -50,10 +52,8 @@ export function contractRouter(
   const shared = around === undefined ? undefined : new Shared(around);
   const byPath = new Map<string, MethodRouter>();
   for (const route of routes) {
-    const path = below(
-      options.basePath === "contract" ? (route.basePath ?? basePath) : options.basePath,
-      route,
-    );
+    const base = options.basePath === "contract" ? (route.basePath ?? basePath) : options.basePath;
+    const path = options.paths?.[route.operation] ?? below(base, route);
     let methods = byPath.get(path);
     if (methods === undefined) byPath.set(path, (methods = new MethodRouter()));
     methods.on(route.method, serviceOf(service, route, options, schemes, config, shared));
@@ -93,6 +93,9 @@ function problemsOf(
   const operations = new Set(routes.map((route) => route.operation));
   for (const name of Object.keys(options.layers ?? {})) {
     if (name !== "all" && !operations.has(name)) problems.push(`layers names ${name}, which is no operation`);
+  }
+  for (const name of Object.keys(options.paths ?? {})) {
+    if (!operations.has(name)) problems.push(`paths names ${name}, which is no operation`);
   }
   const needed = new Set(routes.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))));
   for (const name of needed) {

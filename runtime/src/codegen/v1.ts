@@ -152,6 +152,7 @@ export type {
   ContractRoute,
   HttpLayers,
   OperationLayers,
+  ReceiverOptions,
 } from "./contract-options.ts";
 
 export type { HttpLayer, HttpService } from "../server/types.ts";
@@ -177,13 +178,15 @@ export { Client } from "./client.ts";
 export type { Init } from "./init.ts";
 export { clientClass } from "./client-class.ts";
 export type { ClientClass, ClientMethods } from "./client-class.ts";
+export { addressOf, addressPart, addressText, Sender } from "./sender.ts";
+export type { SenderOptions, SendSpec } from "./sender.ts";
 export { ClientReply } from "./client-reply.ts";
 export type { Explain } from "./client-reply.ts";
 export { replyBinary, replyForm, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";
 export { serverUrl } from "../client/server-url.ts";
 export type { CallSpec, ContractInfo } from "../client/client.ts";
 export type { CredentialScheme } from "../client/auth.ts";
-export { ContractError, CredentialsError, ItemError, ReplyError } from "../client/errors.ts";
+export { AddressError, ContractError, CredentialsError, ItemError, ReplyError } from "../client/errors.ts";
 export { ReplyPromise } from "../client/reply-promise.ts";
 export type { BasicCredential, CallOptions, ClientOptions, Credential, Transport } from "../client/types.ts";
 export {

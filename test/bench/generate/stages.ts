@@ -1,5 +1,5 @@
 import { emitClient } from "../../../generator/src/emit/client/index.ts";
-import { Codec } from "../../../generator/src/emit/codec/index.ts";
+import { CodecFile } from "../../../generator/src/emit/codec/index.ts";
 import { documentText } from "../../../generator/src/emit/document.ts";
 import { reservedNames } from "../../../generator/src/emit/reserved.ts";
 import { emitServer } from "../../../generator/src/emit/server/index.ts";
@@ -32,7 +32,7 @@ export async function runStages(input: string): Promise<Stages> {
   const { file, operations } = await timed("emit types", () => emitTypes(api));
   const contract = { api, types: typeTable(api), operations };
   const codec = await timed("emit codec", () => {
-    const made = new Codec(api);
+    const made = new CodecFile(api);
     return { made, file: made.file };
   });
   const server = await timed("emit server", () => emitServer(contract, codec.made));

@@ -88,18 +88,48 @@ function declarations(op: Operation): string[] {
 
 function declareOptions(contract: Contract, schemes: readonly SecurityScheme[], file: GeneratedFile): void {
   const { name } = contract.api;
-  const options = identifier(`${name}ClientOptions`);
-  const base = file.runtimeType("ClientOptions");
-  const servers = serversOption(contract);
+  const client = identifier(`${name}Client`);
+  const words = schemes.length === 0 ? code`calls, and through what` : code`calls, through what, and as whom`;
+  declareCallerOptions(
+    {
+      stem: name,
+      options: `${name}ClientOptions`,
+      base: "ClientOptions",
+      comment: code`Where a {@link ${client}} ${words}.`,
+      member: serversOption(contract),
+    },
+    schemes,
+    file,
+  );
+}
+
+/** How the options of a client or of a sender are declared. */
+export interface CallerOptions {
+  /** `Petstore` → `PetstoreCredentials`. */
+  readonly stem: string;
+  readonly options: string;
+  readonly base: "ClientOptions" | "SenderOptions";
+  readonly comment: Code;
+  /** A property besides credentials. */
+  readonly member: Code | undefined;
+}
+
+/** Declares the options of who makes requests, with its credentials when some operation asks for them. */
+export function declareCallerOptions(
+  plan: CallerOptions,
+  schemes: readonly SecurityScheme[],
+  file: GeneratedFile,
+): void {
+  const options = identifier(plan.options);
+  const base = file.runtimeType(plan.base);
+  const { member: servers } = plan;
   if (schemes.length === 0 && servers === undefined) {
-    file.add(
-      code`/** Where a {@link ${identifier(`${name}Client`)}} calls, and through what. */\nexport type ${options} = ${base};`,
-    );
+    file.add(code`/** ${plan.comment} */\nexport type ${options} = ${base};`);
     return;
   }
   if (schemes.length === 0) {
     file.add(
-      code`/** Where a {@link ${identifier(`${name}Client`)}} calls, and through what. */\nexport interface ${options} extends ${base} {\n  ${servers ?? code``}\n}`,
+      code`/** ${plan.comment} */\nexport interface ${options} extends ${base} {\n  ${servers ?? code``}\n}`,
     );
     return;
   }
@@ -107,12 +137,12 @@ function declareOptions(contract: Contract, schemes: readonly SecurityScheme[], 
     const type = code`${file.runtimeType("Credential")}<${credentialType(scheme, file)}>`;
     return code`/** ${schemeWords(scheme)} */\n${propertyKey(scheme.property)}?: ${type} | undefined;`;
   });
-  const credentials = identifier(`${name}Credentials`);
+  const credentials = identifier(`${plan.stem}Credentials`);
   file.add(
     code`/** Credentials of the contract's security schemes; each may be a function that fetches one. */\nexport interface ${credentials} {\n  ${rows}\n}`,
   );
   file.add(
-    code`/** Where a {@link ${identifier(`${name}Client`)}} calls, through what, and as whom. */\nexport interface ${options} extends ${base} {\n  /** False when something else adds credentials: a layer, a proxy, a browser's cookies. */\n  readonly auth?: ${credentials} | false | undefined;\n${servers === undefined ? code`` : code`  ${servers}\n`}}`,
+    code`/** ${plan.comment} */\nexport interface ${options} extends ${base} {\n  /** False when something else adds credentials: a layer, a proxy, a browser's cookies. */\n  readonly auth?: ${credentials} | false | undefined;\n${servers === undefined ? code`` : code`  ${servers}\n`}}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Operation, SecurityScheme } from "../../ir/index.ts";
+import type { Operation, PathTemplate, SecurityScheme } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, join, literal } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
@@ -34,6 +34,14 @@ export function signatureOf(op: Operation, contract: Contract, file: GeneratedFi
   };
 }
 
+/** How the functions of a sender know where to: the type of their parameter `to`, and the address that it stands for. */
+export interface SenderPlan {
+  readonly type: (op: Operation) => Code;
+  readonly address: (op: Operation) => Code;
+  /** The operation as comments call it. */
+  readonly comment: (op: Operation) => Operation;
+}
+
 /** Prints the functions that send a request and read its reply: two an operation, so that bundlers drop the others. */
 export class OperationPrinter {
   readonly #file: GeneratedFile;
@@ -42,14 +50,18 @@ export class OperationPrinter {
   readonly #parameters: ParameterWriter;
   readonly #bodies: BodyWriter;
   readonly #replies: ReplyReader;
+  readonly #sender: SenderPlan | undefined;
 
+  /** @param sender given when the API makes the requests: their paths are their receivers' business */
   constructor(
     file: GeneratedFile,
     contract: Contract,
     codec: Codec,
     schemes: readonly SecurityScheme[],
     taken: ReadonlySet<string>,
+    sender?: SenderPlan,
   ) {
+    this.#sender = sender;
     this.#file = file;
     this.#contract = contract;
     this.#schemes = schemes;
@@ -67,18 +79,24 @@ export class OperationPrinter {
       op.parameters.length === 0 && op.body === undefined ? code`_req` : code`req`,
     );
     // The methods of a large contract are these functions, and have their comments.
-    const comment = isSplit(this.#contract.api) ? operationComment(op, true) : routeComment(op);
     const name = identifier(op.name);
     const read = identifier(readerName(op));
-    const client = this.#file.runtimeType("Client");
+    const sender = this.#sender;
+    const client =
+      sender === undefined
+        ? [code`client: ${this.#file.runtimeType("Client")},`]
+        : [code`sender: ${this.#file.runtimeType("Sender")},`, code`to: ${sender.type(op)},`];
+    const shown = sender === undefined ? op : sender.comment(op);
+    const comment = isSplit(this.#contract.api) ? operationComment(shown, true) : routeComment(shown);
+    const send = sender === undefined ? code`client.call` : code`sender.send`;
     const body = this.#bodies.write(op);
     const spec = [...this.#spec(op), ...body.properties];
     this.#file.add(code`${comment}export function ${name}(
-  client: ${client},
+  ${client}
   ${request},
   ${options},
 ): ${result} {
-  ${[...body.before, code`return client.call(\n  {\n    ${spec}\n  },\n  options,\n  ${read},\n);`]}
+  ${[...body.before, code`return ${send}(\n  {\n    ${spec}\n  },\n  options,\n  ${read},\n);`]}
 }`);
     const helper = this.#bodies.helper(
       op,
@@ -105,7 +123,8 @@ export class OperationPrinter {
     return [
       code`operation: ${literal(op.name)},`,
       code`method: ${literal(op.method)},`,
-      code`path: ${this.#parameters.target(op)},`,
+      ...(this.#sender === undefined ? [] : [code`to: ${this.#sender.address(op)},`]),
+      code`path: ${this.#parameters.target(this.#sender === undefined ? op : { ...op, path: noPath })},`,
       ...(server === undefined ? [] : [code`server: ${literal(server)},`]),
       ...(headers === undefined ? [] : [code`headers: ${headers},`]),
       ...(cookies === undefined ? [] : [code`cookies: ${cookies},`]),
@@ -126,6 +145,8 @@ export class OperationPrinter {
     return code`[${join(ways, ", ")}]`;
   }
 }
+
+const noPath: PathTemplate = { text: "", segments: [] };
 
 /** The function that reads the replies of an operation. */
 export function readerName(op: Operation): string {

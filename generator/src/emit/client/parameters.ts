@@ -63,6 +63,7 @@ export class ParameterWriter {
   }
 
   #path(op: Operation): Code {
+    if (op.path.text === "") return code``;
     const segments = op.path.segments.map((segment) => {
       const parts = segment.map((part) => {
         if (part.kind === "literal") return templateText(part.text);

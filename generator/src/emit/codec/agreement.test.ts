@@ -16,7 +16,7 @@ import { views } from "../../passes/views.ts";
 import type { Span } from "../../source/span.ts";
 import type { GeneratedFile } from "../file.ts";
 import { emitTypes } from "../types/index.ts";
-import { Codec } from "./index.ts";
+import { CodecFile } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "codec-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -84,7 +84,7 @@ let modules = 0;
 /** The codecs of types that may refer to each other as `T0`, `T1` … */
 async function compile(types: readonly Type[]): Promise<Compiled[]> {
   const api = apiOf(types);
-  const text = print(new Codec(api).file);
+  const text = print(new CodecFile(api).file);
   const path = join(folder, `codec${modules++}.ts`);
   writeFileSync(path, text);
   const module = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Record<string, never>;
@@ -619,7 +619,7 @@ describe("the emitted text", () => {
       (all, i) => {
         const api = apiOf(all);
         mkdirSync(join(project, String(i)));
-        const files = [emitTypes(api).file, new Codec(api).file];
+        const files = [emitTypes(api).file, new CodecFile(api).file];
         for (const file of files) {
           const printed = print(file)
             .replaceAll(`"${runtime}"`, '"volo-http/codegen/v1"')

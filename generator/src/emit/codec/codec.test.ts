@@ -5,7 +5,7 @@ import { hoist } from "../../passes/hoist.ts";
 import { unions } from "../../passes/unions.ts";
 import { views } from "../../passes/views.ts";
 import { childSpan, rootSpan } from "../../source/span.ts";
-import { Codec } from "./index.ts";
+import { CodecFile } from "./index.ts";
 
 const root = rootSpan({ name: "a.json", path: "/a.json", text: "", format: "json" });
 const span = childSpan(root, "x");
@@ -57,7 +57,7 @@ function emit(types: Readonly<Record<string, Type>>): string {
   const base = { name: "A", source: "a.json", title: "A", version: "1", servers: [], grouped: false };
   const api: Api = { ...base, groups: [group], types: named, securitySchemes: [], span };
   const passed = views(unions(hoist(api)), new Claims(named.map(({ name }) => name)));
-  return new Codec(passed).file.statements.join("\n\n");
+  return new CodecFile(passed).file.statements.join("\n\n");
 }
 
 describe("the codec", () => {

@@ -1,5 +1,6 @@
 import type { Api, Direction, NamedType, Type, TypeTable } from "../../ir/index.ts";
 import { isBare } from "../../ir/bare.ts";
+import { opposite } from "../../ir/outgoing.ts";
 import { typeTable, Usage } from "../../ir/usage.ts";
 import { readView, writeView } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
@@ -20,10 +21,32 @@ import { scalarWriter } from "./writers.ts";
 const directions: readonly Direction[] = ["reply", "request"];
 
 /**
- * The file `codec`, and how other files call its functions. Those ask for types that the pass `hoist` has left: a
- * reference, or a bare scalar that the runtime covers.
+ * How other files call the functions of `codec`. They ask for types that the pass `hoist` has left: a reference, or a
+ * bare scalar that the runtime covers.
  */
-export class Codec {
+export interface Codec {
+  /** The check of a type's wire value, `(v: unknown) => boolean`: a type guard unless there is a reader. */
+  is(file: GeneratedFile, type: Type, direction: Direction): Code;
+  /** The schema that explains the verdict of the check. */
+  schema(file: GeneratedFile, type: Type, direction: Direction): Code;
+  /** What makes the read view of a checked wire value, `(v: unknown) => T`; `undefined` when they are the same. */
+  read(file: GeneratedFile, type: Type, direction: Direction): Code | undefined;
+  /** The writer of a type's write view as JSON text, `(v: T) => string`. Parameters of a style have none. */
+  write(file: GeneratedFile, type: Type, direction: Direction): Code;
+}
+
+/** A codec for requests that the API makes: what travels as a request there travels as a reply elsewhere. */
+export function mirrorCodec(codec: Codec): Codec {
+  return {
+    is: (file, type, direction) => codec.is(file, type, opposite(direction)),
+    schema: (file, type, direction) => codec.schema(file, type, opposite(direction)),
+    read: (file, type, direction) => codec.read(file, type, opposite(direction)),
+    write: (file, type, direction) => codec.write(file, type, opposite(direction)),
+  };
+}
+
+/** The file `codec`. */
+export class CodecFile implements Codec {
   /** The file itself, with a block for each named type: schema, check, reader, writer. */
   readonly file: GeneratedFile;
   readonly #types: TypeTable;
@@ -39,28 +62,24 @@ export class Codec {
     new CodecPrinter(scope, this.#changes, usage).print(api);
   }
 
-  /** The check of a type's wire value, `(v: unknown) => boolean`: a type guard unless there is a reader. */
   is(file: GeneratedFile, type: Type, direction: Direction): Code {
     const named = this.#named(type);
     if (named === undefined) return file.runtime(bareOf(type).is);
     return file.from("codec", codecName(named, "is", direction), "value");
   }
 
-  /** The schema that explains the verdict of the check. */
   schema(file: GeneratedFile, type: Type, direction: Direction): Code {
     const named = this.#named(type);
     if (named === undefined) return file.runtime(bareOf(type).schema);
     return file.from("codec", codecName(named, "Schema", direction), "value");
   }
 
-  /** What makes the read view of a checked wire value, `(v: unknown) => T`; `undefined` when they are the same. */
   read(file: GeneratedFile, type: Type, direction: Direction): Code | undefined {
     const named = this.#named(type);
     if (named === undefined || !this.#changes.of(type, direction)) return undefined;
     return file.from("codec", codecName(named, "read", direction), "value");
   }
 
-  /** The writer of a type's write view as JSON text, `(v: T) => string`. Parameters of a style have none. */
   write(file: GeneratedFile, type: Type, direction: Direction): Code {
     const named = this.#named(type);
     if (named === undefined) return file.runtime(scalarWriter(type) ?? "json");

@@ -17,9 +17,11 @@ import { declareService, genericsOf } from "./service.ts";
 /**
  * Emits the server of a contract: what handlers implement, the routers, and the endpoints between them. A contract with
  * many operations gets a file for each group, and `server` exports what they declare.
+ *
+ * @param path the file that exports everything
  */
-export function emitServer(contract: Contract, codec: Codec): GeneratedFile[] {
-  return new ServerEmitter(contract, codec).emit();
+export function emitServer(contract: Contract, codec: Codec, path: string = "server"): GeneratedFile[] {
+  return new ServerEmitter(contract, codec, path).emit();
 }
 
 class ServerEmitter {
@@ -27,8 +29,10 @@ class ServerEmitter {
   readonly #codec: Codec;
   readonly #schemes: readonly SecurityScheme[];
   readonly #split: boolean;
+  readonly #path: string;
 
-  constructor(contract: Contract, codec: Codec) {
+  constructor(contract: Contract, codec: Codec, path: string) {
+    this.#path = path;
     this.#contract = contract;
     this.#codec = codec;
     this.#schemes = schemesOf(contract.api, operationsOf(contract.api));
@@ -37,7 +41,7 @@ class ServerEmitter {
 
   emit(): GeneratedFile[] {
     const { api } = this.#contract;
-    const main = new GeneratedFile("server", this.#declared());
+    const main = new GeneratedFile(this.#path, this.#declared());
     const groups = new Map(api.groups.map((group) => [group, this.#split ? this.#groupFile(group) : main]));
     const others = [...groups.values()].filter((file) => file !== main);
     this.#security(main, others);
@@ -52,7 +56,7 @@ class ServerEmitter {
 
   /** Where the types of security and the constant `schemes` are declared. */
   get #securityFile(): string {
-    return this.#split ? "server/security" : "server";
+    return this.#split ? `${this.#path}/security` : this.#path;
   }
 
   get #secured(): boolean {
@@ -82,7 +86,7 @@ class ServerEmitter {
   }
 
   #groupFile(group: Group): GeneratedFile {
-    return new GeneratedFile(`server/${fileStem(group)}`, groupDeclarations(group), groupNamespaces);
+    return new GeneratedFile(`${this.#path}/${fileStem(group)}`, groupDeclarations(group), groupNamespaces);
   }
 
   /** A group: its interface, its router, its endpoints. */

@@ -36,7 +36,8 @@ export function declareRouter(
     code`/** Names of operations, by which {@link ${options}} give layers. */\nexport type ${operation} = keyof ${service};`,
   );
   const secured = needed.length > 0;
-  const common = code`${file.runtimeType("ContractOptions")}<Cx, ${operation}>`;
+  const kind = contract.outgoing === true ? "ReceiverOptions" : "ContractOptions";
+  const common = code`${file.runtimeType(kind)}<Cx, ${operation}>`;
   const verifiers = secured
     ? code` & { readonly security: ${securityType(needed, contract, file, securityFile)} }`
     : code``;

@@ -1,4 +1,5 @@
 import type { Api, Operation, TypeTable } from "../../ir/index.ts";
+import { mirrorTypes, outgoingOperations } from "../../ir/outgoing.ts";
 import { Usage } from "../../ir/usage.ts";
 import { GeneratedFile } from "../file.ts";
 import { isExported, nameIn } from "../type-of.ts";
@@ -23,6 +24,12 @@ export function emitTypes(api: Api): EmittedTypes {
   const operations = new Map<Operation, OperationTypes>();
   const requests = new RequestTypes(printer);
   for (const op of operationsOf(api)) operations.set(op, declareOperation(op, requests, printer));
+  const outgoing = outgoingOperations(api);
+  if (outgoing.length > 0) {
+    const mirrored = new TypePrinter(file, mirrorTypes(types));
+    const others = new RequestTypes(mirrored);
+    for (const op of outgoing) operations.set(op, declareOperation(op, others, mirrored));
+  }
   return { file, operations };
 }
 
@@ -41,7 +48,7 @@ function* declaredNames(api: Api): Generator<string> {
     for (const view of ["requestRead", "requestWrite", "replyRead", "replyWrite"] as const)
       yield nameIn(named, view);
   }
-  for (const op of operationsOf(api)) {
+  for (const op of [...operationsOf(api), ...outgoingOperations(api)]) {
     for (const { declared } of op.parameters) if (declared !== undefined) yield declared;
     for (const suffix of ["Request", "RequestInit", "Reply", "ReplyInit"]) yield stemOf(op) + suffix;
   }
