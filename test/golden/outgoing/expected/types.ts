@@ -29,9 +29,7 @@ export interface PetInputInit {
 }
 
 /** {@link Pet} as its writer gives it: what has a default may be left out. */
-export interface PetInit {
-  id: number;
-  name: string;
+export interface PetInit extends Omit<Pet, "tag"> {
   /** Default: `"none"`. */
   tag?: string;
 }

@@ -3,7 +3,7 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import { explain, reply, Sender } from "volo-http/codegen/v1";
+import { explain, headerValue, reply, Sender } from "volo-http/codegen/v1";
 import type {
   CallOptions,
   ClientReply,
@@ -87,7 +87,7 @@ export function newPetPost(
       method: "POST",
       to: to,
       path: "",
-      headers: { "x-delivery": req.xDelivery },
+      headers: { "x-delivery": headerValue(req.xDelivery) },
       accept: "application/json",
       security: [["signature"]],
       body: writePetInit(req.body),
@@ -122,7 +122,7 @@ export function newPetPut(
       method: "PUT",
       to: to,
       path: "",
-      headers: { "x-delivery": req.xDelivery },
+      headers: { "x-delivery": headerValue(req.xDelivery) },
       body: req.body === undefined ? undefined : writeNewPetPutBodyInit(req.body),
       contentType: req.body === undefined ? undefined : "application/json",
     },
