@@ -37,8 +37,11 @@ export function lowerFirst(name: string): string {
 /** `Pets` → `pets`, `SecurityAdvisories` → `security-advisories`: the stem of a group's file. */
 export function fileStem(group: Group): string {
   const stem = group.name.replace(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2-").toLowerCase();
-  return devices.test(stem) ? `${stem}-group` : stem;
+  return devices.test(stem) || otherStems.has(stem) ? `${stem}-group` : stem;
 }
+
+/** Files that stand beside those of the groups. */
+const otherStems: ReadonlySet<string> = new Set(["security", "shared"]);
 
 /** Names that stand for devices in the file systems of Windows, whatever their extension. */
 const devices = /^(?:con|prn|aux|nul|(?:com|lpt)[0-9])$/;

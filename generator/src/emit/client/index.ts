@@ -10,6 +10,7 @@ import { schemesOf, schemesTable, schemeWords } from "../security.ts";
 import { defaultUrl, ownServers } from "../servers.ts";
 import { reservedNames } from "../reserved.ts";
 import { operationsOf } from "../types/index.ts";
+import { SharedReplies } from "./shared.ts";
 import { declareClass, declareDerivedClass } from "./class.ts";
 import { OperationPrinter, readerName } from "./operation.ts";
 import { declareServers, serversName } from "./servers.ts";
@@ -49,7 +50,9 @@ export function emitClient(contract: Contract, codec: Codec): GeneratedFile[] {
   const connect = identifier(clientFunction(api.name));
   if (split) declareDerivedClass(contract, connect, others, main);
   else declareClass(contract, connect, main);
-  for (const group of api.groups) addOperations(group, contract, codec, schemes, files);
+  const shared = split ? new SharedReplies(contract, codec) : undefined;
+  for (const group of api.groups) addOperations(group, contract, codec, schemes, files, shared);
+  if (shared !== undefined && shared.file.statements.length > 0) others.push(shared.file);
   return [main, ...others];
 }
 
@@ -72,12 +75,13 @@ function addOperations(
   codec: Codec,
   schemes: readonly SecurityScheme[],
   files: ReadonlyMap<Operation, GeneratedFile>,
+  shared: SharedReplies | undefined,
 ): void {
   const [first] = group.operations;
   const file = first && files.get(first);
   if (file === undefined) return;
   const taken = new Set(operationsOf(contract.api).map((op) => op.name));
-  const printer = new OperationPrinter(file, contract, codec, schemes, taken);
+  const printer = new OperationPrinter(file, contract, codec, schemes, taken, undefined, shared);
   for (const op of group.operations) if (files.get(op) === file) printer.add(op);
 }
 

@@ -12,6 +12,7 @@ import { TypePrinter } from "../types/print.ts";
 import { BodyWriter } from "./bodies.ts";
 import { ParameterWriter } from "./parameters.ts";
 import { ReplyReader } from "./replies.ts";
+import type { SharedReplies } from "./shared.ts";
 
 /** How an operation is called: its parameters and the type of its result. */
 export interface Signature {
@@ -60,6 +61,7 @@ export class OperationPrinter {
     schemes: readonly SecurityScheme[],
     taken: ReadonlySet<string>,
     sender?: SenderPlan,
+    shared?: SharedReplies,
   ) {
     this.#sender = sender;
     this.#file = file;
@@ -67,7 +69,7 @@ export class OperationPrinter {
     this.#schemes = schemes;
     this.#parameters = new ParameterWriter(file, contract.types, codec);
     this.#bodies = new BodyWriter(file, contract.types, codec, taken);
-    this.#replies = new ReplyReader(file, contract.types, codec);
+    this.#replies = new ReplyReader(file, contract.types, codec, shared);
   }
 
   add(op: Operation): void {

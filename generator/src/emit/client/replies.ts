@@ -14,6 +14,7 @@ import { call, record, statusCases } from "../layout.ts";
 import { shapesOf } from "../shape.ts";
 import { mediaTypeType, statusesOf } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
+import type { SharedReplies } from "./shared.ts";
 
 /** Prints how a reply is read as its contract says. */
 export class ReplyReader {
@@ -23,9 +24,12 @@ export class ReplyReader {
   readonly #conversions: Conversions;
   readonly #printer: TypePrinter;
   readonly #fields: FormFields;
+  readonly #shared: SharedReplies | undefined;
 
-  constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
+  /** @param shared what operations have in common; without it, everything is printed in place. */
+  constructor(file: GeneratedFile, types: TypeTable, codec: Codec, shared?: SharedReplies) {
     this.#file = file;
+    this.#shared = shared;
     this.#types = types;
     this.#codec = codec;
     this.#conversions = new Conversions(file, types, "reply");
@@ -55,6 +59,11 @@ export class ReplyReader {
   }
 
   #read(reply: ReplySpec, status: Code): Code {
+    return this.#shared?.read(reply, status, this.#file) ?? this.read(reply, status);
+  }
+
+  /** The statements that read a reply of some status. */
+  read(reply: ReplySpec, status: Code): Code {
     const headers = this.#headers(reply.headers);
     const [content] = reply.contents;
     if (content === undefined) return this.#reply(status, code`await res.empty()`, headers, undefined);

@@ -8,6 +8,7 @@ import type { GeneratedFile } from "../file.ts";
 import { BodyReader } from "./bodies.ts";
 import { ParameterReader } from "./parameters.ts";
 import { ReplyWriter } from "./replies.ts";
+import type { SharedEndpointParts } from "./shared.ts";
 
 /** Prints the functions that read a request, call its handler and write the reply: straight-line, one an operation. */
 export class EndpointPrinter {
@@ -17,12 +18,12 @@ export class EndpointPrinter {
   readonly #bodies: BodyReader;
   readonly #replies: ReplyWriter;
 
-  constructor(file: GeneratedFile, contract: Contract, codec: Codec) {
+  constructor(file: GeneratedFile, contract: Contract, codec: Codec, shared?: SharedEndpointParts) {
     this.#file = file;
     this.#contract = contract;
-    this.#parameters = new ParameterReader(file, contract.types, codec);
+    this.#parameters = new ParameterReader(file, contract.types, codec, shared);
     this.#bodies = new BodyReader(file, contract.types, codec);
-    this.#replies = new ReplyWriter(file, contract.types, codec);
+    this.#replies = new ReplyWriter(file, contract.types, codec, shared);
   }
 
   /** Adds the endpoint of an operation; `service` is the type of the handlers' interface. */

@@ -11,6 +11,7 @@ import type { RouterPlan } from "./router.ts";
 import { declareRouter, declareRoutes, routerName, routesName } from "./router.ts";
 import { schemesOf } from "../security.ts";
 import { declareSecurity, schemesConstant } from "./security.ts";
+import { SharedEndpointParts } from "./shared.ts";
 import type { Generics } from "./service.ts";
 import { declareService, genericsOf } from "./service.ts";
 
@@ -30,6 +31,7 @@ class ServerEmitter {
   readonly #schemes: readonly SecurityScheme[];
   readonly #split: boolean;
   readonly #path: string;
+  readonly #shared: SharedEndpointParts | undefined;
 
   constructor(contract: Contract, codec: Codec, path: string) {
     this.#path = path;
@@ -37,6 +39,7 @@ class ServerEmitter {
     this.#codec = codec;
     this.#schemes = schemesOf(contract.api, operationsOf(contract.api));
     this.#split = isSplit(contract.api);
+    this.#shared = this.#split ? new SharedEndpointParts(contract, codec, `${path}/shared`) : undefined;
   }
 
   emit(): GeneratedFile[] {
@@ -51,6 +54,7 @@ class ServerEmitter {
     } else {
       for (const group of api.groups) this.#single(group, main);
     }
+    if (this.#shared !== undefined && this.#shared.file.statements.length > 0) others.push(this.#shared.file);
     return [main, ...others];
   }
 
@@ -160,7 +164,7 @@ class ServerEmitter {
 
   #endpoints(group: Group, service: Code, file: GeneratedFile): void {
     declareRoutes(group.name, group.operations, service, this.#schemes, file, this.#split);
-    const printer = new EndpointPrinter(file, this.#contract, this.#codec);
+    const printer = new EndpointPrinter(file, this.#contract, this.#codec, this.#shared);
     for (const op of group.operations) printer.add(op, service);
   }
 

@@ -11,6 +11,7 @@ import { call } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import { fieldsOfType, levelsOf, shapesOf } from "../shape.ts";
 import { Conversions } from "../convert.ts";
+import type { SharedEndpointParts } from "./shared.ts";
 
 /** Prints how the parameters of a request are read and checked. */
 export class ParameterReader {
@@ -19,9 +20,12 @@ export class ParameterReader {
   readonly #codec: Codec;
   readonly #conversions: Conversions;
   readonly #fields: FormFields;
+  readonly #shared: SharedEndpointParts | undefined;
 
-  constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
+  /** @param shared what endpoints have in common; without it, everything is printed in place. */
+  constructor(file: GeneratedFile, types: TypeTable, codec: Codec, shared?: SharedEndpointParts) {
     this.#file = file;
+    this.#shared = shared;
     this.#types = types;
     this.#codec = codec;
     this.#conversions = new Conversions(file, types, "request");
@@ -30,35 +34,51 @@ export class ParameterReader {
 
   /** `limit: x.optional("query", "limit", …)`: a property of the request object. */
   property(op: Operation, parameter: Parameter): Code {
+    const value =
+      this.#shared?.parameter(op, parameter, this.#file) ??
+      this.checked(op, parameter, this.pathIndex(op, parameter));
+    return code`${propertyKey(parameter.property)}: ${value},`;
+  }
+
+  /**
+   * `x.optional("query", "limit", …)`: the value of a parameter.
+   *
+   * @param index its place among the parameters of the path, when it is one of them.
+   */
+  checked(op: Operation, parameter: Parameter, index: Code): Code {
     const is = this.#codec.is(this.#file, parameter.type, "request");
     const schema = this.#codec.schema(this.#file, parameter.type, "request");
     const read = this.#codec.read(this.#file, parameter.type, "request");
-    const value = this.#value(op, parameter, is);
+    const value = this.#value(op, parameter, is, index);
     const place = [literal(sourceOf(parameter)), literal(parameter.name), value];
     const check = read === undefined ? [is, schema] : [is, schema, read];
-    const key = propertyKey(parameter.property);
-    if (parameter.required) return code`${key}: ${call(code`x.required`, [...place, ...check])},`;
-    if (parameter.default === undefined)
-      return code`${key}: ${call(code`x.optional`, [...place, ...check])},`;
+    if (parameter.required) return call(code`x.required`, [...place, ...check]);
+    if (parameter.default === undefined) return call(code`x.optional`, [...place, ...check]);
     const wire = literal(parameter.default);
     const fallback = read === undefined ? wire : code`${read}(${wire})`;
-    return code`${key}: ${call(code`x.withDefault`, [...place, fallback, ...check])},`;
+    return call(code`x.withDefault`, [...place, fallback, ...check]);
+  }
+
+  /** The place of a parameter among those of the path. */
+  pathIndex(op: Operation, parameter: Parameter): Code {
+    const parts = op.path.segments.flat().filter((part) => part.kind !== "literal");
+    return code`${parts.findIndex((part) => part.name === parameter.name)}`;
   }
 
   /** The unchecked value, converted from text as far as the type asks for it. */
-  #value(op: Operation, parameter: Parameter, is: Code): Code {
+  #value(op: Operation, parameter: Parameter, is: Code, index: Code): Code {
     const { source, encoding, type } = parameter;
-    if (encoding.kind === "content") return this.#content(op, parameter, encoding);
+    if (encoding.kind === "content") return this.#content(op, parameter, encoding, index);
     const shapes = shapesOf(type, this.#types);
     const deep = encoding.style === "deepObject" && source === "query";
     if (!deep && shapes.includes("list") && shapes.includes("scalar")) {
       // A single text may be the scalar or a list of one: the check knows.
-      const list = this.#conversions.list(type, this.#read(op, parameter, "list"));
+      const list = this.#conversions.list(type, this.#read(op, parameter, "list", index));
       return code`${this.#file.runtime("listOrOne")}(${list}, ${is})`;
     }
     const wanted = deep && shapes.includes("fields") ? shapes.filter((shape) => shape !== "list") : shapes;
     const values = wanted.map((shape) => {
-      const raw = this.#read(op, parameter, shape);
+      const raw = this.#read(op, parameter, shape, index);
       if (deep && shape !== "scalar") return this.#conversions.deep(type, raw);
       if (shape === "fields") return this.#conversions.fields(type, raw);
       if (shape === "list") return this.#conversions.list(type, raw);
@@ -69,10 +89,10 @@ export class ParameterReader {
   }
 
   /** A document of a media type. */
-  #content(op: Operation, parameter: Parameter, content: ValueContent): Code {
+  #content(op: Operation, parameter: Parameter, content: ValueContent, index: Code): Code {
     const source = literal(sourceOf(parameter));
     const name = literal(parameter.name);
-    const text = this.#read(op, parameter, "scalar");
+    const text = this.#read(op, parameter, "scalar", index);
     switch (content.format) {
       case "json":
         return code`x.content(${source}, ${name}, ${text}${holdsBigint(parameter.type, this.#types) ? code`, { bigint: true }` : code``})`;
@@ -88,17 +108,13 @@ export class ParameterReader {
     }
   }
 
-  #read(op: Operation, parameter: Parameter, shape: Shape): Code {
+  #read(op: Operation, parameter: Parameter, shape: Shape, index: Code): Code {
     const { source } = parameter;
     const style = parameter.encoding.kind === "style" ? parameter.encoding.style : undefined;
     const explode = parameter.encoding.kind === "style" && parameter.encoding.explode;
     const name = literal(parameter.name);
     switch (source) {
       case "path": {
-        const index = op.path.segments
-          .flat()
-          .filter((part) => part.kind !== "literal")
-          .findIndex((part) => part.name === parameter.name);
         const place = code`${index}, ${name}`;
         if (shape === "scalar") {
           return style === undefined || style === "simple"

@@ -11,6 +11,7 @@ import { FormWriter, jsonText } from "../form-writer.ts";
 import { call, statusCases } from "../layout.ts";
 import { isSuccess } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
+import type { SharedEndpointParts } from "./shared.ts";
 
 /** Prints how the replies of a handler are written. */
 export class ReplyWriter {
@@ -19,9 +20,12 @@ export class ReplyWriter {
   readonly #codec: Codec;
   readonly #printer: TypePrinter;
   readonly #form: FormWriter;
+  readonly #shared: SharedEndpointParts | undefined;
 
-  constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
+  /** @param shared what endpoints have in common; without it, everything is printed in place. */
+  constructor(file: GeneratedFile, types: TypeTable, codec: Codec, shared?: SharedEndpointParts) {
     this.#file = file;
+    this.#shared = shared;
     this.#types = types;
     this.#codec = codec;
     this.#printer = new TypePrinter(file, types);
@@ -61,6 +65,11 @@ export class ReplyWriter {
   }
 
   #write(reply: ReplySpec, status: Code): Code {
+    return this.#shared?.reply(reply, this.#file) ?? this.write(reply, status);
+  }
+
+  /** The statements that write a reply of some status. */
+  write(reply: ReplySpec, status: Code): Code {
     const lines = reply.headers.map((header) => this.#header(header));
     const [content] = reply.contents;
     if (content === undefined) lines.push(code`return x.empty(${status});`);
