@@ -7,6 +7,7 @@ import { childSpan, keySpan, pathOf, pointerOf, rootSpan } from "../source/span.
 import { didYouMean } from "../source/suggest.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
+import { reportCycles } from "./reference-cycles.ts";
 import type { Resource } from "./resources.ts";
 import { idOf, Resources } from "./resources.ts";
 import type { Kind } from "./structure.ts";
@@ -23,7 +24,7 @@ export interface Target {
 }
 
 /** One `$ref` as it was written. */
-interface Occurrence {
+export interface Occurrence {
   readonly kind: Kind;
   readonly ref: string;
   readonly span: NodeSpan;
@@ -88,7 +89,7 @@ export class References {
   ): Promise<References> {
     const references = new References(version, entry, store, diagnostics);
     await references.#collect();
-    references.#checkCycles();
+    reportCycles(references, references.#occurrences, diagnostics);
     return references;
   }
 
@@ -396,43 +397,5 @@ export class References {
         span,
       },
     );
-  }
-
-  /** Chains of references that never arrive. */
-  #checkCycles(): void {
-    const reported = new Set<string>();
-    const clean = new Set<string>();
-    for (const { ref, span } of this.#occurrences) {
-      const chain: Target[] = [];
-      let at = this.target(ref, span);
-      while (at !== undefined && !chain.some((t) => t.id === at!.id)) {
-        if (clean.has(at.id)) break;
-        chain.push(at);
-        const next = refOf(at.value);
-        if (next === undefined) {
-          at = undefined;
-          break;
-        }
-        at = this.target(next, at.span);
-      }
-      if (at === undefined || clean.has(at.id)) {
-        for (const { id } of chain) clean.add(id);
-        continue;
-      }
-      const cycle = chain.slice(chain.findIndex((t) => t.id === at!.id));
-      if (cycle.some((t) => reported.has(t.id))) continue;
-      for (const { id } of cycle) reported.add(id);
-      const first = cycle[0]!;
-      this.#diagnostics.add(
-        "VG1016",
-        `this reference leads back to itself${cycle.length > 1 ? ` after ${cycle.length} steps` : ""}`,
-        {
-          span: childSpan(first.span, "$ref"),
-          related: cycle
-            .slice(1)
-            .map((t) => ({ message: "by way of this reference", span: childSpan(t.span, "$ref") })),
-        },
-      );
-    }
   }
 }
