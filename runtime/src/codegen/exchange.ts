@@ -13,7 +13,7 @@ import { consumed, jsonOf, textOf } from "./exchange/bodies.ts";
 import { Faults } from "./exchange/faults.ts";
 import { defaultConfig } from "./exchange/options.ts";
 import type { BodyOptions, EndpointConfig, JsonBodyOptions } from "./exchange/options.ts";
-import { isChecked, undeclaredReply, validateReply } from "./exchange/replies.ts";
+import { isChecked, undeclaredReply, unwritableReply, validateReply } from "./exchange/replies.ts";
 import type { ReplyOf } from "./exchange/replies.ts";
 import { FormReader } from "./form.ts";
 import { acceptable } from "./media.ts";
@@ -425,6 +425,7 @@ export class Exchange {
    *
    * @param write Writes what the contract declares, and nothing else.
    * @param is With `schema`, checks what was written when the option `validateReplies` is on.
+   * @throws {ReplyContractError} when the body cannot be written; the message names its parts at fault
    */
   json<T>(
     status: number,
@@ -434,7 +435,12 @@ export class Exchange {
     is: (v: unknown) => boolean,
     schema: Schema,
   ): HttpResponse {
-    const text = write(body);
+    let text: string;
+    try {
+      text = write(body);
+    } catch (error) {
+      throw unwritableReply(this.operation(), status, body, schema, error);
+    }
     if (isChecked(this.config.validateReplies)) validateReply(this.operation(), status, text, is, schema);
     return this.send(status, contentType, text);
   }

@@ -21,6 +21,7 @@ export {
   isBigInt64,
   isBigInteger,
   isBigUint64,
+  isFloat,
   isInt16,
   isInt32,
   isInt64,
@@ -37,7 +38,8 @@ export {
 export { isJsonText } from "./check/content.ts";
 export { codePoints, lengthIn, matches, maxLength, minLength } from "./check/string.ts";
 export { isDate, isDateTime, isDuration, isTime } from "./check/format/date-time.ts";
-export { isEmail, isHostname, isIpv4, isIpv6 } from "./check/format/host.ts";
+export { isEmail, isHostname, isIdnEmail, isIpv4, isIpv6 } from "./check/format/host.ts";
+export { isIdnHostname } from "./check/format/idn.ts";
 export {
   isBase64,
   isBase64Url,
@@ -46,6 +48,14 @@ export {
   isRelativeJsonPointer,
   isUuid,
 } from "./check/format/text.ts";
+export {
+  isChar,
+  isDateTimeLocal,
+  isDecimalText,
+  isInt64Text,
+  isTimeLocal,
+  isUint64Text,
+} from "./check/format/registry.ts";
 export { isIri, isIriReference, isUri, isUriReference, isUriTemplate } from "./check/format/uri.ts";
 
 export { explain } from "./schema/explain.ts";
@@ -60,14 +70,21 @@ export {
   BigIntegerSchema,
   BigUint64Schema,
   BooleanSchema,
+  CharSchema,
   DateSchema,
+  DateTimeLocalSchema,
   DateTimeSchema,
+  DecimalTextSchema,
   DurationSchema,
   EmailSchema,
+  FloatSchema,
   HostnameSchema,
+  IdnEmailSchema,
+  IdnHostnameSchema,
   Int16Schema,
   Int32Schema,
   Int64Schema,
+  Int64TextSchema,
   Int8Schema,
   IntegerSchema,
   Ipv4Schema,
@@ -81,10 +98,12 @@ export {
   RegexSchema,
   RelativeJsonPointerSchema,
   StringSchema,
+  TimeLocalSchema,
   TimeSchema,
   Uint16Schema,
   Uint32Schema,
   Uint64Schema,
+  Uint64TextSchema,
   Uint8Schema,
   UriReferenceSchema,
   UriSchema,

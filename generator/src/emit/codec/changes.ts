@@ -2,7 +2,8 @@ import type { Api, Direction, Type, TypeId, TypeTable } from "../../ir/index.ts"
 import { defaultOf, travels } from "../../ir/view.ts";
 import { partTypes } from "../../ir/walk.ts";
 
-/** Knows which types decoding changes: defaults are filled in, bytes and large whole numbers get their own types. */
+/** Knows which types decoding changes: defaults are filled in, bytes and large whole numbers get their own types,
+ * and requests lose what only replies hold. */
 export class Changes {
   readonly #types: TypeTable;
   readonly #changed: Readonly<Record<Direction, ReadonlySet<TypeId>>>;
@@ -29,6 +30,8 @@ export class Changes {
         return ref(type.target);
       case "object": {
         const travelling = type.properties.filter((property) => travels(property, direction));
+        // What only replies hold is taken out of requests.
+        if (direction === "request" && travelling.length < type.properties.length) return true;
         for (const property of travelling) {
           if (!property.required && defaultOf(property.type, this.#types) !== undefined) return true;
         }

@@ -14,7 +14,7 @@ import { refinementTests } from "./check-refinement.ts";
 import { alternative, unionBody, unionTests } from "./check-union.ts";
 import type { Test } from "./expression.ts";
 import { returnAll, some } from "./expression.ts";
-import { barePredicate, integerPredicate, stringPredicate } from "./formats.ts";
+import { barePredicate, integerPredicate, numberPredicate, stringPredicate } from "./formats.ts";
 import type { Checks, Place } from "./scope.ts";
 import { inside, memberPlace } from "./scope.ts";
 import { boundsOf, isAnything } from "./shape.ts";
@@ -75,7 +75,7 @@ function shapeTests(type: Type, value: Code, place: Place): readonly Test[] {
     case "boolean":
       return [[code`typeof ${value} === "boolean"`]];
     case "number":
-      return [[code`${file.runtime("isNumber")}(${value})`, ...bounds(type, value, place)]];
+      return [[code`${file.runtime(numberPredicate(type).is)}(${value})`, ...bounds(type, value, place)]];
     case "integer":
       return [[code`${file.runtime(integerPredicate(type).is)}(${value})`, ...bounds(type, value, place)]];
     case "string": {

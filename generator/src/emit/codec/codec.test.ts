@@ -127,6 +127,7 @@ export function writePetInit(v: PetInit): string {
       "export function isUser",
       "export function writeUser",
       "export function isUserInput",
+      "export function readUserInput",
       "export function writeUserInput",
     ]);
     expect(emitted).toContain(`function writeUser(v: User): string {

@@ -1,4 +1,4 @@
-import type { IntegerFormat, IntegerType, StringType, Type } from "../../ir/index.ts";
+import type { IntegerFormat, IntegerType, NumberType, StringType, Type } from "../../ir/index.ts";
 import { isBare } from "../../ir/bare.ts";
 import type { RuntimeSymbol } from "../runtime-symbols.ts";
 
@@ -11,9 +11,17 @@ export interface Predicate {
 const stringFormats: ReadonlyMap<string, Predicate> = new Map([
   ["date", { is: "isDate", schema: "DateSchema" }],
   ["date-time", { is: "isDateTime", schema: "DateTimeSchema" }],
+  ["char", { is: "isChar", schema: "CharSchema" }],
+  ["date-time-local", { is: "isDateTimeLocal", schema: "DateTimeLocalSchema" }],
+  ["decimal", { is: "isDecimalText", schema: "DecimalTextSchema" }],
+  ["int64", { is: "isInt64Text", schema: "Int64TextSchema" }],
+  ["time-local", { is: "isTimeLocal", schema: "TimeLocalSchema" }],
+  ["uint64", { is: "isUint64Text", schema: "Uint64TextSchema" }],
   ["duration", { is: "isDuration", schema: "DurationSchema" }],
   ["email", { is: "isEmail", schema: "EmailSchema" }],
   ["hostname", { is: "isHostname", schema: "HostnameSchema" }],
+  ["idn-email", { is: "isIdnEmail", schema: "IdnEmailSchema" }],
+  ["idn-hostname", { is: "isIdnHostname", schema: "IdnHostnameSchema" }],
   ["ipv4", { is: "isIpv4", schema: "Ipv4Schema" }],
   ["ipv6", { is: "isIpv6", schema: "Ipv6Schema" }],
   ["iri", { is: "isIri", schema: "IriSchema" }],
@@ -44,6 +52,13 @@ export function stringPredicate(type: StringType): Predicate {
   return stringFormats.get(type.format ?? "") ?? { is: "isString", schema: "StringSchema" };
 }
 
+/** The check of a number's precision, apart from its other constraints. */
+export function numberPredicate(type: NumberType): Predicate {
+  return type.format === "float"
+    ? { is: "isFloat", schema: "FloatSchema" }
+    : { is: "isNumber", schema: "NumberSchema" };
+}
+
 /** The check of a whole number's width, apart from its other constraints. */
 export function integerPredicate(type: IntegerType): Predicate {
   if (type.as !== "number") {
@@ -63,7 +78,7 @@ export function barePredicate(type: Type): Predicate | undefined {
     case "boolean":
       return { is: "isBoolean", schema: "BooleanSchema" };
     case "number":
-      return { is: "isNumber", schema: "NumberSchema" };
+      return numberPredicate(type);
     case "integer":
       return integerPredicate(type);
     case "string":

@@ -92,8 +92,12 @@ export class ReadPrinter {
     const lines: Code[] = [];
     const o = identifier("o");
     for (const property of type.properties) {
-      if (!travels(property, direction)) continue;
       const at = field(o, property.name, scope);
+      if (!travels(property, direction)) {
+        if (direction === "request")
+          lines.push(code`if (${at} !== undefined) delete ${indexed(o, property.name)};`);
+        continue;
+      }
       const set = (value: Code): Code =>
         isInherited(property.name)
           ? code`${scope.file.runtime("setOwn")}(o, ${literal(property.name)}, ${value})`

@@ -196,7 +196,12 @@ function rangeOf(type: IntegerType): readonly [number | bigint, number | bigint]
 
 function numberKeywords(type: IntegerType | NumberType): Keywords {
   const constraints = boundsOf(type);
-  if (type.kind === "number") return keywords({ type: literal("number"), ...values(constraints) });
+  if (type.kind === "number") {
+    const most = type.format === "float" ? 3.4028234663852886e38 : undefined;
+    const minimum = larger(most && -most, constraints.minimum);
+    const maximum = smaller(most, constraints.maximum);
+    return keywords({ type: literal("number"), ...values({ ...constraints, minimum, maximum }) });
+  }
   const wide = type.as === "number" ? undefined : literal("bigint");
   const [low, high] = rangeOf(type) ?? [];
   const minimum = larger(low, constraints.minimum);

@@ -3,6 +3,14 @@ export function isNumber(v: unknown): v is number {
   return typeof v === "number" && v - v === 0;
 }
 
+/** The largest finite single-precision number. */
+const maxFloat = 3.4028234663852886e38;
+
+/** Whether a JSON value is a number within the range of single precision; digits beyond its precision are let in. */
+export function isFloat(v: unknown): v is number {
+  return typeof v === "number" && v >= -maxFloat && v <= maxFloat;
+}
+
 /** Whether a JSON value is a whole number; `1.0` is one (JSON Schema 2020-12 validation §6.1.1). */
 export function isInteger(v: unknown): v is number {
   return Number.isInteger(v);

@@ -1,5 +1,8 @@
 import { parseJson } from "../../http/parse-json.ts";
 import { Reply } from "../../http/reply.ts";
+import { toBase64 } from "../base64.ts";
+import { setOwn } from "../check/json.ts";
+import type { JsonObject } from "../check/json.ts";
 import { explain } from "../schema/explain.ts";
 import type { Schema } from "../schema/schema.ts";
 
@@ -40,3 +43,38 @@ export function validateReply(
     `${operation} replied ${status} with a body that its contract does not allow: ${flaws.join("; ")}`,
   );
 }
+
+/** Parts at fault that a message names. */
+const namedParts = 5;
+
+/**
+ * The error for a body that could not be written. Writers only find that something is missing or of another type; the
+ * schema says where.
+ */
+export function unwritableReply(
+  operation: string,
+  status: number,
+  body: unknown,
+  schema: Schema,
+  cause: unknown,
+): ReplyContractError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const flaws = explain(schema, asJson(body, 0))
+    .slice(0, namedParts)
+    .map((flaw) => `${flaw.pointer || "the body"} ${flaw.message}`);
+  const where = flaws.length === 0 ? reason : flaws.join("; ");
+  const message = `${operation} replied ${status} with a body that cannot be written: ${where}`;
+  return new ReplyContractError(message, { cause });
+}
+
+/** Objects and arrays as they are, as deep as a schema is looked at; bytes as the text that they become. */
+function asJson(value: unknown, depth: number): unknown {
+  if (value instanceof Uint8Array) return toBase64(value);
+  if (typeof value !== "object" || value === null || depth > maxDepth) return value;
+  if (Array.isArray(value)) return value.map((item) => asJson(item, depth + 1));
+  const copy: JsonObject = {};
+  for (const [name, item] of Object.entries(value)) setOwn(copy, name, asJson(item, depth + 1));
+  return copy;
+}
+
+const maxDepth = 100;

@@ -1,5 +1,6 @@
 import { isDate, isDateTime, isDuration, isTime } from "../check/format/date-time.ts";
-import { isEmail, isHostname, isIpv4, isIpv6 } from "../check/format/host.ts";
+import { isEmail, isHostname, isIdnEmail, isIpv4, isIpv6 } from "../check/format/host.ts";
+import { isIdnHostname } from "../check/format/idn.ts";
 import {
   isBase64,
   isBase64Url,
@@ -8,6 +9,14 @@ import {
   isRelativeJsonPointer,
   isUuid,
 } from "../check/format/text.ts";
+import {
+  isChar,
+  isDateTimeLocal,
+  isDecimalText,
+  isInt64Text,
+  isTimeLocal,
+  isUint64Text,
+} from "../check/format/registry.ts";
 import { isIri, isIriReference, isUri, isUriReference, isUriTemplate } from "../check/format/uri.ts";
 import type { SchemaObject } from "./schema.ts";
 
@@ -19,6 +28,11 @@ const maxSafe = Number.MAX_SAFE_INTEGER;
 export const AnySchema: SchemaObject = {};
 export const StringSchema: SchemaObject = { type: "string" };
 export const NumberSchema: SchemaObject = { type: "number" };
+export const FloatSchema: SchemaObject = {
+  type: "number",
+  minimum: -3.4028234663852886e38,
+  maximum: 3.4028234663852886e38,
+};
 export const BooleanSchema: SchemaObject = { type: "boolean" };
 export const NullSchema: SchemaObject = { type: "null" };
 export const ObjectSchema: SchemaObject = { type: "object" };
@@ -80,6 +94,8 @@ export const DurationSchema: SchemaObject = { type: "string", format: "duration"
 export const UuidSchema: SchemaObject = { type: "string", format: "uuid", is: isUuid };
 export const EmailSchema: SchemaObject = { type: "string", format: "email", is: isEmail };
 export const HostnameSchema: SchemaObject = { type: "string", format: "hostname", is: isHostname };
+export const IdnEmailSchema: SchemaObject = { type: "string", format: "idn-email", is: isIdnEmail };
+export const IdnHostnameSchema: SchemaObject = { type: "string", format: "idn-hostname", is: isIdnHostname };
 export const Ipv4Schema: SchemaObject = { type: "string", format: "ipv4", is: isIpv4 };
 export const Ipv6Schema: SchemaObject = { type: "string", format: "ipv6", is: isIpv6 };
 export const UriSchema: SchemaObject = { type: "string", format: "uri", is: isUri };
@@ -104,3 +120,13 @@ export const RelativeJsonPointerSchema: SchemaObject = {
 export const RegexSchema: SchemaObject = { type: "string", format: "regex", is: isRegex };
 export const Base64Schema: SchemaObject = { type: "string", format: "byte", is: isBase64 };
 export const Base64UrlSchema: SchemaObject = { type: "string", format: "base64url", is: isBase64Url };
+export const CharSchema: SchemaObject = { type: "string", format: "char", is: isChar };
+export const DateTimeLocalSchema: SchemaObject = {
+  type: "string",
+  format: "date-time-local",
+  is: isDateTimeLocal,
+};
+export const DecimalTextSchema: SchemaObject = { type: "string", format: "decimal", is: isDecimalText };
+export const Int64TextSchema: SchemaObject = { type: "string", format: "int64", is: isInt64Text };
+export const TimeLocalSchema: SchemaObject = { type: "string", format: "time-local", is: isTimeLocal };
+export const Uint64TextSchema: SchemaObject = { type: "string", format: "uint64", is: isUint64Text };

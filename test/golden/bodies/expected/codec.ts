@@ -89,6 +89,7 @@ export function isNoteInput(v: unknown): boolean {
 
 export function readNoteInput(v: unknown): NoteInput {
   const o = v as JsonObject;
+  if (o["id"] !== undefined) delete o["id"];
   if (o["color"] === undefined) o["color"] = "yellow";
   return v as NoteInput;
 }

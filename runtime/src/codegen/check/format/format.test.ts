@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import * as v1 from "../../v1.ts";
 
 const formats: Record<string, (v: unknown) => boolean> = {
@@ -18,6 +18,14 @@ const formats: Record<string, (v: unknown) => boolean> = {
   "uri-reference": v1.isUriReference,
   iri: v1.isIri,
   "uri-template": v1.isUriTemplate,
+  "idn-hostname": v1.isIdnHostname,
+  char: v1.isChar,
+  decimal: v1.isDecimalText,
+  int64: v1.isInt64Text,
+  uint64: v1.isUint64Text,
+  "date-time-local": v1.isDateTimeLocal,
+  "time-local": v1.isTimeLocal,
+  "idn-email": v1.isIdnEmail,
   "json-pointer": v1.isJsonPointer,
   "relative-json-pointer": v1.isRelativeJsonPointer,
   regex: v1.isRegex,
@@ -134,6 +142,70 @@ const table: [format: string, accepted: string[], refused: string[]][] = [
   ["uri-reference", ["", "/a", "a?b", "#c", "//h/p", "./a:b"], ["\\\\a", "1:b", "a b"]],
   ["iri", ["http://ƒøø.ßår/?∂éœ=πîx#πîüx"], ["/a", "http://a b"]],
   ["uri-template", ["/a/{b}", "{?x,y*}", "{+p:3}", "a'b"], ["/a/{b", "{}", "{?x", "a b"]],
+  [
+    "idn-hostname",
+    [
+      "example.com",
+      "실례.테스트",
+      "ßς་〇",
+      "l·l",
+      "α͵β",
+      "א׳ב",
+      "・ぁ",
+      "بيببي".slice(0, 2),
+      "क्‍ष",
+      "بي‌بي",
+      "xn--ihqwcrb4cv8a8dqg056pqjye",
+      "a。b",
+    ],
+    [
+      "",
+      ".",
+      "a..b",
+      "example.",
+      "-a",
+      "a-",
+      "aa--ü",
+      "́a",
+      "〱",
+      "a·l",
+      "・",
+      "क‍ष",
+      "0ا",
+      "aא",
+      "xn--X",
+      "xn--7a",
+      "xn--example-",
+      "Ünder",
+      "a b",
+      "ü".repeat(60),
+      `${"a".repeat(64)}.com`,
+    ],
+  ],
+  [
+    "hostname",
+    ["xn--9n2bp8q.xn--9t4b11yi5a", "xn--ll-0ea", "a--b.com"],
+    ["xn--X", "XN--aa---o47jg78q", "xn--l-fda"],
+  ],
+  [
+    "idn-email",
+    ["실례@실례.테스트", "joe@example.com", '"δοκιμή"@example.com', "a@[127.0.0.1]"],
+    ["2962", "user＠example.com", `${"ü".repeat(33)}@a.b`, "a@b@c", "a@-b", "a @b"],
+  ],
+  ["char", ["a", "😀"], ["", "ab", "e\u0301"]],
+  ["decimal", ["0", "-1.50", "1e400"], ["", ".5", "1.", "0x1", "1_0", "NaN"]],
+  [
+    "int64",
+    ["0", "-9223372036854775808", "9223372036854775807"],
+    ["9223372036854775808", "01", "1.0", "", "9".repeat(99)],
+  ],
+  ["uint64", ["18446744073709551615"], ["18446744073709551616", "-1"]],
+  [
+    "date-time-local",
+    ["1985-04-12T23:20:50.52"],
+    ["1985-04-12T23:20:50Z", "1985-04-12T23:20:50+01:00", "1985-02-30T00:00:00"],
+  ],
+  ["time-local", ["23:20:50"], ["23:20:50Z", "24:00:00"]],
   ["json-pointer", ["", "/", "/a~0~1/0"], ["a", "/~2", "#/a"]],
   ["relative-json-pointer", ["0", "1/a", "2#", "0+1"], ["/a", "-1", "01", "0##"]],
   ["regex", ["^a$", "\\p{L}"], ["(", "\\-", "\\Z"]],
@@ -198,6 +270,45 @@ describe("against Ajv", () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test("a URI is judged the same with and without the short way", () => {
+  const part = fc.string({
+    unit: fc.constantFrom(
+      "a",
+      "Z",
+      "0",
+      "/",
+      "?",
+      "#",
+      "%",
+      "4",
+      "1",
+      ":",
+      "@",
+      "[",
+      "]",
+      "~",
+      "é",
+      " ",
+      "&",
+      "'",
+      "|",
+    ),
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(part, part, (host, rest) => {
+      // Whoever has a user goes the long way.
+      fc.pre(!host.includes("@"));
+      const name = host.replace(/[/?#].*$/, "");
+      const tail = host.slice(name.length) + rest;
+      fc.pre(!tail.startsWith("@") && !/^[^/?#]*@/.test(tail));
+      for (const is of [v1.isUri, v1.isUriReference, v1.isIri, v1.isIriReference])
+        expect(is(`s://${name}${tail}`)).toBe(is(`s://u@${name}${tail}`));
+    }),
+    { numRuns: 5000 },
+  );
 });
 
 describe("formats of strangers' texts", () => {

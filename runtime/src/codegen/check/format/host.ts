@@ -1,3 +1,5 @@
+import { isLabelSequence } from "./idn.ts";
+
 const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 const group = /^[\da-f]{1,4}$/i;
@@ -34,12 +36,17 @@ export function isIpv6(v: unknown): v is string {
 
 const label = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
 
+function isPlainHostname(s: string): boolean {
+  return s.length <= 253 && s.split(".").every((part) => label.test(part));
+}
+
 /**
  * Whether a string is an internet host name (RFC 1123 §2.1): labels of 1 to 63 letters, digits and inner hyphens, 253
- * characters in all, without a trailing dot.
+ * characters in all, without a trailing dot. Labels that begin with `xn--` have to be A-labels (RFC 5890 §2.3.2.1).
  */
 export function isHostname(v: unknown): v is string {
-  return typeof v === "string" && v.length <= 253 && v.split(".").every((part) => label.test(part));
+  if (typeof v !== "string" || !isPlainHostname(v)) return false;
+  return !/(?:^|\.)xn--/i.test(v) || isLabelSequence(v.split("."));
 }
 
 const atom = "[\\w!#$%&'*+/=?^`{|}~-]+";
@@ -56,8 +63,37 @@ export function isEmail(v: unknown): v is string {
 }
 
 function isMailDomain(domain: string): boolean {
-  if (!domain.startsWith("[")) return isHostname(domain);
+  if (!domain.startsWith("[")) return isPlainHostname(domain);
   if (!domain.endsWith("]")) return false;
   const address = domain.slice(1, -1);
   return /^ipv6:/i.test(address) ? isIpv6(address.slice(5)) : isIpv4(address);
+}
+
+// RFC 6531 §3.3: what an atom and a quoted text may hold beyond ASCII is any other character.
+const wideAtom = "[\\w!#$%&'*+/=?^`{|}~\\u{80}-\\u{10ffff}-]+";
+let wideLocalPart: RegExp | undefined;
+
+/**
+ * Whether a string is an internationalised mailbox (RFC 6531 §3.3): like {@link isEmail}, with characters outside ASCII in
+ * the local part, of which 64 octets are allowed, and in the labels of the domain, which are not looked at further.
+ */
+export function isIdnEmail(v: unknown): v is string {
+  if (typeof v !== "string") return false;
+  wideLocalPart ??= new RegExp(
+    `^(?:${wideAtom}(?:\\.${wideAtom})*|"(?:[ !#-[\\]-~\\u{80}-\\u{10ffff}]|\\\\[ -~])*")$`,
+    "u",
+  );
+  const at = v.lastIndexOf("@");
+  if (at <= 0 || !wideLocalPart.test(v.slice(0, at)) || utf8Length(v.slice(0, at)) > 64) return false;
+  const domain = v.slice(at + 1);
+  if (domain.startsWith("[")) return isMailDomain(domain);
+  return utf8Length(domain) <= 255 && domain.split(".").every((part) => isWideLabel(part));
+}
+
+function isWideLabel(part: string): boolean {
+  return /[^\0-\x7f]/.test(part) ? /^[a-z\d\u{80}-\u{10ffff}-]+$/iu.test(part) : label.test(part);
+}
+
+function utf8Length(s: string): number {
+  return new TextEncoder().encode(s).length;
 }

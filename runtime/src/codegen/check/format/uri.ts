@@ -44,6 +44,18 @@ function internationalCharacters(): Characters {
   ));
 }
 
+/**
+ * Most URIs: a name and a port at most in the authority. What it matches is a URI once its percent signs are looked at;
+ * what it does not match is taken apart.
+ */
+const common =
+  /^[A-Za-z][A-Za-z\d+.-]*:\/\/[\w.~-]+(?::\d*)?(?:\/[\w.~!$&'()*+,;=:@%/-]*)?(?:\?[\w.~!$&'()*+,;=:@%/?-]*)?(?:#[\w.~!$&'()*+,;=:@%/?-]*)?$/;
+const badPercent = /%(?![\da-f]{2})/i;
+
+function isCommon(s: string): boolean {
+  return common.test(s) && (!s.includes("%") || !badPercent.test(s));
+}
+
 /** Takes a reference apart as RFC 3986 appendix B does and checks each component. */
 function isReference(s: string, may: Characters, absolute: boolean): boolean {
   let rest = s;
@@ -92,22 +104,22 @@ function isAuthority(authority: string, may: Characters): boolean {
 
 /** Whether a string is a URI with a scheme (RFC 3986 §3). */
 export function isUri(v: unknown): v is string {
-  return typeof v === "string" && isReference(v, ascii, true);
+  return typeof v === "string" && (isCommon(v) || isReference(v, ascii, true));
 }
 
 /** Whether a string is a URI or a relative reference (RFC 3986 §4.1). */
 export function isUriReference(v: unknown): v is string {
-  return typeof v === "string" && isReference(v, ascii, false);
+  return typeof v === "string" && (isCommon(v) || isReference(v, ascii, false));
 }
 
 /** Whether a string is an IRI: a URI that may hold characters outside ASCII (RFC 3987 §2.2). */
 export function isIri(v: unknown): v is string {
-  return typeof v === "string" && isReference(v, internationalCharacters(), true);
+  return typeof v === "string" && (isCommon(v) || isReference(v, internationalCharacters(), true));
 }
 
 /** Whether a string is an IRI or a relative reference (RFC 3987 §2.2). */
 export function isIriReference(v: unknown): v is string {
-  return typeof v === "string" && isReference(v, internationalCharacters(), false);
+  return typeof v === "string" && (isCommon(v) || isReference(v, internationalCharacters(), false));
 }
 
 // The apostrophe was left out of the grammar by mistake (RFC 6570 erratum 6937).
