@@ -74,6 +74,7 @@ export function isPetInput(v: unknown): boolean {
 
 export function readPetInput(v: unknown): PetInput {
   const o = v as JsonObject;
+  if (o["id"] !== undefined) delete o["id"];
   if (o["tag"] === undefined) o["tag"] = "none";
   return v as PetInput;
 }
