@@ -1,4 +1,4 @@
-import { childSpan, rootSpan } from "../source/span.ts";
+import { childSpan, pathOf, rootSpan } from "../source/span.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { formatFragment } from "../source/resolve.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
@@ -6,6 +6,7 @@ import { getOwn, isArray, isObject, setOwn } from "../source/value.ts";
 import { nameOf } from "./components.ts";
 import type { References, Target } from "./references.ts";
 import { isMappingUri } from "./references.ts";
+import type { Resource } from "./resources.ts";
 import type { Kind } from "./structure.ts";
 import { sectionOf, walk } from "./structure.ts";
 
@@ -17,6 +18,25 @@ export interface Bundle {
 }
 
 type Mutable = { [key: string]: JsonData };
+
+/** What becomes of one object of the document. */
+interface Change {
+  readonly ref?: string;
+  readonly inline?: Target & { readonly kind: Kind };
+  readonly mapping?: JsonObject;
+  readonly security?: JsonData;
+  /** It loses its `$id`. */
+  readonly anonymous?: true;
+}
+
+/** True for a schema with an identifier and dynamic anchors. */
+function isGeneric(resource: Resource): boolean {
+  return (
+    isObject(resource.value) &&
+    getOwn(resource.value, "$id") !== undefined &&
+    [...resource.anchors.values()].some((anchor) => anchor.dynamic)
+  );
+}
 
 /** The span of a path in a document, with indexes where the document has arrays. */
 function spanIn(root: NodeSpan, value: JsonData, path: readonly (string | number)[]): NodeSpan {
@@ -140,31 +160,32 @@ class Bundler {
     origins: Map<string, { readonly span: NodeSpan; readonly value: JsonData }>,
     path: readonly (string | number)[],
   ): JsonData {
-    const changes = new Map<
-      JsonData,
-      {
-        readonly ref?: string;
-        readonly inline?: Target & { readonly kind: Kind };
-        readonly mapping?: JsonObject;
-        readonly at: NodeSpan;
-      }
-    >();
+    const changes = new Map<JsonData, Change>();
+    const change = (node: JsonData, more: Change): void => {
+      changes.set(node, { ...changes.get(node), ...more });
+    };
     walk(this.#references.version, kind, value, span, {
       reference: (of, ref, holder, at) => {
         const target = this.#references.target(ref, at);
         if (target === undefined) return;
-        const moved = this.#pointerOf(target);
-        if (moved !== undefined) changes.set(holder, { ref: moved, at });
+        const moved = this.#refTo(target, at);
+        if (moved !== undefined) change(holder, { ref: moved });
         else if (
           (of === "pathItem" || of === "operation") &&
           target.span.file !== this.#references.entry.file
         )
-          changes.set(holder, { inline: { ...target, kind: of }, at });
+          change(holder, { inline: { ...target, kind: of } });
       },
       enter: (of, object, at) => {
         if (of === "discriminator") {
           const mapping = this.#mapping(object, at);
-          if (mapping !== undefined) changes.set(object, { mapping, at });
+          if (mapping !== undefined) change(object, { mapping });
+        } else if (of === "schema") {
+          const resource = this.#references.resources.at(object);
+          if (resource !== undefined && !isGeneric(resource)) change(object, { anonymous: true });
+        } else if (of === "document" || of === "operation") {
+          const security = this.#security(object, at);
+          if (security !== undefined) change(object, { security });
         }
       },
     });
@@ -187,8 +208,10 @@ class Bundler {
       }
       for (const key of Object.keys(node)) {
         if (key === "$ref" && change?.inline !== undefined) continue;
+        if (key === "$id" && change?.anonymous === true) continue;
         if (key === "$ref" && change?.ref !== undefined) setOwn(out, key, change.ref);
         else if (key === "mapping" && change?.mapping !== undefined) setOwn(out, key, change.mapping);
+        else if (key === "security" && change?.security !== undefined) setOwn(out, key, change.security);
         else setOwn(out, key, copy(node[key]!, [...at, key]));
       }
       return out;
@@ -196,7 +219,37 @@ class Bundler {
     return copy(value, path);
   }
 
-  /** The new reference to a target; `undefined` when the old one still leads there. */
+  /**
+   * The new reference to a target from a place. Schemas lose their identifiers, so that references are pointers, except
+   * for those with dynamic anchors: what these mean depends on the resources on the way.
+   */
+  #refTo(target: Target, from: NodeSpan): string | undefined {
+    const around = this.#references.resources.of(from);
+    if (!isGeneric(around)) return this.#pointerOf(target);
+    const resource = this.#references.resources.of(target.span);
+    const rest = formatFragment(pathOf(target.span).slice(pathOf(resource.span).length));
+    if (resource === around) return rest;
+    return isGeneric(resource) ? resource.uri + rest : this.#pointerOf(target);
+  }
+
+  /** Requirements by URI name the component that the scheme has become. */
+  #security(owner: JsonObject, span: NodeSpan): JsonData | undefined {
+    const list = getOwn(owner, "security");
+    if (!isArray(list) || this.#references.version !== "3.2") return undefined;
+    const at = childSpan(span, "security");
+    return list.map((alternative) => {
+      if (!isObject(alternative)) return alternative;
+      const out: Mutable = {};
+      for (const key of Object.keys(alternative)) {
+        const target = isMappingUri(key) ? this.#references.target(key, at) : undefined;
+        const name = target && this.#moved.get(target.id)?.at(-1);
+        setOwn(out, name ?? key, alternative[key]!);
+      }
+      return out;
+    });
+  }
+
+  /** The new pointer to a target; `undefined` when the old reference still leads there. */
   #pointerOf(target: Target): string | undefined {
     const moved = this.#moved.get(target.id);
     if (moved !== undefined) return formatFragment([...moved]);

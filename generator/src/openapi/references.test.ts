@@ -134,3 +134,25 @@ describe("a generic schema", () => {
     expect(api?.types.length).toBeLessThan(20);
   });
 });
+
+test("a bundle of several files with identifiers means the same", async () => {
+  const { findings, dump, document } = await lowerFiles({
+    "api.yaml": `${head32}paths:
+  /a: { get: { operationId: a, security: [{ "./more.yaml#/key": [] }], responses: { "200": { content: { application/json: { schema: { $ref: "https://x.y/list" } } } } } } }
+  /b: { get: { operationId: b, responses: { "200": { content: { application/json: { schema: { $ref: "./more.yaml#/Thing" } } } } } } }
+components:
+  schemas:
+    List: { $id: "https://x.y/list", type: object, properties: { a: { $ref: "#/$defs/a" }, b: { $ref: "#b" } }, $defs: { a: { type: string }, b: { $anchor: b, type: integer } } }
+    Generic: { $id: "https://x.y/generic", type: object, properties: { items: { type: array, items: { $dynamicRef: "#item" } }, next: { $ref: "#" } }, $defs: { item: { $dynamicAnchor: item } } }
+    Names: { $id: "https://x.y/names", $ref: generic, $defs: { item: { $dynamicAnchor: item, type: string } } }
+`,
+    "more.yaml": `key: { type: apiKey, in: header, name: k }
+Thing: { $id: "https://x.y/thing", type: object, properties: { self: { $ref: "#" }, l: { $ref: list }, n: { $ref: names } } }
+`,
+  });
+  expect(findings).toEqual([]);
+  const again = await lowerFiles({ "api.json": JSON.stringify(document) });
+  expect(again.findings).toEqual([]);
+  const body = (text: string): readonly string[] => text.split("\n").slice(1);
+  expect(body(again.dump())).toEqual(body(dump()));
+});

@@ -56,6 +56,7 @@ export class Resources {
   readonly #documents = new Map<string, Index>();
   readonly #byUri = new Map<string, Resource>();
   readonly #registered = new WeakSet<JsonObject>();
+  readonly #identified = new WeakMap<JsonObject, Resource>();
   /** Some schema has a dynamic anchor. */
   hasDynamicAnchors = false;
 
@@ -123,6 +124,11 @@ export class Resources {
     return resource;
   }
 
+  /** The resource that a schema is the root of. */
+  at(value: JsonObject): Resource | undefined {
+    return this.#identified.get(value);
+  }
+
   /** True for a schema with an identifier of its own below the root of its document. */
   isNested(value: JsonData, span: NodeSpan): boolean {
     return isObject(value) && this.#documents.get(span.file.path)?.nested.has(value) === true;
@@ -170,6 +176,7 @@ export class Resources {
       span,
       anchors: value === around.value ? around.anchors : new Map(),
     };
+    this.#identified.set(value, resource);
     if (index !== undefined) {
       if (span.parent === undefined) index.root = resource;
       else index.nested.set(value, resource);
