@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { inMemory, ItemError } from "volo-http/client";
 import { reply } from "volo-http";
+import type { BinaryBody } from "volo-http/codegen/v1";
 import { serve } from "volo-http/server";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Generated } from "./generated.ts";
@@ -170,6 +171,63 @@ describe.each([
     };
     await expect(loop()).rejects.toThrow();
     expect(seen).toEqual([{ data: "0" }]);
+  });
+});
+
+describe.each([
+  ["in memory", () => memory],
+  ["over a network", () => network],
+])("parts %s", (_, connect) => {
+  test("have names in a reply", async () => {
+    const body = { about: { name: "ä", raw: new Uint8Array([7]) }, count: 3, file: new Uint8Array([1, 2]) };
+    handlers = { getPackage: () => body };
+    const got = (await connect()["getPackage"]!()) as unknown as typeof body & { file: BinaryBody };
+    expect(got).toMatchObject({ about: body.about, count: 3 });
+    expect(got.file).toMatchObject({ contentType: "image/png", length: 2 });
+    expect(await got.file.bytes()).toEqual(body.file);
+  });
+
+  test("have places", async () => {
+    let seen: unknown[] = [];
+    handlers = {
+      sendPackage: ({ body }) => {
+        seen = body as unknown as unknown[];
+        return [{ n: 1 }, {}];
+      },
+    };
+    const png = new Blob(["p"], { type: "image/png" });
+    expect(await connect()["sendPackage"]!({ body: [readings[0], 5, png] })).toEqual([{ n: 1 }, {}]);
+    expect(seen.slice(0, 2)).toEqual([read[0], 5]);
+    expect(seen[2]).toMatchObject({ contentType: "image/png" });
+    for (const body of [[readings[0]], [5, readings[0]], [readings[0], 5.5]]) {
+      const send = async (): Promise<unknown> => connect()["sendPackage"]!({ body });
+      await expect(send()).rejects.toThrow();
+    }
+  });
+
+  test("arrive over time", async () => {
+    handlers = { watchFrames: () => [1, 2, 3].map((n) => new Uint8Array([n, n])) };
+    const seen: number[] = [];
+    for await (const frame of await connect()["watchFrames"]!()) {
+      const { contentType, bytes } = frame as BinaryBody;
+      expect(contentType).toBe("image/jpeg");
+      seen.push(...(await bytes.call(frame)));
+    }
+    expect(seen).toEqual([1, 1, 2, 2, 3, 3]);
+    let got: unknown;
+    handlers = { sendFrames: async ({ body }) => void (got = await all(body)) };
+    await connect()["sendFrames"]!({ body: readings });
+    expect(got).toEqual(read);
+    const bad = [readings[0], { at: 1 }];
+    const send = async (): Promise<unknown> => connect()["sendFrames"]!({ body: bad });
+    await expect(send()).rejects.toThrow();
+  });
+
+  test("are skipped when they are not read", async () => {
+    handlers = { watchFrames: () => [1, 2, 3].map((n) => new Uint8Array([n])) };
+    let count = 0;
+    for await (const frame of await connect()["watchFrames"]!()) count += Number(frame !== undefined);
+    expect(count).toBe(3);
   });
 });
 

@@ -1,7 +1,8 @@
-import type { Content, StreamType, TypeTable } from "../ir/index.ts";
+import type { Content, Direction, StreamType, TypeTable } from "../ir/index.ts";
 import { holdsBigint } from "./bigint.ts";
 import type { Code } from "./code.ts";
 import { code, join, literal } from "./code.ts";
+import type { Codec } from "./codec/index.ts";
 import type { GeneratedFile } from "./file.ts";
 
 /** The stream of a content whose items arrive over time. */
@@ -47,6 +48,17 @@ function jsonEvents({ json }: StreamType): Code | undefined {
   if (json === true) return code`true`;
   const names = json.map((name) => literal(name));
   return code`[${join(names, ", ")}]`;
+}
+
+/** The check of an item and its schema. */
+export function itemCheck(
+  { items }: StreamType,
+  codec: Codec,
+  file: GeneratedFile,
+  direction: Direction,
+): readonly [is: Code, schema: Code] {
+  if (items.kind === "binary") return [file.runtime("isBinary"), file.runtime("AnySchema")];
+  return [codec.is(file, items, direction), codec.schema(file, items, direction)];
 }
 
 /** Whether whole numbers of the items must keep every digit. */

@@ -7,7 +7,7 @@ import { getOwn, isObject } from "../source/value.ts";
 import { bodyLimit } from "./body-limit.ts";
 import type { Context } from "./context.ts";
 import { quote, report } from "./context.ts";
-import { lowerEncodings } from "./encoding.ts";
+import { lowerEncodings, lowerPositions } from "./encoding.ts";
 import { collectExamples } from "./examples.ts";
 import { framingOf, parseMediaType } from "./media-type.ts";
 import { lowerSchema } from "./schema.ts";
@@ -75,9 +75,18 @@ function lowerMediaType(
     schema,
     at,
   );
+  const positions = lowerPositions(cx, value, span, type);
   const limit = place === "body" ? bodyLimit(cx, value, span) : undefined;
   if (format === "json") collectExamples(cx, value, type, span);
-  return { mediaType: media.full, format, type, encoding, ...(limit !== undefined && { limit }), span };
+  return {
+    mediaType: media.full,
+    format,
+    type,
+    encoding,
+    ...positions,
+    ...(limit !== undefined && { limit }),
+    span,
+  };
 }
 
 /**

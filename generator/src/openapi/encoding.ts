@@ -1,8 +1,9 @@
-import type { BodyFormat, FieldEncoding, ParameterStyle, PartEncoding } from "../ir/operation.ts";
+import type { BodyFormat, Content, FieldEncoding, ParameterStyle, PartEncoding } from "../ir/operation.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
-import type { JsonData } from "../source/value.ts";
+import type { Type } from "../ir/type.ts";
+import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { flag, quote, report, text } from "./context.ts";
@@ -47,6 +48,50 @@ export function lowerEncodings(
     if (encoding !== undefined) out.push({ field, ...encoding });
   }
   return out;
+}
+
+/**
+ * Lowers the encodings of parts without names.
+ * @see https://spec.openapis.org/oas/v3.2.0.html#encoding-by-position
+ */
+export function lowerPositions(
+  cx: Context,
+  value: JsonObject,
+  span: NodeSpan,
+  type: Type,
+): Pick<Content, "prefixEncoding" | "itemEncoding"> {
+  if (cx.version !== "3.2") return {};
+  const prefix = getOwn(value, "prefixEncoding");
+  const item = getOwn(value, "itemEncoding");
+  const isStream = type.kind === "stream" && type.framing === "multipart";
+  const isList = type.kind === "array" || type.kind === "tuple" || type.kind === "ref";
+  const place = (key: string): NodeSpan => ({ ...childSpan(span, key), at: "key" });
+  const none = (key: string, why: string): void =>
+    report(cx, "VG2191", place(key), `${quote(key)} has no effect: ${why}`);
+  if (prefix !== undefined && isStream) none("prefixEncoding", "all items of a stream are alike");
+  else if (prefix !== undefined && !isList)
+    none("prefixEncoding", "the schema of the body is no array of parts");
+  if (item !== undefined && !isStream && !isList)
+    none("itemEncoding", "the schema of the body is no array of parts");
+  const at = childSpan(span, "prefixEncoding");
+  const lower = (one: JsonData, here: NodeSpan): PartEncoding => {
+    const encoding = lowerEncoding(cx, one, here, "multipart") ?? { headers: [] };
+    if (encoding.headers.length > 0) {
+      report(
+        cx,
+        "VG2191",
+        { ...childSpan(here, "headers"), at: "key" },
+        "the headers of parts without names are not sent",
+      );
+    }
+    return encoding;
+  };
+  return {
+    ...(isArray(prefix) &&
+      isList && { prefixEncoding: prefix.map((one, i) => lower(one, childSpan(at, i))) }),
+    ...(item !== undefined &&
+      (isList || isStream) && { itemEncoding: lower(item, childSpan(span, "itemEncoding")) }),
+  };
 }
 
 /** Lowers an Encoding Object; `undefined` when it cannot be used. */

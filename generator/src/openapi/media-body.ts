@@ -72,7 +72,11 @@ function lowerBody(
     case "multipart": {
       if (schema === undefined)
         return { type: { kind: "map", values: { kind: "unknown", span }, constraints: {}, span }, format };
-      if ((acceptedTypes(cx, schema, at) & jsonTypes.object) === 0) {
+      const accepted = acceptedTypes(cx, schema, at);
+      // Parts without names, in their order (3.2 §4.14.5).
+      if (format === "multipart" && cx.version === "3.2" && accepted === jsonTypes.array)
+        return { type: lowerSchema(cx, schema, at, { ...jsonScope, mode: "part" }), format };
+      if ((accepted & jsonTypes.object) === 0) {
         report(
           cx,
           "VG2082",

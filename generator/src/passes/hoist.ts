@@ -1,5 +1,6 @@
 import { isBare } from "../ir/bare.ts";
 import { mapCallbacks } from "../ir/outgoing.ts";
+import { mapParts } from "../ir/walk.ts";
 import type { Api, Content, FieldEncoding, Header, NamedType, Operation, Type, TypeId } from "../ir/index.ts";
 import type { StatusPattern } from "../ir/operation.ts";
 import type { Span } from "../source/span.ts";
@@ -26,15 +27,45 @@ export function hoist(api: Api): Api {
       ...group,
       operations: group.operations.map((op) => operations.get(op) ?? op),
     })),
-    types: [...api.types, ...hoisted.types],
+    types: [...api.types.map((named) => hoisted.inside(named)), ...hoisted.types],
   };
 }
 
 class Hoisted {
   readonly #byId = new Map<TypeId, NamedType>();
 
+  readonly #bodies = new Set<TypeId>();
+
   get types(): readonly NamedType[] {
     return [...this.#byId.values()];
+  }
+
+  /** The type of a body of named parts or fields: each of them is written by itself, so those that are JSON get names. */
+  fields(type: Type, hint: string): Type {
+    if (type.kind === "ref") this.#bodies.add(type.target);
+    if (type.kind === "object") {
+      const properties = type.properties.map((property) => {
+        const inner = this.#part(property.type, `${hint} ${property.name}`);
+        return inner === property.type ? property : { ...property, type: inner };
+      });
+      return properties.some((one, i) => one !== type.properties[i]) ? { ...type, properties } : type;
+    }
+    if (type.kind === "array" || type.kind === "tuple")
+      return mapParts(type, (item) => this.#part(item, `${hint} item`));
+    return type.kind === "intersection" ? mapParts(type, (part) => this.fields(part, hint)) : type;
+  }
+
+  /** A named type, its fields named as well where it is the body of a form. */
+  inside(named: NamedType): NamedType {
+    if (!this.#bodies.has(named.id)) return named;
+    const type = this.fields(named.type, named.hint);
+    return type === named.type ? named : { ...named, type };
+  }
+
+  #part(type: Type, hint: string): Type {
+    if (type.kind === "array") return mapParts(type, (item) => this.#part(item, `${hint} item`));
+    if (!isStructured(type)) return type;
+    return this.name(type, "body", hint);
   }
 
   /** The type itself when the codec needs nothing of its own for it, otherwise a reference to a named type. */
@@ -51,6 +82,23 @@ class Hoisted {
       ...(type.docs && { docs: type.docs }),
       ...(type.default !== undefined && { default: type.default }),
     };
+  }
+}
+
+/** Whether a value of the type is written as JSON where it stands alone. */
+function isStructured(type: Type): boolean {
+  switch (type.kind) {
+    case "object":
+    case "map":
+    case "intersection":
+    case "tuple":
+      return true;
+    case "union":
+      return type.members.some(isStructured);
+    case "nullable":
+      return isStructured(type.inner);
+    default:
+      return false;
   }
 }
 
@@ -92,7 +140,13 @@ function statusText(status: StatusPattern): string {
 function hoistContents(contents: readonly Content[], hint: string, hoisted: Hoisted): readonly Content[] {
   return contents.map((content, i) => ({
     ...content,
-    type: hoisted.name(content.type, "body", i === 0 ? hint : `${hint} ${content.mediaType}`),
+    type: hoisted.name(
+      content.format === "multipart" || content.format === "form"
+        ? hoisted.fields(content.type, hint)
+        : content.type,
+      "body",
+      i === 0 ? hint : `${hint} ${content.mediaType}`,
+    ),
     encoding: content.encoding.map((field): FieldEncoding => ({
       ...field,
       headers: hoistHeaders(field.headers, `${hint} ${field.field}`, hoisted),

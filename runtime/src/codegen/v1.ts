@@ -152,6 +152,9 @@ export { FormReader } from "./form.ts";
 export { multipartBody, MultipartReader } from "./multipart/form.ts";
 export type { MultipartOptions, PartRules, PartTable } from "./multipart/form.ts";
 export type { MultipartLimits } from "./multipart/limits.ts";
+export { partReader, partsBody, replyParts } from "./multipart/places.ts";
+export type { PlacedPart } from "./multipart/places.ts";
+export { partsReply, replyMultipart } from "./multipart/reply.ts";
 export { JsonError, parseJson } from "../http/parse-json.ts";
 export type { ParseJsonOptions } from "../http/parse-json.ts";
 export type { Fields } from "./values/delimited.ts";
@@ -219,7 +222,7 @@ export {
 export { joinItems } from "./encode/joined.ts";
 export { splitItems } from "./values/joined.ts";
 export { binary } from "./encode/binary.ts";
-export { multipart } from "./encode/multipart.ts";
+export { multipart, multipartItems, otherParts } from "./encode/multipart.ts";
 export type { MultipartBody, MultipartPart } from "./encode/multipart.ts";
 export { pathParam, pathValue } from "./encode/path.ts";
 export {

@@ -1,15 +1,14 @@
-import type { Content, Operation, RequestBody, Type, TypeTable } from "../../ir/index.ts";
+import type { Content, Operation, RequestBody, TypeTable } from "../../ir/index.ts";
 import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
-import { code, identifier, join, literal } from "../code.ts";
+import { code, identifier, literal } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { itemFrame, streamOf } from "../items.ts";
 import { call } from "../layout.ts";
-import { fieldForm, partTypes } from "../form-field.ts";
-import { FormWriter, jsonText, jsonValue, propertyOf, scalarValue } from "../form-writer.ts";
-import { fieldsOfType, itemsOf } from "../shape.ts";
+import { FormWriter } from "../form-writer.ts";
+import { isMultipart, PartsWriter } from "../parts-write.ts";
 import { TypePrinter } from "../types/print.ts";
 
 /** How a body goes into the description of a call. */
@@ -28,6 +27,7 @@ export class BodyWriter {
   readonly #taken: ReadonlySet<string>;
   readonly #printer: TypePrinter;
   readonly #form: FormWriter;
+  readonly #parts: PartsWriter;
 
   /** @param taken names of functions, which a helper must not take. */
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec, taken: ReadonlySet<string>) {
@@ -37,6 +37,7 @@ export class BodyWriter {
     this.#taken = taken;
     this.#printer = new TypePrinter(file, types);
     this.#form = new FormWriter(file, types, codec, "request");
+    this.#parts = new PartsWriter(file, types, codec, "request");
   }
 
   write(op: Operation): WrittenBody {
@@ -60,7 +61,7 @@ export class BodyWriter {
       const value = this.#value(content, isCovered(content, body.contents));
       if (mediaType.includes("*")) {
         last = code`return { body: ${value}, contentType: req.contentType };`;
-      } else if (content.format === "multipart") {
+      } else if (isMultipart(content)) {
         cases.push(code`case ${literal(mediaType)}:\n  return ${value};`);
       } else {
         cases.push(
@@ -85,7 +86,7 @@ export class BodyWriter {
     const value = this.#value(content);
     const given = (written: Code): Code =>
       body.required ? written : code`req.body === undefined ? undefined : ${written}`;
-    if (content.format === "multipart") {
+    if (isMultipart(content)) {
       return {
         before: [code`const form = ${given(value)};`],
         properties: body.required
@@ -107,11 +108,12 @@ export class BodyWriter {
       case "form":
         return this.#form.text(content.type, content.encoding, body());
       case "multipart":
-        return this.#multipart(content);
+        return this.#parts.body(content, cast ? code`(${body()})` : code`req.body`);
       case "text":
         return this.#text(content, body());
       case "stream": {
         const stream = streamOf(content);
+        if (stream.framing === "multipart") return this.#parts.stream(content, stream, body());
         const write = this.#codec.write(this.#file, stream.items, "request");
         return call(this.#file.runtime("itemsStream"), [body(), itemFrame(stream, this.#file), write]);
       }
@@ -129,55 +131,5 @@ export class BodyWriter {
       return code`${this.#file.runtime(type.encoding === "base64" ? "toBase64" : "toBase64Url")}(${body})`;
     }
     return type?.kind === "string" ? body : code`String(${body})`;
-  }
-
-  #multipart(content: Content): Code {
-    const { properties } = fieldsOfType(content.type, this.#types, "request");
-    const parts = properties.map((property) => this.#part(content, property.name, property.type));
-    const usual = content.mediaType === "multipart/form-data";
-    const mediaType = usual ? code`` : code`, ${literal(content.mediaType)}`;
-    return code`${this.#file.runtime("multipart")}([\n  ${parts}\n]${mediaType})`;
-  }
-
-  #part(content: Content, name: string, type: Type): Code {
-    const form = fieldForm(content, name, type, this.#types);
-    const typeText = (): Code => this.#printer.printTight(type, "requestWrite");
-    const given = propertyOf(content.type, code`req.body`, name, this.#file, this.#types, typeText);
-    const { value } = given;
-    const encoding = content.encoding.find((field) => field.field === name);
-    const usual = form.as === "json" ? ["application/json"] : undefined;
-    const allowed = partTypes(encoding, type, this.#types) ?? usual;
-    const list = allowed?.map((text) => literal(text));
-    const rules = list === undefined ? code`` : code`, types: [${join(list, ", ")}]`;
-    const one = (item: Code): Code => code`{ name: ${literal(name)}, value: ${item}${rules} }`;
-    const each = (item: Code): Code => code`...(${value} ?? []).map((item) => (${one(item)})),`;
-    switch (form.as) {
-      case "text": {
-        const text = code`${value} === undefined ? undefined : String(${value})`;
-        const isBytes = resolve(type, this.#types)?.kind === "bytes";
-        const scalar = isBytes ? scalarValue(type, given, false, this.#file, this.#types) : text;
-        return code`${one(this.#isText(type) ? value : scalar)},`;
-      }
-      case "file":
-        return form.each ? each(code`item`) : code`${one(value)},`;
-      case "json":
-        return form.each
-          ? each(jsonText(itemsOf(type, this.#types), code`item`, this.#file, this.#codec, "request"))
-          : code`${one(jsonValue(type, given, false, this.#file, this.#codec, "request"))},`;
-      case "joined":
-        return code`${one(code`${this.#file.runtime("joinItems")}(${value}, ${literal(form.style)})`)},`;
-      case "list":
-        return each(code`String(item)`);
-      case "fields":
-        return code`${one(jsonValue(type, given, false, this.#file, this.#codec, "request"))},`;
-    }
-  }
-
-  #isText(type: Type): boolean {
-    const target = resolve(type, this.#types);
-    return (
-      target?.kind === "string" ||
-      (target?.kind === "enum" && target.members.every((m) => typeof m.value === "string"))
-    );
   }
 }

@@ -7,7 +7,8 @@ import type { Codec } from "../codec/index.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import { Conversions } from "../convert.ts";
 import type { GeneratedFile } from "../file.ts";
-import { itemReader, itemsHoldBigint, streamOf } from "../items.ts";
+import { isPositional, PartsReader } from "../parts-read.ts";
+import { itemCheck, itemReader, itemsHoldBigint, streamOf } from "../items.ts";
 import { FormFields } from "../form-reader.ts";
 import type { StatusCase } from "../layout.ts";
 import { call, record, statusCases } from "../layout.ts";
@@ -24,6 +25,7 @@ export class ReplyReader {
   readonly #conversions: Conversions;
   readonly #printer: TypePrinter;
   readonly #fields: FormFields;
+  readonly #parts: PartsReader;
   readonly #shared: SharedReplies | undefined;
 
   /** @param shared what operations have in common; without it, everything is printed in place. */
@@ -35,6 +37,7 @@ export class ReplyReader {
     this.#conversions = new Conversions(file, types, "reply");
     this.#printer = new TypePrinter(file, types);
     this.#fields = new FormFields(types, this.#conversions, "reply");
+    this.#parts = new PartsReader(file, types, "reply");
   }
 
   /** The `switch` that makes a reply of what came. */
@@ -115,8 +118,17 @@ export class ReplyReader {
       }
       case "stream": {
         const stream = streamOf(content);
-        const check = this.#check(stream.items, itemsHoldBigint(stream, this.#types));
-        return call(this.#file.runtime("replyItems"), [code`res`, itemReader(stream, this.#file), ...check]);
+        const read = this.#codec.read(this.#file, stream.items, "reply");
+        const bigint = itemsHoldBigint(stream, this.#types);
+        return call(this.#file.runtime("replyItems"), [
+          code`res`,
+          stream.framing === "multipart"
+            ? code`${this.#file.runtime("partReader")}(${this.#parts.rule(stream.items, content.itemEncoding)})`
+            : itemReader(stream, this.#file),
+          ...itemCheck(stream, this.#codec, this.#file, "reply"),
+          ...(read !== undefined || bigint ? [read ?? code`undefined`] : []),
+          ...(bigint ? [code`true`] : []),
+        ]);
       }
       case "form": {
         const fields = this.#fields.object(content.type, content.encoding);
@@ -124,11 +136,27 @@ export class ReplyReader {
         const check = this.#check(content.type, false);
         return code`await ${call(this.#file.runtime("replyForm"), [code`res`, read, ...check])}`;
       }
-      case "json":
       case "multipart":
+        return this.#multipart(content);
+      case "json":
       case "xml":
         return code`await ${call(code`res.json`, this.#check(content.type, holdsBigint(content.type, this.#types)))}`;
     }
+  }
+
+  #multipart(content: Content): Code {
+    const check = this.#check(content.type, false);
+    if (isPositional(content, this.#types)) {
+      const [prefix, rest] = this.#parts.positions(content);
+      const args = [code`res`, prefix, rest ?? code`undefined`, ...check];
+      return code`await ${call(this.#file.runtime("replyParts"), args)}`;
+    }
+    const { table, options } = this.#parts.table(content);
+    if (holdsBigint(content.type, this.#types)) options.push(code`bigint: true`);
+    const values = this.#parts.values(content);
+    const read = code`(form) => ${values.startsWith("{") ? code`(${values})` : values}`;
+    const args = [code`res`, table, record(options), read, ...check];
+    return code`await ${call(this.#file.runtime("replyMultipart"), args)}`;
   }
 
   #check(type: Content["type"], bigint: boolean): Code[] {

@@ -1,16 +1,14 @@
-import type { Content, Operation, Type, TypeTable } from "../../ir/index.ts";
+import type { Content, Operation, TypeTable } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
-import { code, identifier, join, literal, propertyKey } from "../code.ts";
+import { code, identifier, join, literal } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
-import { resolve } from "../../ir/view.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { holdsBigint } from "../bigint.ts";
-import { fieldForm, isBinaryPart, partTypes } from "../form-field.ts";
-import { itemReader, itemsHoldBigint, streamOf } from "../items.ts";
+import { isPositional, PartsReader } from "../parts-read.ts";
+import { itemCheck, itemReader, itemsHoldBigint, streamOf } from "../items.ts";
 import { FormFields } from "../form-reader.ts";
 import { call, record, unionLines } from "../layout.ts";
-import { fieldsOfType, isClosed, itemsOf, shapesOf } from "../shape.ts";
 import { bodyVariants, mediaTypeType } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
 import { Conversions } from "../convert.ts";
@@ -22,6 +20,7 @@ export class BodyReader {
   readonly #codec: Codec;
   readonly #conversions: Conversions;
   readonly #fields: FormFields;
+  readonly #parts: PartsReader;
 
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
     this.#file = file;
@@ -29,6 +28,7 @@ export class BodyReader {
     this.#codec = codec;
     this.#conversions = new Conversions(file, types, "request");
     this.#fields = new FormFields(types, this.#conversions, "request");
+    this.#parts = new PartsReader(file, types, "request");
   }
 
   /** Refuses other media types; nothing when the function of a body with several does so. */
@@ -97,42 +97,22 @@ export class BodyReader {
   #formReader(content: Content): Code | undefined {
     if (content.format === "form") return code`x.formBody(${this.#limit(content)})`;
     if (content.format !== "multipart") return undefined;
-    const { properties, rest } = fieldsOfType(content.type, this.#types, "request");
-    const rows = properties.map((property) => {
-      const { name, type, required } = property;
-      const rules = this.#partRules(content, name, type);
-      if (required) rules.push(code`required: true`);
-      return code`${propertyKey(name)}: ${rules.length === 0 ? code`{}` : record(rules)},`;
-    });
-    const options = content.limit === undefined ? [] : [code`limit: ${content.limit}`];
-    if (rest !== undefined) options.push(code`rest: ${this.#restRules(rest)}`);
-    else if (isClosed(content.type, this.#types)) options.push(code`closed: true`);
-    const table = rows.length === 0 ? code`{}` : code`{\n  ${rows}\n}`;
+    if (isPositional(content, this.#types)) return undefined;
+    const { table, options } = this.#parts.table(content);
+    if (content.limit !== undefined) options.unshift(code`limit: ${content.limit}`);
+    if (holdsBigint(content.type, this.#types)) options.push(code`bigint: true`);
     const more = options.length === 0 ? [] : [record(options)];
     return call(this.#file.runtime("multipartBody"), [code`x`, table, ...more]);
   }
 
-  /** What is known about a part before it is read. */
-  #partRules(content: Content, name: string, type: Type): Code[] {
-    const form = fieldForm(content, name, type, this.#types);
-    const encoding = content.encoding.find((field) => field.field === name);
-    const types = partTypes(encoding, type, this.#types);
-    return [
-      ...(form.as === "file" ? [code`file: true`] : []),
-      ...(types === undefined
-        ? []
-        : [
-            code`types: [${join(
-              types.map((text) => literal(text)),
-              ", ",
-            )}]`,
-          ]),
-    ];
-  }
-
-  #restRules(rest: Type): Code {
-    const isFile = isBinaryPart(itemOrSelf(rest, this.#types), this.#types);
-    return isFile ? code`{ file: true }` : code`{}`;
+  /** The parts without names, as a list of unchecked values. */
+  #positions(content: Content): Code {
+    const [prefix, rest] = this.#parts.positions(content);
+    const options = this.#limit(content, holdsBigint(content.type, this.#types) ? [code`bigint: true`] : []);
+    const more = options === "" ? [] : [options];
+    const last = rest ?? (more.length > 0 ? code`undefined` : undefined);
+    const args = [code`x`, prefix, ...(last === undefined ? [] : [last]), ...more];
+    return code`await ${call(this.#file.runtime("partsBody"), args)}`;
   }
 
   /** The limit that the contract sets for a body. */
@@ -158,9 +138,10 @@ export class BodyReader {
     const options = this.#limit(content, itemsHoldBigint(stream, this.#types) ? [code`bigint: true`] : []);
     return call(this.#file.runtime(required ? "itemsBody" : "optionalItemsBody"), [
       code`x`,
-      itemReader(stream, this.#file),
-      this.#codec.is(this.#file, stream.items, "request"),
-      this.#codec.schema(this.#file, stream.items, "request"),
+      stream.framing === "multipart"
+        ? code`${this.#file.runtime("partReader")}(${this.#parts.rule(stream.items, content.itemEncoding)})`
+        : itemReader(stream, this.#file),
+      ...itemCheck(stream, this.#codec, this.#file, "request"),
       ...(read !== undefined || options !== "" ? [read ?? code`undefined`] : []),
       ...(options === "" ? [] : [options]),
     ]);
@@ -184,8 +165,10 @@ export class BodyReader {
       case "json":
         return code`await x.jsonBody(${this.#limit(content, holdsBigint(content.type, this.#types) ? [code`bigint: true`] : [])})`;
       case "form":
+        return code`form && ${this.#fields.object(content.type, content.encoding)}`;
       case "multipart":
-        return this.#form(content);
+        if (isPositional(content, this.#types)) return this.#positions(content);
+        return code`form && ${this.#parts.values(content)}`;
       case "text": {
         const conversion = this.#conversions.scalar(content.type);
         const text = code`await x.textBody(${this.#limit(content)})`;
@@ -197,78 +180,10 @@ export class BodyReader {
         return code`x.binaryBody(${this.#limit(content)})`;
     }
   }
-
-  /** The fields of a form, or the parts of a multipart body, as an object of unchecked values. */
-  #form(content: Content): Code {
-    if (content.format === "form")
-      return code`form && ${this.#fields.object(content.type, content.encoding)}`;
-    const { properties, rest } = fieldsOfType(content.type, this.#types, "request");
-    const rows = properties.map(
-      (property) =>
-        code`${propertyKey(property.name)}: ${this.#field(content, property.name, property.type)},`,
-    );
-    if (rest !== undefined) {
-      const others = this.#restOfParts(
-        rest,
-        properties.map((property) => property.name),
-      );
-      if (rows.length === 0) return code`form && ${others}`;
-      rows.unshift(code`...${others},`);
-    }
-    return code`form && {\n  ${rows}\n}`;
-  }
-
-  /** The parts that are not declared, as an object. */
-  #restOfParts(rest: Type, names: readonly string[]): Code {
-    const except = code`[${join(
-      names.map((name) => literal(name)),
-      ", ",
-    )}]`;
-    const [shape = "scalar"] = shapesOf(rest, this.#types);
-    const item = itemOrSelf(rest, this.#types);
-    const each = shape === "list";
-    let read = code`form.value(name)`;
-    if (resolve(rest, this.#types)?.kind === "unknown") read = code`form.any(name)`;
-    else if (isBinaryPart(item, this.#types)) read = each ? code`form.files(name)` : code`form.file(name)`;
-    else if (shapesOf(item, this.#types)[0] !== "scalar")
-      read = each ? code`form.jsonList(name)` : code`form.json(name)`;
-    else if (each) read = this.#conversions.list(rest, code`form.list(name)`);
-    else read = this.#conversions.scalar(rest)?.call(read) ?? read;
-    return code`form.rest(${except}, (name) => ${read})`;
-  }
-
-  #field(content: Content, name: string, type: Type): Code {
-    const form = fieldForm(content, name, type, this.#types);
-    const field = literal(name);
-    switch (form.as) {
-      case "text": {
-        const text = code`form.value(${field})`;
-        return this.#conversions.scalar(type)?.call(text) ?? text;
-      }
-      case "json":
-        return form.each ? code`form.jsonList(${field})` : code`form.json(${field})`;
-      case "file":
-        return form.each ? code`form.files(${field})` : code`form.file(${field})`;
-      case "joined": {
-        const items = code`${this.#file.runtime("splitItems")}(form.value(${field}), ${literal(form.style)})`;
-        return this.#conversions.list(type, items);
-      }
-      case "list":
-        return this.#conversions.list(type, code`form.list(${field})`);
-      case "fields":
-        // Styles are for urlencoded forms.
-        return code`form.json(${field})`;
-    }
-  }
 }
 
 /** The content of a body of one media type. */
 function single(op: Operation): Content | undefined {
   const contents = op.body?.contents ?? [];
   return namesContentType(contents) ? undefined : contents[0];
-}
-
-/** The elements of a list; any other type itself. */
-function itemOrSelf(type: Type, types: TypeTable): Type {
-  return shapesOf(type, types)[0] === "list" ? itemsOf(type, types) : type;
 }

@@ -6,6 +6,7 @@ import type { Codec } from "../codec/index.ts";
 import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { itemFrame, streamOf } from "../items.ts";
+import { PartsWriter } from "../parts-write.ts";
 import type { StatusCase } from "../layout.ts";
 import { FormWriter, jsonText } from "../form-writer.ts";
 import { call, statusCases } from "../layout.ts";
@@ -20,6 +21,7 @@ export class ReplyWriter {
   readonly #codec: Codec;
   readonly #printer: TypePrinter;
   readonly #form: FormWriter;
+  readonly #parts: PartsWriter;
   readonly #shared: SharedEndpointParts | undefined;
 
   /** @param shared what endpoints have in common; without it, everything is printed in place. */
@@ -30,6 +32,7 @@ export class ReplyWriter {
     this.#codec = codec;
     this.#printer = new TypePrinter(file, types);
     this.#form = new FormWriter(file, types, codec, "reply");
+    this.#parts = new PartsWriter(file, types, codec, "reply");
   }
 
   /** Refuses callers that accept none of the media types of success; nothing when any would do. */
@@ -132,6 +135,10 @@ export class ReplyWriter {
         return code`return x.text(${status}, ${mediaType}, ${this.#text(content, body)});`;
       case "stream": {
         const stream = streamOf(content);
+        if (stream.framing === "multipart") {
+          const parts = this.#parts.stream(content, stream, body);
+          return code`return ${call(this.#file.runtime("partsReply"), [code`x`, status, parts])};`;
+        }
         return code`return ${call(this.#file.runtime("itemsReply"), [
           code`x`,
           status,
@@ -147,8 +154,11 @@ export class ReplyWriter {
         const text = this.#form.text(content.type, content.encoding, body);
         return code`return ${call(code`x.text`, [status, mediaType, text])};`;
       }
+      case "multipart": {
+        const parts = this.#parts.body(content, body === "reply.body" ? body : code`(${body})`);
+        return code`return ${call(this.#file.runtime("partsReply"), [code`x`, status, parts])};`;
+      }
       case "json":
-      case "multipart":
       case "xml": {
         const write = this.#codec.write(this.#file, content.type, "reply");
         const is = this.#codec.is(this.#file, content.type, "reply");

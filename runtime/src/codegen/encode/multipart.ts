@@ -2,7 +2,8 @@ import { byteStream } from "../../client/transports/byte-stream.ts";
 import { mediaTypeMatches, parseMediaType } from "../../http/media-type.ts";
 import { BinaryBody, bodyOf } from "../binary.ts";
 import type { BinarySource } from "../binary.ts";
-import { EncodeError } from "../write.ts";
+import type { ItemSource } from "../items/write.ts";
+import { EncodeError, json } from "../write.ts";
 
 /** One part of a multipart body. */
 export interface MultipartPart {
@@ -61,6 +62,58 @@ export function newBoundary(): string {
 /** A media type with its boundary. */
 export function withBoundary(mediaType: string, boundary: string): string {
   return `${mediaType}; boundary=${boundary}`;
+}
+
+/**
+ * Writes a multipart body whose parts are told apart by their place, each when its value has come in.
+ *
+ * @param part What is sent of an item.
+ */
+export function multipartItems<T>(
+  items: ItemSource<T>,
+  part: (item: T) => MultipartPart,
+  mediaType: string,
+): MultipartBody {
+  const boundary = newBoundary();
+  async function* pieces(): AsyncGenerator<Uint8Array | string, void, undefined> {
+    for await (const item of items) {
+      const one = part(item);
+      if (one.value === undefined) continue;
+      const body = bodyOf(one.value);
+      yield `--${boundary}\r\n${partHeader(one, one.value)}\r\n`;
+      if (typeof body === "string" || isBytes(body)) yield body;
+      else yield* body;
+      yield "\r\n";
+    }
+    yield `--${boundary}--\r\n`;
+  }
+  return { contentType: withBoundary(mediaType, boundary), body: byteStream(pieces()) };
+}
+
+/** Parts of the properties of an object that its contract does not name; each element of a list is one. */
+export function otherParts(
+  fields: object,
+  names: readonly string[],
+  as: "any" | "file" | "json" | "text",
+): MultipartPart[] {
+  return Object.entries(fields as Record<string, unknown>).flatMap(([name, value]) => {
+    if (names.includes(name)) return [];
+    const list: unknown[] = Array.isArray(value) ? value : [value];
+    return list
+      .filter((item) => item !== undefined)
+      .map((item): MultipartPart => {
+        if (as === "file" || (as === "any" && isSource(item))) return { name, value: item as BinarySource };
+        if (as === "json" || (as === "any" && typeof item === "object")) {
+          return { name, value: json(item), types: ["application/json"] };
+        }
+        return { name, value: String(item) };
+      });
+  });
+}
+
+function isSource(value: unknown): boolean {
+  if (value instanceof Uint8Array || value instanceof Blob || value instanceof BinaryBody) return true;
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
 function isBytes(piece: unknown): piece is Uint8Array {

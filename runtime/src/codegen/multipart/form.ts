@@ -32,6 +32,8 @@ export interface MultipartOptions extends BodyOptions {
   readonly rest?: PartRules;
   /** Whether parts that are not declared are a fault. */
   readonly closed?: boolean;
+  /** Gives a bigint for each whole number in JSON that a `number` would round (default false). */
+  readonly bigint?: boolean;
 }
 
 interface Part {
@@ -55,10 +57,19 @@ export async function multipartBody(
   if (!body.present) return undefined;
   const boundary = boundaryOf(headers.get("content-type"));
   const limits: MultipartLimits = { ...multipartLimits, ...x.config.multipart };
-  const limit = options.limit ?? x.config.bodyLimit;
-  const source = body.stream(limit);
-  const parser = new MultipartParser(source, boundary, limits.header);
+  const source = body.stream(options.limit ?? x.config.bodyLimit);
   const fault: FieldFault = (field, message) => x.fault("body", undefined, `/${pointer(field)}`, message);
+  return readForm(new MultipartParser(source, boundary, limits.header), limits, table, options, fault);
+}
+
+/** Reads named parts up to the end of the body, or up to a file that is too large to be held. */
+export async function readForm(
+  parser: MultipartParser,
+  limits: MultipartLimits,
+  table: PartTable,
+  options: MultipartOptions,
+  fault: FieldFault,
+): Promise<MultipartReader> {
   const parts = new FormParts(parser, limits, table, options, fault);
   try {
     await parts.read();
@@ -67,14 +78,15 @@ export async function multipartBody(
     parser.cancel(error).catch(ignore);
     throw error;
   }
-  return new MultipartReader(parts.byName, fault);
+  return new MultipartReader(parts.byName, fault, options.bigint);
 }
 
 function ignore(): void {
   // The body is given up already.
 }
 
-function pointer(name: string): string {
+/** A name as a part of a JSON pointer. */
+export function pointer(name: string): string {
   return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
@@ -218,7 +230,7 @@ function partTooLarge(limit: number): HttpError {
 }
 
 /** Whether a `content-type` is one of the declared types; a part without one is text (RFC 7578 §4.4). */
-function isOf(contentType: string | undefined, types: readonly string[]): boolean {
+export function isOf(contentType: string | undefined, types: readonly string[]): boolean {
   const mediaType = parseMediaType(contentType ?? "text/plain");
   if (mediaType === undefined) return false;
   return types.some((type) => {
@@ -234,10 +246,12 @@ function isOf(contentType: string | undefined, types: readonly string[]): boolea
 export class MultipartReader {
   private readonly parts: ReadonlyMap<string, readonly Part[]>;
   private readonly fault: FieldFault;
+  private readonly bigint: boolean;
 
-  constructor(parts: ReadonlyMap<string, readonly Part[]>, fault: FieldFault) {
+  constructor(parts: ReadonlyMap<string, readonly Part[]>, fault: FieldFault, bigint: boolean = false) {
     this.parts = parts;
     this.fault = fault;
+    this.bigint = bigint;
   }
 
   /** Names of the parts. */
@@ -330,7 +344,7 @@ export class MultipartReader {
     const text = this.text(name, part);
     if (text === undefined) return undefined;
     try {
-      return parseJson(text);
+      return parseJson(text, { bigint: this.bigint });
     } catch (error) {
       if (!(error instanceof JsonError)) throw error;
       this.fault(name, "must be JSON");

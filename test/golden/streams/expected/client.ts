@@ -4,41 +4,72 @@
 // biome-ignore-all lint: generated code
 
 import {
+  AnySchema,
   Client,
   eventReader,
   explain,
+  isBinary,
   itemsStream,
+  multipart,
+  multipartItems,
+  partReader,
   readJsonLines,
   readJsonSeq,
   reply,
   replyItems,
+  replyMultipart,
+  replyParts,
+  toNumber,
   writeEvent,
   writeJsonLine,
 } from "volo-http/codegen/v1";
-import type { CallOptions, ClientOptions, ClientReply, Explain, ReplyPromise } from "volo-http/codegen/v1";
+import type {
+  BinaryBody,
+  BinarySource,
+  CallOptions,
+  ClientOptions,
+  ClientReply,
+  Explain,
+  ReplyPromise,
+} from "volo-http/codegen/v1";
 import {
   ChangeSchema,
+  GetPackage200BodySchema,
   isChange,
+  isGetPackage200Body,
   isReading,
+  isSendPackage200Body,
   isWatchTicks200BodyItem,
   readChange,
+  readGetPackage200Body,
   ReadingSchema,
   readReading,
+  SendPackage200BodySchema,
   WatchTicks200BodyItemSchema,
   writeReadingInit,
   writeReported,
 } from "./codec.ts";
 import type {
   Change,
+  GetPackage200Body,
+  GetPackageReply,
+  GetPackageRequest,
   ListReadingsReply,
   ListReadingsRequest,
   Reading,
   SendChangesReply,
   SendChangesRequestInit,
+  SendFramesReply,
+  SendFramesRequestInit,
+  SendPackage200BodyItem,
+  SendPackageReply,
+  SendPackageRequestInit,
   SendReadingsReply,
   SendReadingsRequestInit,
   WatchChangesReply,
   WatchChangesRequest,
+  WatchFramesReply,
+  WatchFramesRequest,
   WatchTicks200BodyItem,
   WatchTicksReply,
   WatchTicksRequest,
@@ -89,6 +120,26 @@ export class ApiClient {
   /** `POST /changes` */
   sendChanges(req: SendChangesRequestInit = {}, options?: CallOptions): ReplyPromise<undefined, SendChangesReply> {
     return sendChanges(this.client, req, options);
+  }
+
+  /** Named parts, as a reply. `GET /packages` */
+  getPackage(req: GetPackageRequest = {}, options?: CallOptions): ReplyPromise<GetPackage200Body, GetPackageReply> {
+    return getPackage(this.client, req, options);
+  }
+
+  /** Parts without names, each with its place. `POST /packages` */
+  sendPackage(req: SendPackageRequestInit, options?: CallOptions): ReplyPromise<SendPackage200BodyItem[], SendPackageReply> {
+    return sendPackage(this.client, req, options);
+  }
+
+  /** Parts that arrive over time. `GET /frames` */
+  watchFrames(req: WatchFramesRequest = {}, options?: CallOptions): ReplyPromise<AsyncIterable<BinaryBody>, WatchFramesReply> {
+    return watchFrames(this.client, req, options);
+  }
+
+  /** `POST /frames` */
+  sendFrames(req: SendFramesRequestInit, options?: CallOptions): ReplyPromise<undefined, SendFramesReply> {
+    return sendFrames(this.client, req, options);
   }
 }
 
@@ -234,6 +285,146 @@ export function sendChanges(
 }
 
 async function readSendChangesReply(res: ClientReply): Promise<SendChangesReply> {
+  switch (res.status) {
+    case 204:
+      return reply(204, await res.empty());
+    default:
+      return res.undeclared();
+  }
+}
+
+/** `GET /packages` */
+export function getPackage(
+  client: Client,
+  _req: GetPackageRequest = {},
+  options?: CallOptions,
+): ReplyPromise<GetPackage200Body, GetPackageReply> {
+  return client.call(
+    {
+      operation: "getPackage",
+      method: "GET",
+      path: "/packages",
+      accept: "multipart/form-data",
+    },
+    options,
+    readGetPackageReply,
+  );
+}
+
+async function readGetPackageReply(res: ClientReply): Promise<GetPackageReply> {
+  switch (res.status) {
+    case 200:
+      return reply(
+        200,
+        await replyMultipart(
+          res,
+          {
+            about: { required: true },
+            count: {},
+            file: { file: true, types: ["image/png"], required: true },
+          },
+          {},
+          (form) => ({
+            about: form.json("about"),
+            count: toNumber(form.value("count")),
+            file: form.file("file"),
+          }),
+          isGetPackage200Body,
+          GetPackage200BodySchema,
+          readGetPackage200Body,
+        ),
+      );
+    default:
+      return res.undeclared();
+  }
+}
+
+/** `POST /packages` */
+export function sendPackage(
+  client: Client,
+  req: SendPackageRequestInit,
+  options?: CallOptions,
+): ReplyPromise<SendPackage200BodyItem[], SendPackageReply> {
+  const form = multipart([
+    { value: writeReadingInit(req.body[0]), types: ["application/json"] },
+    { value: String(req.body[1]), types: ["text/plain"] },
+    ...(req.body.slice(2) as BinarySource[]).map((item) => ({ value: item, types: ["image/*"] })),
+  ], "multipart/mixed");
+  return client.call(
+    {
+      operation: "sendPackage",
+      method: "POST",
+      path: "/packages",
+      accept: "multipart/mixed",
+      body: form.body,
+      contentType: form.contentType,
+    },
+    options,
+    readSendPackageReply,
+  );
+}
+
+async function readSendPackageReply(res: ClientReply): Promise<SendPackageReply> {
+  switch (res.status) {
+    case 200:
+      return reply(200, await replyParts(res, [], { as: "json" }, isSendPackage200Body, SendPackage200BodySchema));
+    default:
+      return res.undeclared();
+  }
+}
+
+/** `GET /frames` */
+export function watchFrames(
+  client: Client,
+  _req: WatchFramesRequest = {},
+  options?: CallOptions,
+): ReplyPromise<AsyncIterable<BinaryBody>, WatchFramesReply> {
+  return client.call(
+    {
+      operation: "watchFrames",
+      method: "GET",
+      path: "/frames",
+      accept: "multipart/mixed",
+    },
+    options,
+    readWatchFramesReply,
+  );
+}
+
+async function readWatchFramesReply(res: ClientReply): Promise<WatchFramesReply> {
+  switch (res.status) {
+    case 200:
+      return reply(200, replyItems(res, partReader({ as: "file", types: ["image/jpeg"] }), isBinary, AnySchema));
+    default:
+      return res.undeclared();
+  }
+}
+
+/** `POST /frames` */
+export function sendFrames(
+  client: Client,
+  req: SendFramesRequestInit,
+  options?: CallOptions,
+): ReplyPromise<undefined, SendFramesReply> {
+  const form = multipartItems(
+    req.body,
+    (item) => ({ value: writeReadingInit(item), types: ["application/json"] }),
+    "multipart/related",
+  );
+  return client.call(
+    {
+      operation: "sendFrames",
+      method: "POST",
+      path: "/frames",
+      body: form.body,
+      contentType: form.contentType,
+    },
+    options,
+    readSendFramesReply,
+  );
+}
+
+async function readSendFramesReply(res: ClientReply): Promise<SendFramesReply> {
   switch (res.status) {
     case 204:
       return reply(204, await res.empty());

@@ -4,26 +4,43 @@
 // biome-ignore-all lint: generated code
 
 import {
+  AnySchema,
   base64,
   DateTimeSchema,
+  every,
   exactlyOne,
   fromBase64,
   int,
   IntegerSchema,
+  isAny,
+  isArray,
   isBase64,
   isDateTime,
   isInteger,
   isNumber,
   isObject,
   joinObjects,
+  json,
+  list,
   num,
   NumberSchema,
   str,
   StringSchema,
   writeAny,
 } from "volo-http/codegen/v1";
-import type { JsonObject, Schema } from "volo-http/codegen/v1";
-import type { Change, ChangeInit, Reading, ReadingInit, Reported, WatchTicks200BodyItem } from "./types.ts";
+import type { BinaryBody, BinarySource, JsonObject, Schema } from "volo-http/codegen/v1";
+import type {
+  Change,
+  ChangeInit,
+  GetPackage200Body,
+  GetPackage200BodyAbout,
+  GetPackage200BodyInit,
+  Reading,
+  ReadingInit,
+  Reported,
+  SendPackage200BodyItem,
+  WatchTicks200BodyItem,
+} from "./types.ts";
 
 // Of each type that travels: `isPet` decides whether a value is one, `PetSchema` explains why not, `readPet` makes what
 // readers see of it, and `writePet` its JSON text.
@@ -205,4 +222,107 @@ export function writeWatchTicks200BodyItem(v: WatchTicks200BodyItem): string {
   let s = `{"data":${str(v.data)}`;
   if (v.id !== undefined) s += `,"id":${str(v.id)}`;
   return s + `}`;
+}
+
+export const GetPackage200BodyAboutSchema: Schema = {
+  type: "object",
+  required: ["name"],
+  properties: { name: StringSchema, raw: { type: "string", format: "byte", is: isBase64 } },
+};
+
+export function isGetPackage200BodyAbout(v: unknown): boolean {
+  return isObject(v) && typeof v["name"] === "string" && (v["raw"] === undefined || isBase64(v["raw"]));
+}
+
+export function readGetPackage200BodyAbout(v: unknown): GetPackage200BodyAbout {
+  const o = v as JsonObject;
+  if (o["raw"] !== undefined) o["raw"] = fromBase64(o["raw"] as string);
+  return v as GetPackage200BodyAbout;
+}
+
+export function writeGetPackage200BodyAbout(v: GetPackage200BodyAbout): string {
+  let s = `{"name":${str(v.name)}`;
+  if (v.raw !== undefined) s += `,"raw":${base64(v.raw)}`;
+  return s + `}`;
+}
+
+export const GetPackage200BodySchema: Schema = {
+  type: "object",
+  required: ["about", "file"],
+  properties: { about: { $ref: () => GetPackage200BodyAboutSchema }, count: IntegerSchema, file: AnySchema },
+};
+
+export function isGetPackage200Body(v: unknown): boolean {
+  return (
+    isObject(v) &&
+    isGetPackage200BodyAbout(v["about"]) &&
+    (v["count"] === undefined || isInteger(v["count"])) &&
+    v["file"] !== undefined
+  );
+}
+
+export function readGetPackage200Body(v: unknown): GetPackage200Body {
+  const o = v as JsonObject;
+  o["about"] = readGetPackage200BodyAbout(o["about"]);
+  return v as GetPackage200Body;
+}
+
+export function writeGetPackage200BodyInit(v: GetPackage200BodyInit): string {
+  let s = `{"about":${writeGetPackage200BodyAbout(v.about)}`;
+  if (v.count !== undefined) s += `,"count":${int(v.count)}`;
+  return s + `}`;
+}
+
+export const SendPackageBodySchema: Schema = {
+  type: "array",
+  prefixItems: [{ $ref: () => ReadingSchema }, IntegerSchema],
+  items: AnySchema,
+  minItems: 2,
+};
+
+export function isSendPackageBody(v: unknown): boolean {
+  return isArray(v) && v.length >= 2 && isReading(v[0]) && isInteger(v[1]) && every(v, isAny, 2);
+}
+
+function readSendPackageBody_2(v: unknown): unknown {
+  const items = v as unknown[];
+  if (items.length > 0) items[0] = readReading(items[0]);
+  return items;
+}
+
+export function readSendPackageBody(v: unknown): [Reading, number, ...BinaryBody[]] {
+  return readSendPackageBody_2(v) as never;
+}
+
+export function writeSendPackageBodyInit(v: [ReadingInit, number, ...BinarySource[]]): string {
+  let s = `[${writeReadingInit(v[0])},${int(v[1])}`;
+  for (const item of v.slice(2)) s += "," + json(item as never);
+  return s + `]`;
+}
+
+export const SendPackage200BodyItemSchema: Schema = { type: "object", properties: { n: IntegerSchema } };
+
+export function isSendPackage200BodyItem(v: unknown): v is SendPackage200BodyItem {
+  return isObject(v) && (v["n"] === undefined || isInteger(v["n"]));
+}
+
+export function writeSendPackage200BodyItem(v: SendPackage200BodyItem): string {
+  let members = "";
+  if (v.n !== undefined) members += `,"n":${int(v.n)}`;
+  return `{${members.slice(1)}}`;
+}
+
+export const SendPackage200BodySchema: Schema = { type: "array", items: { $ref: () => SendPackage200BodyItemSchema } };
+
+function everySendPackage200BodyItem(v: readonly unknown[]): boolean {
+  for (const item of v) if (!isSendPackage200BodyItem(item)) return false;
+  return true;
+}
+
+export function isSendPackage200Body(v: unknown): v is SendPackage200BodyItem[] {
+  return isArray(v) && everySendPackage200BodyItem(v);
+}
+
+export function writeSendPackage200Body(v: SendPackage200BodyItem[]): string {
+  return list(v, writeSendPackage200BodyItem);
 }

@@ -8,14 +8,21 @@ import {
   eventReader,
   itemsBody,
   itemsReply,
+  multipart,
+  multipartItems,
   optionalItemsBody,
+  partReader,
+  partsBody,
+  partsReply,
   readJsonLines,
+  toNumber,
   writeEvent,
   writeJsonLine,
   writeJsonSeq,
 } from "volo-http/codegen/v1";
 import type {
   Awaitable,
+  BinarySource,
   ContractOptions,
   ContractRoute,
   Exchange,
@@ -29,25 +36,40 @@ import {
   isChange,
   isReading,
   isReported,
+  isSendPackageBody,
   isWatchTicks200BodyItem,
   ReadingSchema,
   readReading,
+  readSendPackageBody,
   ReportedSchema,
+  SendPackageBodySchema,
   WatchTicks200BodyItemSchema,
   writeChangeInit,
+  writeGetPackage200BodyAbout,
   writeReadingInit,
+  writeSendPackage200BodyItem,
   writeWatchTicks200BodyItem,
 } from "./codec.ts";
 import type {
   ChangeInit,
+  GetPackage200BodyInit,
+  GetPackageReplyInit,
+  GetPackageRequest,
   ListReadingsReplyInit,
   ListReadingsRequest,
   SendChangesReply,
   SendChangesRequest,
+  SendFramesReply,
+  SendFramesRequest,
+  SendPackage200BodyItem,
+  SendPackageReply,
+  SendPackageRequest,
   SendReadingsReply,
   SendReadingsRequest,
   WatchChangesReplyInit,
   WatchChangesRequest,
+  WatchFramesReplyInit,
+  WatchFramesRequest,
   WatchTicks200BodyItem,
   WatchTicksReplyInit,
   WatchTicksRequest,
@@ -65,6 +87,14 @@ export interface ApiService<Cx extends ServerContext = ServerContext> {
   watchChanges(req: WatchChangesRequest, cx: Cx): Awaitable<ItemSource<ChangeInit> | WatchChangesReplyInit>;
   /** `POST /changes` */
   sendChanges(req: SendChangesRequest, cx: Cx): Awaitable<void | SendChangesReply>;
+  /** Named parts, as a reply. `GET /packages` */
+  getPackage(req: GetPackageRequest, cx: Cx): Awaitable<GetPackage200BodyInit | GetPackageReplyInit>;
+  /** Parts without names, each with its place. `POST /packages` */
+  sendPackage(req: SendPackageRequest, cx: Cx): Awaitable<SendPackage200BodyItem[] | SendPackageReply>;
+  /** Parts that arrive over time. `GET /frames` */
+  watchFrames(req: WatchFramesRequest, cx: Cx): Awaitable<ItemSource<BinarySource> | WatchFramesReplyInit>;
+  /** `POST /frames` */
+  sendFrames(req: SendFramesRequest, cx: Cx): Awaitable<void | SendFramesReply>;
 }
 
 /** Names of operations, by which {@link ApiRouterOptions} give layers. */
@@ -97,6 +127,10 @@ const apiRoutes: readonly ContractRoute<ApiService>[] = [
   { operation: "watchTicks", method: "GET", path: "/ticks", endpoint: watchTicks },
   { operation: "watchChanges", method: "GET", path: "/changes", endpoint: watchChanges },
   { operation: "sendChanges", method: "POST", path: "/changes", endpoint: sendChanges },
+  { operation: "getPackage", method: "GET", path: "/packages", endpoint: getPackage },
+  { operation: "sendPackage", method: "POST", path: "/packages", endpoint: sendPackage },
+  { operation: "watchFrames", method: "GET", path: "/frames", endpoint: watchFrames },
+  { operation: "sendFrames", method: "POST", path: "/frames", endpoint: sendFrames },
 ];
 
 async function listReadings(service: ApiService, x: Exchange): Promise<HttpResponse> {
@@ -197,6 +231,78 @@ async function sendChanges(service: ApiService, x: Exchange): Promise<HttpRespon
   };
   x.end();
   const reply = x.reply(await service.sendChanges(req, x.context()), 204);
+  switch (reply.status) {
+    case 204:
+      return x.empty(204);
+    default:
+      return x.undeclared(reply);
+  }
+}
+
+async function getPackage(service: ApiService, x: Exchange): Promise<HttpResponse> {
+  x.produces("multipart/form-data");
+  const reply = x.reply(await service.getPackage({}, x.context()), 200);
+  switch (reply.status) {
+    case 200:
+      return partsReply(x, 200, multipart([
+        { name: "about", value: reply.body.about === undefined ? undefined : writeGetPackage200BodyAbout(reply.body.about), types: ["application/json"] },
+        { name: "count", value: reply.body.count === undefined ? undefined : String(reply.body.count) },
+        { name: "file", value: reply.body.file, types: ["image/png"] },
+      ]));
+    default:
+      return x.undeclared(reply);
+  }
+}
+
+async function sendPackage(service: ApiService, x: Exchange): Promise<HttpResponse> {
+  x.consumes("multipart/mixed");
+  x.produces("multipart/mixed");
+  const req: SendPackageRequest = {
+    body: x.body(
+      await partsBody(
+        x,
+        [{ as: "json" }, { as: "text", types: ["text/plain"], convert: toNumber }],
+        { as: "file", types: ["image/*"] },
+      ),
+      isSendPackageBody,
+      SendPackageBodySchema,
+      readSendPackageBody,
+    ),
+  };
+  x.end();
+  const reply = x.reply(await service.sendPackage(req, x.context()), 200);
+  switch (reply.status) {
+    case 200:
+      return partsReply(x, 200, multipart([
+        ...reply.body.map((item) => ({ value: writeSendPackage200BodyItem(item), types: ["application/json"] })),
+      ], "multipart/mixed"));
+    default:
+      return x.undeclared(reply);
+  }
+}
+
+async function watchFrames(service: ApiService, x: Exchange): Promise<HttpResponse> {
+  x.produces("multipart/mixed");
+  const reply = x.reply(await service.watchFrames({}, x.context()), 200);
+  switch (reply.status) {
+    case 200:
+      return partsReply(
+        x,
+        200,
+        multipartItems(reply.body, (item) => ({ value: item, types: ["image/jpeg"] }), "multipart/mixed"),
+      );
+    default:
+      return x.undeclared(reply);
+  }
+}
+
+async function sendFrames(service: ApiService, x: Exchange): Promise<HttpResponse> {
+  x.consumes("multipart/related");
+  const req: SendFramesRequest = {
+    body: itemsBody(x, partReader({ as: "json" }), isReading, ReadingSchema, readReading),
+  };
+  x.end();
+  const reply = x.reply(await service.sendFrames(req, x.context()), 204);
   switch (reply.status) {
     case 204:
       return x.empty(204);

@@ -3,7 +3,7 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import type { ItemSource, NoHeaders, Reply } from "volo-http/codegen/v1";
+import type { BinaryBody, BinarySource, ItemSource, NoHeaders, Reply } from "volo-http/codegen/v1";
 
 export interface Reading {
   /** Format: `date-time`. */
@@ -52,6 +52,26 @@ export interface WatchTicks200BodyItem {
   id?: string;
 }
 
+export interface GetPackage200BodyAbout {
+  name: string;
+  raw?: Uint8Array;
+}
+
+export interface GetPackage200Body {
+  about: GetPackage200BodyAbout;
+  count?: number;
+  file: BinaryBody;
+}
+
+/** {@link GetPackage200Body} as its writer gives it: what has a default may be left out. */
+export interface GetPackage200BodyInit extends Omit<GetPackage200Body, "file"> {
+  file: BinarySource;
+}
+
+export interface SendPackage200BodyItem {
+  n?: number;
+}
+
 export type ListReadingsRequest = Record<string, never>;
 
 export type ListReadingsReply =
@@ -98,3 +118,39 @@ export interface SendChangesRequestInit {
 }
 
 export type SendChangesReply = Reply<204>;
+
+export type GetPackageRequest = Record<string, never>;
+
+export type GetPackageReply = Reply<200, GetPackage200Body>;
+
+/** {@link GetPackageReply} as handlers give it. */
+export type GetPackageReplyInit = Reply<200, GetPackage200BodyInit>;
+
+export interface SendPackageRequest {
+  body: [Reading, number, ...BinaryBody[]];
+}
+
+/** {@link SendPackageRequest} as callers give it: what has a default may be left out. */
+export interface SendPackageRequestInit {
+  body: [ReadingInit, number, ...BinarySource[]];
+}
+
+export type SendPackageReply = Reply<200, SendPackage200BodyItem[]>;
+
+export type WatchFramesRequest = Record<string, never>;
+
+export type WatchFramesReply = Reply<200, AsyncIterable<BinaryBody>>;
+
+/** {@link WatchFramesReply} as handlers give it. */
+export type WatchFramesReplyInit = Reply<200, ItemSource<BinarySource>>;
+
+export interface SendFramesRequest {
+  body: AsyncIterable<Reading>;
+}
+
+/** {@link SendFramesRequest} as callers give it: what has a default may be left out. */
+export interface SendFramesRequestInit {
+  body: ItemSource<ReadingInit>;
+}
+
+export type SendFramesReply = Reply<204>;
