@@ -141,7 +141,7 @@ function apiName(name: string): string {
 
 function routerNames(stem: string): readonly string[] {
   const first = stem.charAt(0).toLowerCase() + stem.slice(1);
-  return ["Router", "Routes", "Client", "Servers", "Sender"].map((end) => first + end);
+  return ["Router", "Routes", "Client", "Servers", "Sender", "Errors"].map((end) => first + end);
 }
 
 function groupNames(api: Api, types: Claims, functions: Claims): readonly string[] {

@@ -1,6 +1,7 @@
 import { key } from "../http/context.ts";
 import type { ContextKey, ServerContext } from "../http/context.ts";
 import { HttpError } from "../http/problem.ts";
+import { Reply } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { HttpResponse } from "../http/response.ts";
 import { MethodRouter } from "../server/method-router.ts";
@@ -11,6 +12,8 @@ import type { Awaitable } from "../service/service.ts";
 import type { CommonOptions, ContextFn, ContractRoute, HttpLayers } from "./contract-options.ts";
 import { Exchange } from "./exchange.ts";
 import type { EndpointConfig } from "./exchange/options.ts";
+import { errorLayer } from "./map-error.ts";
+import type { ErrorWriter, MapError } from "./map-error.ts";
 import { Guard } from "./security.ts";
 import type { Verifiers } from "./security.ts";
 import type { SecuritySchemes } from "./security/scheme.ts";
@@ -19,6 +22,7 @@ import type { SecuritySchemes } from "./security/scheme.ts";
 export interface RouterOptions extends CommonOptions<string> {
   readonly context?: ContextFn<object> | undefined;
   readonly security?: object | undefined;
+  readonly mapError?: MapError<never> | undefined;
   /** Of receivers. */
   readonly paths?: { readonly [operation: string]: string | undefined } | undefined;
 }
@@ -40,6 +44,7 @@ export function contractRouter(
   routes: readonly Route[],
   schemes: SecuritySchemes = {},
   basePath = "",
+  writeError?: ErrorWriter,
 ): Router {
   complain(problemsOf(service, options, routes, schemes));
   const config: EndpointConfig = {
@@ -60,6 +65,9 @@ export function contractRouter(
   }
   const router = new Router();
   for (const [path, methods] of byPath) router.route(path, methods);
+  if (writeError !== undefined && options.mapError !== undefined) {
+    router.layer(errorLayer(options.mapError, writeError, config));
+  }
   return router;
 }
 
@@ -180,13 +188,13 @@ class InShared implements HttpService {
 }
 
 class Endpoint implements HttpService {
-  readonly handlers: object;
+  readonly handler: object;
   readonly endpoint: (handlers: never, x: Exchange) => Awaitable<HttpResponse>;
   readonly operation: string;
   readonly config: EndpointConfig;
 
   constructor(handlers: object, route: Route, config: EndpointConfig) {
-    this.handlers = handlers;
+    this.handler = returning(handlers as Handlers, route.operation);
     this.endpoint = route.endpoint;
     this.operation = route.operation;
     this.config = config;
@@ -194,8 +202,29 @@ class Endpoint implements HttpService {
 
   call(cx: ServerContext, req: HttpRequest): Awaitable<HttpResponse> {
     cx.operation = this.operation;
-    return this.endpoint(this.handlers as never, new Exchange(cx, req, this.config));
+    return this.endpoint(this.handler as never, new Exchange(cx, req, this.config));
   }
+}
+
+type Handlers = Readonly<Record<string, (req: unknown, cx: unknown) => unknown>>;
+
+/** The handler of an operation, which may throw its replies as well as return them. */
+function returning(handlers: Handlers, operation: string): Handlers {
+  return {
+    [operation]: (req, cx) => {
+      try {
+        const result = handlers[operation]?.(req, cx);
+        return isPromise(result) ? result.then(undefined, thrownReply) : result;
+      } catch (error) {
+        return thrownReply(error);
+      }
+    },
+  };
+}
+
+function thrownReply(error: unknown): Reply<number, unknown, unknown, string | undefined> {
+  if (error instanceof Reply) return error;
+  throw error;
 }
 
 class Unimplemented implements HttpService {

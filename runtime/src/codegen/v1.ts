@@ -193,6 +193,7 @@ export { inStatusRange } from "../http/status.ts";
 export type { HttpStatus, StatusRange } from "../http/status.ts";
 
 export { contractRouter } from "./contract-router.ts";
+export type { ErrorReply, ErrorWriter, MapError, MapErrorOption } from "./map-error.ts";
 export type { RouterOptions } from "./contract-router.ts";
 export { Router } from "../server/router.ts";
 

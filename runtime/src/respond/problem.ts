@@ -1,5 +1,6 @@
 import { HeaderMap } from "../http/header-map.ts";
 import type { HttpError, Problem } from "../http/problem.ts";
+import { ShapedError } from "../http/shaped-error.ts";
 import { HttpResponse } from "../http/response.ts";
 
 /** Media type of {@link Problem} (RFC 9457 §3). */
@@ -14,6 +15,7 @@ export function problemResponse(problem: Problem, headers?: Readonly<Record<stri
 
 /** The reply that a {@link HttpError} stands for. */
 export function errorResponse(error: HttpError, traceId?: string): HttpResponse {
+  if (error instanceof ShapedError) return error.response;
   const problem = traceId === undefined ? error.problem : { ...error.problem, traceId };
   return problemResponse(problem, error.headers);
 }

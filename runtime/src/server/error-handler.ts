@@ -1,6 +1,7 @@
 import type { ServerContext } from "../http/context.ts";
 import { HttpError } from "../http/problem.ts";
 import type { HttpResponse } from "../http/response.ts";
+import { ShapedError } from "../http/shaped-error.ts";
 import { errorResponse } from "../respond/problem.ts";
 import { TimeoutError } from "../service/timeout.ts";
 
@@ -58,7 +59,9 @@ export class ErrorHandler {
 
   respond(error: unknown, cx: ServerContext): HttpResponse {
     const known = knownError(error);
-    if (known === undefined || known.status >= 500) this.log(error, cx);
+    if (known === undefined || known.status >= 500) {
+      this.log(error instanceof ShapedError ? error.original : error, cx);
+    }
     try {
       const shaped = this.onError?.(error, cx);
       if (shaped !== undefined) return shaped;

@@ -8,7 +8,15 @@ import { GeneratedFile } from "../file.ts";
 import { operationsOf } from "../types/index.ts";
 import { EndpointPrinter } from "./endpoint.ts";
 import type { RouterPlan } from "./router.ts";
-import { declareRouter, declareRoutes, routerName, routesName } from "./router.ts";
+import {
+  declareErrorWriter,
+  declareRouter,
+  declareRoutes,
+  errorWriterName,
+  routerName,
+  routesName,
+} from "./router.ts";
+import { sharedError } from "../errors.ts";
 import { schemesOf } from "../security.ts";
 import { declareSecurity, schemesConstant } from "./security.ts";
 import { SharedEndpointParts } from "./shared.ts";
@@ -48,6 +56,7 @@ class ServerEmitter {
     const groups = new Map(api.groups.map((group) => [group, this.#split ? this.#groupFile(group) : main]));
     const others = [...groups.values()].filter((file) => file !== main);
     this.#security(main, others);
+    this.#errors(main, others);
     if (api.grouped) {
       for (const [group, file] of groups) this.#group(group, file);
       this.#whole(main, groups);
@@ -71,6 +80,20 @@ class ServerEmitter {
   #generics(file: GeneratedFile, operations: readonly Operation[]): Generics {
     const secured = schemesOf(this.#contract.api, operations).length > 0;
     return genericsOf(this.#contract, secured, file, this.#securityFile);
+  }
+
+  /** Where the function that writes errors is declared. */
+  get #errorsFile(): string {
+    return this.#split ? `${this.#path}/errors` : this.#path;
+  }
+
+  #errors(main: GeneratedFile, others: GeneratedFile[]): void {
+    const { api } = this.#contract;
+    const errors = sharedError(api);
+    if (errors === undefined) return;
+    const file = this.#split ? new GeneratedFile(this.#errorsFile, [errorWriterName(api.name)]) : main;
+    declareErrorWriter(errors, this.#contract, this.#codec, file, this.#split);
+    if (file !== main) others.push(file);
   }
 
   #security(main: GeneratedFile, others: GeneratedFile[]): void {
@@ -159,7 +182,7 @@ class ServerEmitter {
   }
 
   #router(plan: RouterPlan, generics: Generics, file: GeneratedFile): void {
-    declareRouter(plan, this.#contract, generics, file, this.#securityFile);
+    declareRouter(plan, this.#contract, generics, file, this.#securityFile, this.#errorsFile);
   }
 
   #endpoints(group: Group, service: Code, file: GeneratedFile): void {
@@ -183,7 +206,7 @@ class ServerEmitter {
     const names = ["Service", "Principals", "Security", "Operation", "RouterOptions"].map(
       (end) => api.name + end,
     );
-    names.push(routerName(api.name), routesName(api.name), "schemes");
+    names.push(routerName(api.name), routesName(api.name), errorWriterName(api.name), "schemes");
     if (this.#split) return names;
     return [...names, ...api.groups.flatMap(groupDeclarations)];
   }

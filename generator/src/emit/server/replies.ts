@@ -67,6 +67,11 @@ export class ReplyWriter {
     return code`switch (reply.status) {\n  ${cases}\n  default:\n    ${last}\n}`;
   }
 
+  /** How a reply without headers of its own is written. */
+  body(reply: ReplySpec): Code {
+    return this.#write({ ...reply, headers: [] }, code`reply.status`);
+  }
+
   #write(reply: ReplySpec, status: Code): Code {
     return this.#shared?.reply(reply, this.#file) ?? this.write(reply, status);
   }

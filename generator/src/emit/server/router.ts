@@ -1,11 +1,17 @@
 import type { Operation, SecurityScheme } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, join, literal } from "../code.ts";
+import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
+import { lowerFirst } from "../contract.ts";
+import type { SharedError } from "../errors.ts";
+import { isProblem, sharedError } from "../errors.ts";
 import type { GeneratedFile } from "../file.ts";
 import { call, record } from "../layout.ts";
 import { schemesOf } from "../security.ts";
 import { basePath } from "../servers.ts";
+import { TypePrinter } from "../types/print.ts";
+import { ReplyWriter } from "./replies.ts";
 import { requirementsCode } from "./security.ts";
 import type { Generics } from "./service.ts";
 
@@ -26,6 +32,7 @@ export function declareRouter(
   generics: Generics,
   file: GeneratedFile,
   securityFile: string,
+  errorsFile: string,
 ): void {
   const { stem, service } = plan;
   const operation = identifier(`${stem}Operation`);
@@ -41,21 +48,27 @@ export function declareRouter(
   const verifiers = secured
     ? code` & { readonly security: ${securityType(needed, contract, file, securityFile)} }`
     : code``;
+  const errors = sharedError(contract.api);
+  const shape = errors === undefined ? code`` : code` & ${mapErrorType(errors, contract, file)}`;
+  const demanding = errors !== undefined && !isProblem(errors, contract.types);
   file.add(
-    code`/** Options of {@link ${identifier(routerName(stem))}}. */\nexport type ${options}${generics.declared} = ${common}${verifiers};`,
+    code`/** Options of {@link ${identifier(routerName(stem))}}. */\nexport type ${options}${generics.declared} = ${common}${verifiers}${shape};`,
   );
   const name = identifier(routerName(stem));
   const { bounds, passed } = generics;
   const given = code`${options}${passed}`;
   const base = basePath(contract.api.servers);
-  const schemes = [
-    ...(secured ? [file.from(securityFile, "schemes", "value")] : base === "" ? [] : [code`{}`]),
-    ...(base === "" ? [] : [literal(base)]),
+  const last = [
+    secured ? file.from(securityFile, "schemes", "value") : code`{}`,
+    literal(base),
+    ...(errors === undefined ? [] : [file.from(errorsFile, errorWriterName(contract.api.name), "value")]),
   ];
+  const used = errors !== undefined ? 3 : base !== "" ? 2 : secured ? 1 : 0;
   // Without security, options are needed only by handlers that ask for more than the runtime's context.
-  const plain = secured
-    ? code``
-    : code`export function ${name}(service: ${service}, options?: ${options}): ${router};\n`;
+  const plain =
+    secured || demanding
+      ? code``
+      : code`export function ${name}(service: ${service}, options?: ${options}): ${router};\n`;
   file.add(
     code`/**
  * Routes of {@link ${service}}. With \`unimplemented: 501\`, handlers may be missing.
@@ -71,9 +84,40 @@ export function ${name}${bounds}(
   options: ${given} & { readonly unimplemented: 501 },
 ): ${router};
 export function ${name}(service: object, options: object = {}): ${router} {
-  return ${call(file.runtime("contractRouter"), [code`service`, code`options`, plan.routes, ...schemes])};
+  return ${call(file.runtime("contractRouter"), [code`service`, code`options`, plan.routes, ...last.slice(0, used)])};
 }`,
   );
+}
+
+/** The option that gives errors the shape of the contract; needed unless problem details have it. */
+function mapErrorType(errors: SharedError, contract: Contract, file: GeneratedFile): Code {
+  const body = new TypePrinter(file, contract.types).print(errors.content.type, "replyWrite");
+  const option = code`${file.runtimeType("MapErrorOption")}<${body}>`;
+  return isProblem(errors, contract.types) ? code`Partial<${option}>` : option;
+}
+
+/** Declares the function that writes errors in the shape of the contract. */
+export function declareErrorWriter(
+  errors: SharedError,
+  contract: Contract,
+  codec: Codec,
+  file: GeneratedFile,
+  exported: boolean,
+): void {
+  const body = new TypePrinter(file, contract.types).print(errors.content.type, "replyWrite");
+  const keyword = exported ? code`export function` : code`function`;
+  const name = identifier(errorWriterName(contract.api.name));
+  const x = code`x: ${file.runtimeType("Exchange")}`;
+  const reply = code`reply: ${file.runtimeType("ErrorReply")}<${body}>`;
+  const write = new ReplyWriter(file, contract.types, codec).body(errors.reply);
+  file.add(
+    code`/** Writes an error in the shape that all operations have for it. */\n${keyword} ${name}(${x}, ${reply}): ${file.runtimeType("HttpResponse")} {\n  ${write}\n}`,
+  );
+}
+
+/** `Petstore` → `petstoreErrors`. */
+export function errorWriterName(stem: string): string {
+  return `${lowerFirst(stem)}Errors`;
 }
 
 /** The verifiers that the operations of a router need. */

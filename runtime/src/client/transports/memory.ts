@@ -5,6 +5,7 @@ import { HeaderMap } from "../../http/header-map.ts";
 import { HttpError } from "../../http/problem.ts";
 import type { HttpRequest, RequestBody } from "../../http/request.ts";
 import type { HttpResponse } from "../../http/response.ts";
+import { ShapedError } from "../../http/shaped-error.ts";
 import type { ResponseBody } from "../../http/response.ts";
 import { isBodiless } from "../../http/status.ts";
 import { errorResponse } from "../../respond/problem.ts";
@@ -63,7 +64,9 @@ class MemoryTransport implements Transport {
       return await this.#service.call(cx, req);
     } catch (error) {
       const known = knownError(error);
-      if (known === undefined || known.status >= 500) this.#onServerError(error, cx);
+      if (known === undefined || known.status >= 500) {
+        this.#onServerError(error instanceof ShapedError ? error.original : error, cx);
+      }
       const shown = known ?? new HttpError(500);
       return errorResponse(shown, shown.status >= 500 ? cx.traceId : undefined);
     }
