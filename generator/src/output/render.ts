@@ -45,9 +45,9 @@ export async function renderFiles(
     // Only the head is built of structures. What follows is text already, and handing megabytes of it through the
     // writer of ts-morph, which looks at every character, triples the time and keeps the tree.
     const head = renderHead(project, morph.StructureKind.ImportDeclaration, file, options);
-    const text = [head, ...file.statements.map((statement) => `${statement.trim()}\n`)].join("\n");
-    checkSyntax(morph.ts, path, text, diagnostics);
-    return { path, text };
+    const parts = [head, ...file.statements.map((statement) => `\n${statement.trim()}\n`)];
+    checkSyntax(morph.ts, path, parts, diagnostics);
+    return { path, text: parts.join("") };
   });
 }
 
@@ -92,8 +92,38 @@ interface Parsed {
   }[];
 }
 
-/** The last guard: text that got out of its string or comment rarely leaves a program that parses. */
-function checkSyntax(ts: typeof TypeScript, path: string, text: string, diagnostics: Diagnostics): void {
+/** Characters of statements that are parsed at a time: the tree of a file of megabytes would take hundreds of them. */
+const pieceLength = 20_000;
+
+/**
+ * The last guard: text that got out of its string or comment rarely leaves a program that parses. Each piece must do so
+ * on its own, which is more than the file has to.
+ */
+function checkSyntax(
+  ts: typeof TypeScript,
+  path: string,
+  statements: readonly string[],
+  diagnostics: Diagnostics,
+): void {
+  let piece = "";
+  let lines = 0;
+  for (const [i, statement] of statements.entries()) {
+    piece += statement;
+    if (piece.length < pieceLength && i < statements.length - 1) continue;
+    if (!checkPiece(ts, path, piece, lines, diagnostics)) return;
+    lines += piece.split("\n").length - 1;
+    piece = "";
+  }
+}
+
+/** @param before lines of the file before the piece. */
+function checkPiece(
+  ts: typeof TypeScript,
+  path: string,
+  text: string,
+  before: number,
+  diagnostics: Diagnostics,
+): boolean {
   // Comments hold documentation and nothing that could be wrong; to parse them costs a third of the time.
   const jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
   const source = ts.createSourceFile(path, text, {
@@ -101,13 +131,14 @@ function checkSyntax(ts: typeof TypeScript, path: string, text: string, diagnost
     jsDocParsingMode,
   });
   const [fault] = (source as unknown as Parsed).parseDiagnostics;
-  if (fault === undefined) return;
+  if (fault === undefined) return true;
   const { line, character } = source.getLineAndCharacterOfPosition(fault.start);
   const message = typeof fault.messageText === "string" ? fault.messageText : fault.messageText.messageText;
-  const place = `${line + 1}:${character + 1}`;
+  const place = `${before + line + 1}:${character + 1}`;
   diagnostics.add("VG5090", `the generated file ${path} is not valid TypeScript at ${place}: ${message}`, {
     hint: "this is a fault of volo-gen: please report it with the IDL file",
   });
+  return false;
 }
 
 function headerOf(source: string): string {
