@@ -11,7 +11,9 @@ describe("methods of OpenAPI 3.2", () => {
         "    query: {}\n    get: {}\n    additionalOperations:\n      LINK: { operationId: link }\n      Move: {}\n      M-SEARCH: {}\n",
       ),
     );
-    expect(findings).toEqual([]);
+    expect(findings).toEqual([
+      'info VG2133 api.yaml:9:7 servers on Node\'s HTTP parser refuse the method "Move" by themselves',
+    ]);
     const lines = dump()
       .split("\n")
       .flatMap((line) => /^ {4}(\S+ \S+)/.exec(line)?.[1] ?? []);
@@ -31,7 +33,9 @@ describe("methods of OpenAPI 3.2", () => {
     ],
   ])("%s", async (_what, method, code, message) => {
     const { findings } = await lowerYaml(document(`    additionalOperations:\n      "${method}": {}\n`));
-    expect(findings).toEqual([`${code === "VG2124" ? "warning" : "error"} ${code} api.yaml:6:7 ${message}`]);
+    expect(findings.filter((f) => !f.startsWith("info"))).toEqual([
+      `${code === "VG2124" ? "warning" : "error"} ${code} api.yaml:6:7 ${message}`,
+    ]);
   });
 
   test("3.1 has neither", async () => {

@@ -77,9 +77,36 @@ function additional(cx: Context, operations: JsonObject, span: NodeSpan): Method
   return out;
 }
 
+/** The methods of llhttp, with which Node reads requests; it answers any other one with 400 by itself. */
+const nodeMethods: ReadonlySet<string> = new Set(
+  (
+    "ACL BIND CHECKOUT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY OPTIONS " +
+    "PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK " +
+    "UNSUBSCRIBE"
+  ).split(" "),
+);
+
+/** Says where a method does not get through: the fetch standard forbids some (§2.2.1), Node's parser knows a list. */
+function checkReach(cx: Context, method: string, span: NodeSpan): void {
+  const at: NodeSpan = { ...span, at: "key" };
+  if (/^trac[ek]$/i.test(method)) {
+    report(cx, "VG2134", at, `fetch sends no requests of the method ${quote(method)}`, {
+      hint: "give the client a transport that does",
+    });
+  }
+  if (!nodeMethods.has(method))
+    report(
+      cx,
+      "VG2133",
+      at,
+      `servers on Node's HTTP parser refuse the method ${quote(method)} by themselves`,
+    );
+}
+
 /** An operation, also one that is written as a reference: the specification knows no such thing, documents do. */
 function entry(cx: Context, method: string, value: JsonData, span: NodeSpan): MethodEntry[] {
   if (!isObject(value)) return [];
+  checkReach(cx, method, span);
   const ref = refOf(value);
   if (ref === undefined) return [{ method, value, span }];
   report(cx, "VG2131", childSpan(span, "$ref"), "an operation cannot be a reference", {

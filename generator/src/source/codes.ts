@@ -404,6 +404,11 @@ export const codes = {
     severity: "warning",
     title: "A component that nothing uses refers to a remote document, which was not allowed.",
   },
+  VG2133: {
+    severity: "info",
+    title: "A method that the HTTP parser of Node does not know: requests of it arrive by way of other adapters.",
+  },
+  VG2134: { severity: "info", title: "A method that `fetch` does not send: clients need another transport." },
   VG2140: {
     severity: "warning",
     title: "A value of `enum` or `const` does not fit the keywords beside it, and is left out.",
@@ -455,10 +460,10 @@ export const codes = {
     severity: "warning",
     title: "An interim response (1xx) is no reply of an operation and is left out.",
   },
+  // A link promises nothing about the messages of a contract.
   VG2189: {
-    severity: "error",
-    title: "A link leads to an operation that does not exist.",
-    repair: "The link is left out.",
+    severity: "warning",
+    title: "A link leads to an operation that does not exist, and is left out.",
   },
   VG2190: {
     severity: "error",
