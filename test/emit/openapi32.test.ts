@@ -107,6 +107,13 @@ test("streams carry pets that are told apart by names, URIs and a default", asyn
   expect(await all(await client["echoLines"]!({ body: pets }))).toEqual(pets);
 });
 
+test("parts without names have places", async () => {
+  answers = { sendParcel: undefined };
+  const body = [{ title: "Emma" }, "With love", { pages: 474 }, { title: "E" }];
+  await client["sendParcel"]!({ body });
+  expect(seen).toMatchObject({ operation: "sendParcel", req: { body } });
+});
+
 test("a scheme that requirements name by its URI is asked for", async () => {
   expect((await fetch(`${baseUrl}/events`)).status).toBe(401);
   expect((await fetch(`${baseUrl}/books/1`, { method: "M-SEARCH" })).status).toBe(204);
