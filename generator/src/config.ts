@@ -11,6 +11,13 @@ export interface TargetOptions {
   readonly int64?: "number" | "bigint" | "string";
   /** Recoverable faults of a contract become warnings, with the repair that is documented for each. Default: `false`. */
   readonly lenient?: boolean;
+  /**
+   * Conditions of the operations to compile: `tag:NAME`, `path:GLOB`, `method:GET`, `operation:ID`, `deprecated`,
+   * `internal`. For each kind that is named one condition must hold. Default: all operations.
+   */
+  readonly include?: readonly string[];
+  /** Conditions of the operations to leave out; one that holds is enough. Default: none. */
+  readonly exclude?: readonly string[];
   /** Folder that no reference may leave. Default: the folder of the IDL file. */
   readonly root?: string;
   /** Hosts that remote references may name. Default: none, and nothing is ever downloaded. */

@@ -62,10 +62,12 @@ export interface GenerateResult {
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const diagnostics = new Diagnostics(options.lenient ?? false);
   const sources: string[] = [];
-  const { root, allowHosts, name, int64 } = options;
+  const { root, allowHosts, include, exclude, name, int64 } = options;
   const document = await loadOpenApi(options.input, diagnostics, {
     ...(root !== undefined && { root }),
     ...(allowHosts !== undefined && { allowHosts }),
+    ...(include !== undefined && { include }),
+    ...(exclude !== undefined && { exclude }),
     onRead: (path) => sources.push(path),
   });
   if (document === undefined) return { diagnostics: diagnostics.list, files: [], sources, routes: [] };

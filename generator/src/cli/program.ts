@@ -18,6 +18,8 @@ interface GenerateFlags {
   readonly lenient?: true;
   readonly root?: string;
   readonly allowHost?: readonly string[];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
   readonly config?: string;
   readonly watch?: true;
   readonly check?: true;
@@ -32,7 +34,16 @@ function reading(command: Command): Command {
     .addOption(
       new Option("--root <folder>", "folder that no reference may leave (default: that of the IDL file)"),
     )
-    .addOption(new Option("--allow-host <host>", "host that remote references may name").argParser(collect));
+    .addOption(new Option("--allow-host <host>", "host that remote references may name").argParser(collect))
+    .addOption(
+      new Option(
+        "--include <condition>",
+        "compile only such operations: tag:pets, path:/pets/**, …",
+      ).argParser(append),
+    )
+    .addOption(
+      new Option("--exclude <condition>", "leave out such operations: deprecated, …").argParser(append),
+    );
 }
 
 /** The command line of volo-gen. `done` gets the exit code of the command that ran. */
@@ -128,20 +139,28 @@ export function createProgram(
   return program;
 }
 
-function readingFlags(flags: Pick<GenerateFlags, "lenient" | "root" | "allowHost">): {
+function readingFlags(flags: Pick<GenerateFlags, "lenient" | "root" | "allowHost" | "include" | "exclude">): {
   lenient?: true;
   root?: string;
   allowHosts?: readonly string[];
+  include?: readonly string[];
+  exclude?: readonly string[];
 } {
   return {
     ...(flags.lenient !== undefined && { lenient: flags.lenient }),
     ...(flags.root !== undefined && { root: flags.root }),
     ...(flags.allowHost !== undefined && { allowHosts: flags.allowHost }),
+    ...(flags.include !== undefined && { include: flags.include }),
+    ...(flags.exclude !== undefined && { exclude: flags.exclude }),
   };
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), ...value.split(",").filter((host) => host !== "")];
+}
+
+function append(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }
 
 function parseEmits(value: string, before: readonly Emit[] | undefined): readonly Emit[] {

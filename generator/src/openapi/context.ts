@@ -5,6 +5,7 @@ import type { NodeSpan } from "../source/span.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import type { DynamicScope } from "./dynamic-scope.ts";
+import type { OperationFilter } from "./filter.ts";
 import type { References, Target } from "./references.ts";
 import type { Mode, Scope } from "./scope.ts";
 import type { Subtypes } from "./subtypes.ts";
@@ -31,6 +32,8 @@ export interface Context {
    */
   readonly typeId: (target: Target, mode: Mode, scope: DynamicScope, base?: boolean) => string;
   readonly subtypes: Subtypes;
+  /** Which operations are wanted; absent when all are. */
+  readonly filter?: OperationFilter;
   /** Lowers a schema inside another one: `lowerSchema`, without its file and those of its keywords being a cycle. */
   readonly schema: (value: JsonData, span: NodeSpan, scope?: Scope) => Type;
   /** What dynamic references lead to; `undefined` outside schemas. */

@@ -1,10 +1,14 @@
 import type { JsonValue } from "../ir/json.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
+import type { LoadedDocument } from "../source/load.ts";
 import { DocumentStore } from "../source/load.ts";
 import type { ReadOptions } from "../source/reader.ts";
 import type { JsonData } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import { bundleDocument } from "./bundle.ts";
+import type { FilterOptions } from "./filter.ts";
+import { OperationFilter } from "./filter.ts";
+import { pruneDocument, pruneTags } from "./prune.ts";
 import { References } from "./references.ts";
 import type { DeferredFault } from "./validate.ts";
 import { validateDocument } from "./validate.ts";
@@ -19,6 +23,8 @@ export interface OpenApiDocument {
   readonly bundle: JsonValue;
   /** Faults of its structure that are reported when the lowering says nothing about their places. */
   readonly deferred: readonly DeferredFault[];
+  /** Which operations are wanted; absent when all are. */
+  readonly filter?: OperationFilter;
 }
 
 /**
@@ -28,18 +34,46 @@ export interface OpenApiDocument {
 export async function loadOpenApi(
   entry: string,
   diagnostics: Diagnostics,
-  options: ReadOptions = {},
+  options: ReadOptions & FilterOptions = {},
 ): Promise<OpenApiDocument | undefined> {
   const store = new DocumentStore(diagnostics, options);
-  const document = await store.entry(entry);
-  if (document === undefined) return undefined;
-  const version = detectVersion(document, diagnostics);
+  const whole = await store.entry(entry);
+  if (whole === undefined) return undefined;
+  const version = detectVersion(whole, diagnostics);
   if (version === undefined) return undefined;
-  const references = await References.collect(version, document, store, diagnostics);
+  const filter = OperationFilter.of(options, diagnostics);
+  const references = await collect(version, whole, store, diagnostics, filter);
   const bundle = bundleDocument(references);
   const input = { version, ...bundle, bigIntegers: references.bigIntegers };
   const deferred = await validateDocument(input, diagnostics);
-  return { version, references, bundle: withVersion(bundle.value), deferred };
+  const stated = withVersion(bundle.value);
+  return {
+    version,
+    references,
+    bundle: filter === undefined ? stated : pruneTags(version, stated),
+    deferred,
+    ...(filter && { filter }),
+  };
+}
+
+/** The references of what is wanted. What other files and anchors refer to is known afterwards only. */
+async function collect(
+  version: Version,
+  whole: LoadedDocument,
+  store: DocumentStore,
+  diagnostics: Diagnostics,
+  filter: OperationFilter | undefined,
+): Promise<References> {
+  const { value } = whole;
+  if (filter === undefined || !isObject(value)) return References.collect(version, whole, store, diagnostics);
+  let targets: readonly string[] = [];
+  for (;;) {
+    const document = { ...whole, value: pruneDocument(version, value, filter, targets) };
+    const references = await References.collect(version, document, store, diagnostics, whole);
+    const more = references.entryTargets();
+    if (more.every((target) => targets.includes(target))) return references;
+    targets = [...new Set([...targets, ...more])];
+  }
 }
 
 /** The document with its version as the text that it should be. */

@@ -145,6 +145,7 @@ export function lowerOpenApi(
     references,
     diagnostics,
     int64: options.int64 ?? "number",
+    ...(document.filter && { filter: document.filter }),
     typeId: named.idFor,
     subtypes: named.subtypes,
     defaults: [],
@@ -180,6 +181,7 @@ export function lowerOpenApi(
   checkDefaults(cx, types);
   checkExamples(cx, types);
   reportDeferred(document.deferred, diagnostics);
+  document.filter?.report(diagnostics);
 
   const info = getOwn(openapi, "info");
   const about = isObject(info) ? info : {};

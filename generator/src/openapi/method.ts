@@ -19,6 +19,11 @@ const fields: Readonly<Record<Version, ReadonlySet<string>>> = {
   "3.2": new Set([...since30, "query"]),
 };
 
+/** The fields of a Path Item Object that hold an operation. */
+export function operationFields(version: Version): ReadonlySet<string> {
+  return fields[version];
+}
+
 /** An operation of a path item as it is written. */
 export interface MethodEntry {
   /** As it is sent. */

@@ -79,9 +79,12 @@ function lowerItem(
   const methods = new Map<string, MethodEntry>();
   for (const entry of layers.flatMap((layer) => methodsOf(cx, layer.value, layer.span)))
     if (!methods.has(entry.method)) methods.set(entry.method, entry);
+  const own = isObject(item) ? item : {};
+  const wanted = ({ method, value }: MethodEntry): boolean =>
+    around.outgoing === true || cx.filter?.admits(path.text, method, value, own) !== false;
   // What an item without operations says has no effect.
   if (methods.size > 0) checkSharedParameters(cx, path, parameters);
-  return [...methods.values()].map(({ method, value, span: at }) => {
+  return [...methods.values()].filter(wanted).map(({ method, value, span: at }) => {
     const within = { ...around, path, parameters, ...(servers && { servers }) };
     const lowered = lowerOperation(cx, method, value, at, within);
     return { ...lowered, operation: withCallbacks(cx, value, at, lowered.operation, around) };

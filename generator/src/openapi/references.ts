@@ -1,7 +1,7 @@
 import type { Diagnostics } from "../source/diagnostic.ts";
 import type { DocumentStore, LoadedDocument } from "../source/load.ts";
 import type { Reference } from "../source/resolve.ts";
-import { lookup, parseReference, pathOfUri, resolveUri } from "../source/resolve.ts";
+import { formatFragment, lookup, parseReference, pathOfUri, resolveUri } from "../source/resolve.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan, pathOf, pointerOf, rootSpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
@@ -70,6 +70,7 @@ export class References {
     entry: LoadedDocument,
     store: DocumentStore,
     diagnostics: Diagnostics,
+    whole: LoadedDocument,
   ) {
     this.version = version;
     this.entry = entry;
@@ -77,17 +78,21 @@ export class References {
     this.#store = store;
     this.#diagnostics = diagnostics;
     this.resources = new Resources(version, diagnostics);
-    this.resources.add(entry);
+    this.resources.add(whole);
   }
 
-  /** Loads everything that the entry document refers to, directly or not, and reports what is broken. */
+  /**
+   * Loads everything that the entry document refers to, directly or not, and reports what is broken.
+   * @param whole The entry document before a filter left out parts of it; references may lead into those.
+   */
   static async collect(
     version: Version,
     entry: LoadedDocument,
     store: DocumentStore,
     diagnostics: Diagnostics,
+    whole: LoadedDocument = entry,
   ): Promise<References> {
-    const references = new References(version, entry, store, diagnostics);
+    const references = new References(version, entry, store, diagnostics, whole);
     await references.#collect();
     reportCycles(references, references.#occurrences, diagnostics);
     return references;
@@ -96,6 +101,14 @@ export class References {
   /** The target of a reference that {@link collect} met; `undefined` when it was reported as broken. */
   target(ref: string, from: NodeSpan): Target | undefined {
     return this.#targets.get(this.resources.of(from).id)?.get(ref);
+  }
+
+  /** What of the entry document some reference leads to, as references inside it. */
+  entryTargets(): string[] {
+    return this.#occurrences.flatMap(({ ref, span }) => {
+      const target = this.target(ref, span);
+      return target?.span.file === this.entry.file ? [formatFragment(pathOf(target.span).map(String))] : [];
+    });
   }
 
   /** A node as the target of a reference. */

@@ -6,6 +6,7 @@ import { locate } from "../source/locate.ts";
 import type { ReadOptions } from "../source/reader.ts";
 import { withFiles } from "../source/testing.ts";
 import { loadOpenApi } from "./document.ts";
+import type { FilterOptions } from "./filter.ts";
 import type { LowerOptions } from "./lower.ts";
 import { lowerOpenApi } from "./lower.ts";
 
@@ -24,7 +25,7 @@ export interface Outcome {
 /** Writes files into a folder of their own and lowers the first of them. */
 export async function lowerFiles(
   files: Readonly<Record<string, string>>,
-  options: ReadOptions & LowerOptions & { readonly lenient?: boolean } = {},
+  options: ReadOptions & LowerOptions & FilterOptions & { readonly lenient?: boolean } = {},
 ): Promise<Outcome> {
   return withFiles(files, async (folder) => {
     const diagnostics = new Diagnostics(options.lenient);
@@ -48,7 +49,7 @@ export async function lowerFiles(
 /** Lowers one YAML text as `api.yaml`. */
 export function lowerYaml(
   text: string,
-  options: LowerOptions & { readonly lenient?: boolean } = {},
+  options: LowerOptions & FilterOptions & { readonly lenient?: boolean } = {},
 ): Promise<Outcome> {
   return lowerFiles({ "api.yaml": text }, options);
 }

@@ -361,6 +361,9 @@ export const codes = {
     title: "A naming extension does not hold a name.",
     repair: "The name is made from the rest of the document.",
   },
+  VG2117: { severity: "error", title: "A filter names something that no operation has." },
+  VG2118: { severity: "error", title: "A condition of a filter is malformed." },
+  VG2119: { severity: "warning", title: "A filter leaves no operation." },
 
   VG2120: { severity: "error", title: "Two parameters of an operation take the whole query." },
   VG2121: {

@@ -93,6 +93,7 @@ function lowerPathItem(
       // What stands beside the reference wins.
       if (seen.has(method)) continue;
       seen.add(method);
+      if (cx.filter?.admits(key, method, value, item) === false) continue;
       out.push(lowerOperation(cx, method, value, at, path, inputs, around));
     }
   }
