@@ -28,11 +28,14 @@ export class Usage {
   readonly #types: TypeTable;
   readonly #decode: Readonly<Record<Direction, Set<TypeId>>> = { request: new Set(), reply: new Set() };
   readonly #encode: Readonly<Record<Direction, Set<TypeId>>> = { request: new Set(), reply: new Set() };
+  readonly #pending: (() => void)[] = [];
 
   constructor(api: Api, types: TypeTable) {
     this.#types = types;
     for (const group of api.groups) for (const op of group.operations) this.#operation(op, "request");
     for (const op of outgoingOperations(api)) this.#operation(op, "reply");
+    // One after the other: types may lead to one another through as many steps as there are types.
+    for (let next = this.#pending.pop(); next !== undefined; next = this.#pending.pop()) next();
   }
 
   /** Whether a value of the type can be in a request, or in a reply. */
@@ -83,6 +86,6 @@ export class Usage {
     marked.add(id);
     this.#decode[direction].add(id);
     const named = this.#types.get(id);
-    if (named !== undefined) this.#mark(named.type, direction, encode);
+    if (named !== undefined) this.#pending.push(() => this.#mark(named.type, direction, encode));
   }
 }

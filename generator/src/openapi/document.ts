@@ -6,6 +6,7 @@ import type { ReadOptions } from "../source/reader.ts";
 import type { JsonData } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import { bundleDocument } from "./bundle.ts";
+import { checkExpansion } from "./expansion.ts";
 import type { FilterOptions } from "./filter.ts";
 import { OperationFilter } from "./filter.ts";
 import { pruneDocument, pruneTags } from "./prune.ts";
@@ -43,6 +44,7 @@ export async function loadOpenApi(
   if (version === undefined) return undefined;
   const filter = OperationFilter.of(options, diagnostics);
   const references = await collect(version, whole, store, diagnostics, filter);
+  if (!checkExpansion(references, diagnostics)) return undefined;
   const bundle = bundleDocument(references);
   const input = { version, ...bundle, bigIntegers: references.bigIntegers };
   const deferred = await validateDocument(input, diagnostics);

@@ -3,34 +3,30 @@ import { childSpan } from "../source/span.ts";
 import type { Occurrence, References, Target } from "./references.ts";
 import { refOf } from "./structure.ts";
 
+/** Steps of a ring that are shown. */
+const shown = 8;
+
 /** Reports chains of references that never arrive, each ring once. */
 export function reportCycles(
   references: References,
   occurrences: readonly Occurrence[],
   diagnostics: Diagnostics,
 ): void {
-  const reported = new Set<string>();
   const clean = new Set<string>();
   for (const { ref, span } of occurrences) {
-    const chain: Target[] = [];
+    const chain = new Map<string, Target>();
     let at = references.target(ref, span);
-    while (at !== undefined && !chain.some((t) => t.id === at!.id)) {
-      if (clean.has(at.id)) break;
-      chain.push(at);
+    while (at !== undefined && !chain.has(at.id) && !clean.has(at.id)) {
+      chain.set(at.id, at);
       const next = refOf(at.value);
-      if (next === undefined) {
-        at = undefined;
-        break;
-      }
-      at = references.target(next, at.span);
+      at = next === undefined ? undefined : references.target(next, at.span);
     }
-    if (at === undefined || clean.has(at.id)) {
-      for (const { id } of chain) clean.add(id);
-      continue;
-    }
-    const cycle = chain.slice(chain.findIndex((t) => t.id === at!.id));
-    if (cycle.some((t) => reported.has(t.id))) continue;
-    for (const { id } of cycle) reported.add(id);
+    const end = at;
+    const ids = [...chain.keys()];
+    for (const id of ids) clean.add(id);
+    // It arrives, or at something that was looked at before.
+    if (end === undefined || !chain.has(end.id)) continue;
+    const cycle = [...chain.values()].slice(ids.indexOf(end.id));
     const first = cycle[0]!;
     diagnostics.add(
       "VG1016",
@@ -38,7 +34,7 @@ export function reportCycles(
       {
         span: childSpan(first.span, "$ref"),
         related: cycle
-          .slice(1)
+          .slice(1, 1 + shown)
           .map((t) => ({ message: "by way of this reference", span: childSpan(t.span, "$ref") })),
       },
     );

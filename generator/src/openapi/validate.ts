@@ -1,6 +1,7 @@
 import type { Code } from "../source/codes.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import { parsePointer } from "../source/resolve.ts";
+import type { SourceFile } from "../source/source-file.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { keySpan, pathOf } from "../source/span.ts";
 import type { JsonData } from "../source/value.ts";
@@ -77,17 +78,24 @@ export async function validateDocument(
 /** Reports the faults about whose place nothing was said. */
 export function reportDeferred(faults: readonly DeferredFault[], diagnostics: Diagnostics): void {
   if (faults.length === 0) return;
-  const said = diagnostics.list.flatMap(({ severity, span }) =>
-    severity !== "info" && span?.kind === "node" ? [{ file: span.file, path: pathOf(span) }] : [],
-  );
+  const key = (file: SourceFile, path: readonly (string | number)[]): string =>
+    `${file.path} ${JSON.stringify(path.map(String))}`;
+  const said = new Set<string>();
+  // Places below which, at most two steps deeper, something was said.
+  const above = new Set<string>();
+  for (const { severity, span } of diagnostics.list) {
+    if (severity === "info" || span?.kind !== "node") continue;
+    const path = pathOf(span);
+    said.add(key(span.file, path));
+    for (const up of [0, 1, 2])
+      if (up <= path.length) above.add(key(span.file, path.slice(0, path.length - up)));
+  }
   for (const { code, message, hint, span } of faults) {
     const path = pathOf(span);
-    const known = said.some(({ file, path: other }) => {
-      const common = Math.min(path.length, other.length);
-      // At the place, in what holds it, or right below it.
-      if (file !== span.file || Math.abs(path.length - other.length) > 2) return false;
-      return path.slice(0, common).every((key, i) => String(key) === String(other[i]));
-    });
+    // At the place, in what holds it, or right below it.
+    const known =
+      above.has(key(span.file, path)) ||
+      [1, 2].some((up) => up <= path.length && said.has(key(span.file, path.slice(0, path.length - up))));
     if (!known) diagnostics.add(code, message, { span, hint });
   }
 }
