@@ -273,6 +273,7 @@ export function parseYaml(text: string, limits: Limits): YamlResult {
 export class YamlPlaces {
   readonly #text: string;
   readonly #document: Document.Parsed;
+  readonly #properties = new WeakMap<YAMLMap, Map<string, Pair<Node | null, Node | null>>>();
   #anchors: Map<string, Node> | undefined;
 
   constructor(text: string) {
@@ -327,9 +328,23 @@ export class YamlPlaces {
     return this.#anchors.get(node.source) ?? null;
   }
 
+  /** The own properties of a mapping, remembered: a large one may be asked for each of them. */
+  #propertiesOf(map: YAMLMap): ReadonlyMap<string, Pair<Node | null, Node | null>> {
+    let known = this.#properties.get(map);
+    if (known === undefined) {
+      known = new Map();
+      for (const pair of map.items as Pair<Node | null, Node | null>[]) {
+        const text = isMerge(pair.key) ? undefined : keyText(this.#resolve(pair.key));
+        if (text !== undefined) known.set(text, pair);
+      }
+      this.#properties.set(map, known);
+    }
+    return known;
+  }
+
   #property(map: YAMLMap, key: string, hops: number): { key: Node; value: Node | null } | undefined {
     const pairs = map.items as Pair<Node | null, Node | null>[];
-    const own = pairs.findLast((pair) => keyText(this.#resolve(pair.key)) === key && !isMerge(pair.key));
+    const own = this.#propertiesOf(map).get(key);
     if (own?.key) return { key: own.key, value: own.value };
     if (hops > 16) return undefined;
     for (const pair of pairs) {
