@@ -8,7 +8,7 @@ import { acceptsText } from "./convert.ts";
 import type { GeneratedFile } from "./file.ts";
 import { fieldForm } from "./form-field.ts";
 import { call } from "./layout.ts";
-import { fieldsOfType } from "./shape.ts";
+import { fieldsOfType, shapesOf } from "./shape.ts";
 import { TypePrinter } from "./types/print.ts";
 
 /** Prints how an object is written as a urlencoded form. */
@@ -75,9 +75,12 @@ export class FormWriter {
         const usual = form.style === "form" && form.explode && !form.allowReserved;
         const how = usual ? code`` : code`, ${literal(form.style)}, ${literal(form.explode)}`;
         const last = form.allowReserved ? code`, true` : code``;
-        const wire = holdsBytes(type, this.#types)
-          ? wireValue(type, given, false, this.#file, this.#codec, this.#direction)
-          : given.value;
+        // What a server's contract does not declare stays with it.
+        const rewritten = this.#direction === "reply" && shapesOf(type, this.#types).includes("fields");
+        const wire =
+          rewritten || holdsBytes(type, this.#types)
+            ? wireValue(type, given, false, this.#file, this.#codec, this.#direction)
+            : given.value;
         return code`${this.#file.runtime("queryParam")}(${field}, ${wire}${how}${last})`;
       }
     }
@@ -115,7 +118,7 @@ export function jsonText(
   codec: Codec,
   direction: Direction,
 ): Code {
-  if (type.kind === "array" && type.items.kind === "ref")
+  if (type.kind === "array")
     return code`${file.runtime("list")}(${value}, ${codec.write(file, type.items, direction)})`;
   return code`${codec.write(file, type, direction)}(${value})`;
 }
@@ -129,7 +132,7 @@ export function wireValue(
   codec: Codec,
   direction: Direction,
 ): Code {
-  const written = code`JSON.parse(${codec.write(file, type, direction)}(${present})) as object`;
+  const written = code`JSON.parse(${jsonText(type, present, file, codec, direction)}) as object`;
   return required ? code`(${written})` : code`${value} === undefined ? undefined : (${written})`;
 }
 

@@ -1,4 +1,5 @@
 import type { DelimitedStyle } from "../values/joined.ts";
+import { isAmong } from "../values/query.ts";
 import type { QueryStyle } from "../values/query.ts";
 import {
   elements,
@@ -93,7 +94,7 @@ function fields(name: string, v: object, encode: (v: unknown) => string): string
 /**
  * Writes an exploded object of any properties, which shares its place with other parameters; `undefined` is absent.
  *
- * @param others Names of the other parameters, which it cannot have as properties.
+ * @param others Names of the other parameters, which it cannot have as properties; `n[` stands for all that begin so.
  * @throws {ParameterError} when it has, and for a value that the style cannot carry
  */
 export function queryRest(
@@ -103,7 +104,7 @@ export function queryRest(
   allowReserved = false,
 ): string {
   if (v === undefined) return "";
-  if (entries(v).some(([property]) => others.includes(property)))
+  if (entries(v).some(([property]) => isAmong(property, others)))
     throw new ParameterError("a property of an exploded object has the name of another parameter");
   return queryParam(name, v, "form", true, allowReserved);
 }

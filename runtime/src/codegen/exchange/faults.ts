@@ -25,14 +25,17 @@ export class Faults {
 
   /** Explains why a value, to which its check said no, does not fit. */
   refuse(source: Fault["in"], name: string | undefined, value: unknown, schema: Schema): void {
+    // Unreadable values and fields have had their fault from the reader.
+    const known = this.list.filter((fault) => fault.in === source && fault.name === name);
     if (value === undefined) {
-      // Unreadable values have had their fault from the reader.
-      const known = this.list.some((fault) => fault.in === source && fault.name === name);
-      if (!known) this.add(source, name, "", "is required", "required");
+      if (known.length === 0) this.add(source, name, "", "is required", "required");
       return;
     }
     const flaws = explain(schema, value);
-    for (const flaw of flaws) this.add(source, name, flaw.pointer, flaw.message, flaw.keyword);
+    for (const flaw of flaws) {
+      if (known.some((fault) => fault.pointer === flaw.pointer)) continue;
+      this.add(source, name, flaw.pointer, flaw.message, flaw.keyword);
+    }
     if (flaws.length === 0) this.add(source, name, "", "does not fit its contract", undefined);
   }
 
