@@ -8,6 +8,7 @@ import type { ReservedNames } from "./names.ts";
 import { names } from "./names.ts";
 import { routes } from "./routes.ts";
 import { share } from "./share.ts";
+import { sharedNames } from "./shared-names.ts";
 import { unions } from "./unions.ts";
 import { views } from "./views.ts";
 
@@ -19,5 +20,6 @@ export function runPasses(api: Api, reserved: ReservedNames, diagnostics: Diagno
   const named = names(unions(share(hoist(events(api, diagnostics)))), types, reserved);
   routes(named, diagnostics);
   ambiguity(named, diagnostics);
+  sharedNames(named, diagnostics);
   return views(named, types);
 }

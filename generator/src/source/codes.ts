@@ -410,7 +410,8 @@ export const codes = {
   },
   VG2133: {
     severity: "info",
-    title: "A method that the HTTP parser of Node does not know: requests of it arrive by way of other adapters.",
+    title:
+      "A method that the HTTP parser of Node does not know: requests of it arrive by way of other adapters.",
   },
   VG2134: { severity: "info", title: "A method that `fetch` does not send: clients need another transport." },
   VG2140: {
@@ -491,7 +492,7 @@ export const codes = {
   VG2162: {
     severity: "error",
     title:
-      "Two parameters of a query or of cookies have a name in common, one as the property of an exploded object.",
+      "Two parameters have a name in common in the query or among the cookies, as the property of an exploded object.",
     repair: "Both are read from it.",
   },
   VG2163: {
