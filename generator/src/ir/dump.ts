@@ -123,6 +123,8 @@ class Dumper {
     if (scheme.kind === "apiKey") text += ` ${scheme.in} ${JSON.stringify(scheme.parameter)}`;
     if (scheme.kind === "http")
       text += ` ${scheme.scheme}${scheme.bearerFormat === undefined ? "" : ` ${JSON.stringify(scheme.bearerFormat)}`}`;
+    if (scheme.kind === "oauth2" && scheme.metadataUrl !== undefined)
+      text += ` metadata=${JSON.stringify(scheme.metadataUrl)}`;
     if (scheme.kind === "openIdConnect") text += ` ${JSON.stringify(scheme.url)}`;
     this.line(1, text, scheme.span, scheme.docs);
     if (scheme.kind !== "oauth2") return;

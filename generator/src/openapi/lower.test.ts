@@ -57,7 +57,7 @@ components:
     Pet: { type: object, properties: { name: { type: string }, parent: { $ref: "#/components/schemas/Pet" } } }
   securitySchemes:
     key: { type: apiKey, in: header, name: X-Key }
-    token: { type: oauth2, flows: { implicit: { authorizationUrl: "https://a.example", scopes: { read: Reads. } } } }
+    token: { type: oauth2, flows: { clientCredentials: { tokenUrl: "https://a.example", scopes: { read: Reads. } } } }
 `);
   expect(findings).toEqual([]);
   expect(dump()).toBe(`api Api version="1.0.0" source="api.yaml" title="Shop" doc="Sells."
@@ -65,7 +65,7 @@ components:
     variable host default="a.example" of ["a.example", "b.example"]
   security key apiKey header "X-Key"
   security token oauth2
-    flow implicit scopes=["read"]
+    flow clientCredentials scopes=["read"]
   group second doc="Later."
     POST /second "POST /second"
       security anonymous

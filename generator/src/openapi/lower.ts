@@ -19,6 +19,7 @@ import type { TaggedOperation } from "./operation.ts";
 import { checkLinks } from "./link.ts";
 import { lowerPathItem } from "./path-item.ts";
 import { lowerSchema } from "./schema.ts";
+import { checkUse } from "./security-check.ts";
 import { lowerSecurity, lowerSecuritySchemes } from "./security.ts";
 import { lowerServers } from "./server.ts";
 import { PatternCosts } from "./slow-pattern.ts";
@@ -103,6 +104,11 @@ function lowerSurface(cx: Context, openapi: JsonObject, root: NodeSpan): Surface
           ids,
         });
   reportOutgoing(cx, security, webhooks, operations);
+  const all = operations.flatMap(({ operation }) => [
+    operation,
+    ...(operation.callbacks ?? []).flatMap((callback) => callback.operations),
+  ]);
+  checkUse(cx, schemes, schemeNames, [...all, ...webhooks], servers);
   return { schemes, operations, servers, webhooks };
 }
 

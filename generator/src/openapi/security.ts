@@ -8,6 +8,7 @@ import { getOwn, isArray, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report, text } from "./context.ts";
 import { nameOf } from "./components.ts";
+import { checkAlternative, checkPractice, checkUrl } from "./security-check.ts";
 import { isMappingUri } from "./references.ts";
 import { isToken } from "./token.ts";
 
@@ -18,6 +19,8 @@ const flowKinds: readonly OAuthFlow["kind"][] = [
   "authorizationCode",
   "deviceAuthorization",
 ];
+
+const urlKeys = ["authorizationUrl", "deviceAuthorizationUrl", "tokenUrl", "refreshUrl"];
 
 /**
  * Lowers the schemes of Components, those of other documents that requirements name by URI, and one for each name that
@@ -66,6 +69,7 @@ function lowerScheme(
 ): SecurityScheme | undefined {
   const docs = docsOf(value);
   const common = { name, property: "", ...(docs && { docs }), span };
+  checkPractice(cx, value, span);
   switch (text(value, "type")) {
     case "apiKey": {
       const place = text(value, "in");
@@ -87,6 +91,18 @@ function lowerScheme(
       const scheme = text(value, "scheme");
       const bearerFormat = text(value, "bearerFormat");
       if (scheme === undefined) return undefined;
+      if (!isToken(scheme)) {
+        report(
+          cx,
+          "VG2201",
+          childSpan(span, "scheme"),
+          `${quote(scheme)} is no scheme of HTTP authentication`,
+          {
+            hint: 'write e.g. "basic" or "bearer"; for a key in a header of its own use the type "apiKey"',
+          },
+        );
+        return undefined;
+      }
       return {
         ...common,
         kind: "http",
@@ -96,10 +112,18 @@ function lowerScheme(
     }
     case "oauth2": {
       const flows = getOwn(value, "flows");
-      return { ...common, kind: "oauth2", flows: isObject(flows) ? lowerFlows(flows) : [] };
+      const metadataUrl = text(value, "oauth2MetadataUrl");
+      checkUrl(cx, value, "oauth2MetadataUrl", span);
+      return {
+        ...common,
+        kind: "oauth2",
+        flows: isObject(flows) ? lowerFlows(cx, flows, childSpan(span, "flows")) : [],
+        ...(metadataUrl !== undefined && { metadataUrl }),
+      };
     }
     case "openIdConnect": {
       const url = text(value, "openIdConnectUrl");
+      checkUrl(cx, value, "openIdConnectUrl", span);
       return url === undefined ? undefined : { ...common, kind: "openIdConnect", url };
     }
     case "mutualTLS":
@@ -110,11 +134,13 @@ function lowerScheme(
 }
 
 /** @see https://spec.openapis.org/oas/v3.1.1.html#oauth-flows-object */
-function lowerFlows(flows: JsonObject): OAuthFlow[] {
+function lowerFlows(cx: Context, flows: JsonObject, span: NodeSpan): OAuthFlow[] {
   return flowKinds.flatMap((kind) => {
     const flow = getOwn(flows, kind);
     if (!isObject(flow)) return [];
+    for (const key of urlKeys) checkUrl(cx, flow, key, childSpan(span, kind));
     const authorizationUrl = text(flow, "authorizationUrl");
+    const deviceAuthorizationUrl = text(flow, "deviceAuthorizationUrl");
     const tokenUrl = text(flow, "tokenUrl");
     const refreshUrl = text(flow, "refreshUrl");
     const scopes = getOwn(flow, "scopes");
@@ -122,6 +148,7 @@ function lowerFlows(flows: JsonObject): OAuthFlow[] {
       {
         kind,
         ...(authorizationUrl !== undefined && { authorizationUrl }),
+        ...(deviceAuthorizationUrl !== undefined && { deviceAuthorizationUrl }),
         ...(tokenUrl !== undefined && { tokenUrl }),
         ...(refreshUrl !== undefined && { refreshUrl }),
         scopes: isObject(scopes)
@@ -172,7 +199,9 @@ export function lowerSecurity(
       );
       needs.push({ scheme: name, scopes, span: childSpan(at, written) });
     }
-    out.push({ schemes: needs, span: at });
+    const requirement: SecurityRequirement = { schemes: needs, span: at };
+    checkAlternative(cx, requirement, schemes);
+    out.push(requirement);
   });
   return out;
 }
@@ -183,7 +212,26 @@ function checkScopes(
   scopes: readonly string[],
   span: NodeSpan,
 ): void {
-  if (scheme?.kind !== "oauth2") return;
+  if (scheme?.kind !== "oauth2") {
+    const [first] = scopes;
+    if (
+      first !== undefined &&
+      scheme !== undefined &&
+      scheme.kind !== "openIdConnect" &&
+      cx.version === "3.0"
+    ) {
+      report(
+        cx,
+        "VG2203",
+        childSpan(span, 0),
+        `${quote(scheme.name)} is a scheme without scopes, and ${quote(first)} is asked of it`,
+        {
+          hint: "write an empty list, or follow OpenAPI 3.1, where these are roles",
+        },
+      );
+    }
+    return;
+  }
   const known = new Set(scheme.flows.flatMap((flow) => flow.scopes.map((s) => s.name)));
   scopes.forEach((scope, i) => {
     if (known.has(scope)) return;

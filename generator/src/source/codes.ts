@@ -231,11 +231,6 @@ export const codes = {
   },
   VG2200: { severity: "info", title: "A security scheme is used by no operation." },
   VG2201: { severity: "error", title: "The name of a scheme of HTTP authentication is not a token." },
-  VG2202: {
-    severity: "error",
-    title: "A URL of a security scheme is malformed.",
-    repair: "It is left out: no generated code calls it.",
-  },
   VG2203: {
     severity: "error",
     title: "Scopes are asked of a scheme that has none in OpenAPI 3.0.",
