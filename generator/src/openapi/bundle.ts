@@ -7,6 +7,7 @@ import { nameOf } from "./components.ts";
 import type { References, Target } from "./references.ts";
 import { isMappingUri } from "./references.ts";
 import type { Resource } from "./resources.ts";
+import { idOf } from "./resources.ts";
 import type { Kind } from "./structure.ts";
 import { sectionOf, walk } from "./structure.ts";
 
@@ -96,7 +97,11 @@ class Bundler {
       readonly kind: Kind;
       readonly target: Target;
     }[] = [];
-    for (const { kind, target } of external.values()) {
+    for (const { kind, target: part } of external.values()) {
+      const whole = this.#references.resources.of(part.span);
+      // What a generic schema holds means something only inside of it.
+      const target = isGeneric(whole) ? this.#references.targetAt(whole.value, whole.span) : part;
+      if (this.#moved.has(target.id) || target.span.file === entry.file) continue;
       const section = sectionOf(version, kind);
       if (section === undefined) continue;
       const path = [...section, this.#claim(section, nameOf(target.span), valueAt(document, section))];
@@ -227,9 +232,10 @@ class Bundler {
     const around = this.#references.resources.of(from);
     if (!isGeneric(around)) return this.#pointerOf(target);
     const resource = this.#references.resources.of(target.span);
-    const rest = formatFragment(pathOf(target.span).slice(pathOf(resource.span).length));
-    if (resource === around) return rest;
-    return isGeneric(resource) ? resource.uri + rest : this.#pointerOf(target);
+    if (resource === around) return formatFragment(pathOf(target.span).slice(pathOf(resource.span).length));
+    return isGeneric(resource) && !resource.uri.startsWith("file:")
+      ? resource.uri + formatFragment(pathOf(target.span).slice(pathOf(resource.span).length))
+      : this.#pointerOf(target);
   }
 
   /** Requirements by URI name the component that the scheme has become. */
@@ -253,6 +259,10 @@ class Bundler {
   #pointerOf(target: Target): string | undefined {
     const moved = this.#moved.get(target.id);
     if (moved !== undefined) return formatFragment([...moved]);
+    const whole = this.#references.resources.of(target.span);
+    const place = this.#moved.get(idOf(whole.span));
+    if (isGeneric(whole) && place !== undefined)
+      return formatFragment([...place, ...pathOf(target.span).slice(pathOf(whole.span).length)]);
     if (target.span.file !== this.#references.entry.file) return undefined;
     const pointer = target.id.slice(target.id.indexOf("#") + 1);
     return formatFragment(

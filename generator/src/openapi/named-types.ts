@@ -6,6 +6,7 @@ import { getOwn, isObject } from "../source/value.ts";
 import { isBinary } from "./binary.ts";
 import { nameOf } from "./components.ts";
 import type { Context } from "./context.ts";
+import { report } from "./context.ts";
 import type { DynamicScope } from "./dynamic-scope.ts";
 import { enterScope, outside, specialise } from "./dynamic-scope.ts";
 import type { Mode, Scope } from "./scope.ts";
@@ -30,6 +31,9 @@ interface Entry {
   type: Type | undefined;
 }
 
+/** How many types dynamic references may make of the schemas of a document. */
+const mostSpecials = 1000;
+
 /** In the order in which the variants of a schema are declared. */
 const modes: readonly Mode[] = ["json", "multipart", "part", "event"];
 
@@ -49,6 +53,9 @@ function variantId(id: string, mode: Mode, key?: string, base = false): string {
  */
 export class NamedTypes {
   readonly #references: References;
+  #specials = 0;
+  /** The first schema that was not specialised because there are too many. */
+  #overflow: Target | undefined;
   readonly #entries = new Map<string, Entry>();
   readonly #order = new Map<string, number>();
   readonly #used = new Set<string>();
@@ -71,7 +78,14 @@ export class NamedTypes {
   }
 
   #add(target: Target, mode: Mode, from: DynamicScope, base: boolean): string {
-    const { scope, key } = specialise(this.#references, target, from);
+    let { scope, key } = specialise(this.#references, target, from);
+    // Names that are bound independently multiply: a short document could ask for more types than memory holds.
+    if (key !== undefined && !this.#entries.has(variantId(target.id, mode, key, base))) {
+      if (this.#specials++ >= mostSpecials) {
+        this.#overflow ??= target;
+        ({ scope, key } = specialise(this.#references, target, outside));
+      }
+    }
     const id = variantId(target.id, mode, key, base);
     if (!this.#entries.has(id)) {
       const order = this.#order.get(target.id) ?? this.#order.size;
@@ -114,6 +128,10 @@ export class NamedTypes {
         const union = entry.mode === "json" && !entry.base ? lowerSubtypes(inner, entry.target) : undefined;
         entry.type = union ?? lowerSchema(inner, entry.base ? cx.subtypes.plain(value) : value, span, scope);
       }
+    }
+    if (this.#overflow !== undefined) {
+      const message = `dynamic references make more than ${mostSpecials} types of the schemas of this document`;
+      report(cx, "VG2135", this.#overflow.span, message);
     }
     return [...this.#entries]
       .filter(

@@ -156,3 +156,35 @@ Thing: { $id: "https://x.y/thing", type: object, properties: { self: { $ref: "#"
   const body = (text: string): readonly string[] => text.split("\n").slice(1);
   expect(body(again.dump())).toEqual(body(dump()));
 });
+
+test("the schema of schemas is known without a network", async () => {
+  const { findings, api, document } = await lowerYaml(
+    `${head}components:\n  schemas:\n    Config: { type: object, properties: { schema: { $ref: "https://json-schema.org/draft/2020-12/schema" } } }\n`,
+  );
+  expect(findings.filter((f) => f.startsWith("error"))).toEqual([]);
+  expect(api?.types.length).toBeGreaterThan(5);
+  expect(api?.types.length).toBeLessThan(60);
+  const again = await lowerFiles({ "api.json": JSON.stringify(document) });
+  expect(again.findings.filter((f) => f.startsWith("error"))).toEqual([]);
+});
+
+test("bindings that multiply end with an error, not with the memory", async () => {
+  const levels = 18;
+  const schemas: string[] = [];
+  for (let i = 0; i < levels; i++) {
+    schemas.push(`s${i}: { $id: s${i}, anyOf: [{ $ref: a${i} }, { $ref: b${i} }] }`);
+    for (const [name, type] of [
+      ["a", "string"],
+      ["b", "integer"],
+    ] as const)
+      schemas.push(
+        `${name}${i}: { $id: ${name}${i}, $ref: s${i + 1}, $defs: { x: { $dynamicAnchor: n${i}, type: ${type} } } }`,
+      );
+  }
+  const properties = Array.from({ length: levels }, (_, i) => `p${i}: { $dynamicRef: "z#n${i}" }`);
+  const anchors = Array.from({ length: levels }, (_, i) => `x${i}: { $dynamicAnchor: n${i} }`);
+  schemas.push(`s${levels}: { $id: s${levels}, type: object, properties: { ${properties.join(", ")} } }`);
+  schemas.push(`z: { $id: z, $defs: { ${anchors.join(", ")} } }`);
+  const { findings } = await lowerYaml(`${head}components:\n  schemas:\n    ${schemas.join("\n    ")}\n`);
+  expect(findings.filter((f) => f.startsWith("error")).map((f) => f.split(" ")[1])).toEqual(["VG2135"]);
+}, 20_000);

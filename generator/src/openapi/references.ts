@@ -7,6 +7,7 @@ import { childSpan, keySpan, pathOf, pointerOf, rootSpan } from "../source/span.
 import { didYouMean } from "../source/suggest.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
+import { knownDocument } from "./known-documents.ts";
 import { reportCycles } from "./reference-cycles.ts";
 import type { Resource } from "./resources.ts";
 import { idOf, Resources } from "./resources.ts";
@@ -354,6 +355,8 @@ export class References {
     const uri = resolveUri(reference.document, around.uri);
     const known = uri === undefined ? undefined : this.resources.find(uri, span);
     if (known !== undefined) return known;
+    const shared = uri === undefined ? undefined : knownDocument(uri);
+    if (shared !== undefined) return this.#add(shared, uri);
     const from = { ...span.file, path: pathOfUri(around.location) ?? span.file.path };
     const location = this.#store.locate(reference.document, from, span);
     if (location === undefined) return undefined;

@@ -409,6 +409,10 @@ export const codes = {
       "A method that the HTTP parser of Node does not know: requests of it arrive by way of other adapters.",
   },
   VG2134: { severity: "info", title: "A method that `fetch` does not send: clients need another transport." },
+  VG2135: {
+    severity: "error",
+    title: "Dynamic references make too many types of the schemas of a document.",
+  },
   VG2140: {
     severity: "warning",
     title: "A value of `enum` or `const` does not fit the keywords beside it, and is left out.",
