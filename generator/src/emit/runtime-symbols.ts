@@ -209,6 +209,7 @@ export const runtimeSymbols = [
 
 /** The types among them. */
 export const runtimeTypes = [
+  "Accepts",
   "Anonymous",
   "Authenticated",
   "Awaitable",

@@ -37,13 +37,18 @@ export function lowerContent(
     }
     const node = cx.references.follow(content[key]!, at);
     if (node === undefined || !isObject(node.value)) continue;
-    if (out.some((c) => c.mediaType === media.full)) {
+    if (out.some((c) => withoutUtf8(c.mediaType) === withoutUtf8(media.full))) {
       report(cx, "VG2028", keySpan(span, key), `the media type ${quote(media.full)} is declared twice`);
       continue;
     }
     out.push(lowerMediaType(cx, media, node.value, node.span, place));
   }
   return out;
+}
+
+/** Text is UTF-8 whether its type says so or not, so both are one type to whoever sends a body. */
+function withoutUtf8(mediaType: string): string {
+  return mediaType.replace(/; charset="?utf-8"?/i, "");
 }
 
 const commonTypes: readonly string[] = [

@@ -75,16 +75,7 @@ export function lowerPositions(
     none("itemEncoding", "the schema of the body is no array of parts");
   const at = childSpan(span, "prefixEncoding");
   const lower = (one: JsonData, here: NodeSpan): PartEncoding => {
-    const encoding = lowerEncoding(cx, one, here, "multipart") ?? { headers: [] };
-    if (encoding.headers.length > 0) {
-      report(
-        cx,
-        "VG2191",
-        { ...childSpan(here, "headers"), at: "key" },
-        "the headers of parts without names are not sent",
-      );
-    }
-    return encoding;
+    return lowerEncoding(cx, one, here, "multipart") ?? { headers: [] };
   };
   return {
     ...(isArray(prefix) &&
@@ -114,6 +105,16 @@ export function lowerEncoding(
   const headers = getOwn(value, "headers");
   if (format === "form" && headers !== undefined) {
     report(cx, "VG2081", childSpan(at, "headers"), '"headers" has an effect only on multipart bodies');
+  }
+  if (format === "multipart" && isObject(headers) && Object.keys(headers).length > 0) {
+    const message = "headers of parts are kept in the representation: they are neither sent nor checked";
+    report(cx, "VG2192", { ...childSpan(at, "headers"), at: "key" }, message);
+  }
+  for (const key of ["encoding", "prefixEncoding", "itemEncoding"]) {
+    if (cx.version !== "3.2" || getOwn(value, key) === undefined) continue;
+    const message =
+      "encodings inside a part have no effect: a part that is multipart itself is handed over as bytes";
+    report(cx, "VG2191", { ...childSpan(at, key), at: "key" }, message);
   }
   return {
     ...(contentTypes && { contentTypes: contentTypes.filter((one) => one !== undefined) }),

@@ -478,6 +478,7 @@ export const codes = {
     severity: "warning",
     title: "An encoding by position has no effect, or not all of the effect that it says.",
   },
+  VG2192: { severity: "warning", title: "The headers of parts are neither sent nor checked." },
 
   VG2160: {
     severity: "error",

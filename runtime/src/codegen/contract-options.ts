@@ -30,6 +30,12 @@ export type ContextOption<Cx extends ServerContext> = keyof ContextExtra<Cx> ext
   ? { readonly context?: undefined }
   : { readonly context: ContextFn<ContextExtra<Cx>> };
 
+/** The context of an operation whose reply of success comes in several media types. */
+export interface Accepts<MediaType extends string> {
+  /** The one that the caller likes best (RFC 9110 §12.5.1); of equals, the first that the contract names. */
+  readonly accepts: MediaType;
+}
+
 /** Options that every contract's router has. */
 export interface CommonOptions<Operation extends string> extends ChallengeOptions {
   /** Middleware by operation, and for all. Layers see a request before its credentials are checked. */

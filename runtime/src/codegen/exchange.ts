@@ -344,6 +344,14 @@ export class Exchange {
   }
 
   /**
+   * As {@link Exchange.produces}, and tells the handler as `cx.accepts`.
+   * @throws {HttpError} 406 when it accepts none of them
+   */
+  negotiate(...mediaTypes: string[]): void {
+    Object.assign(this.cx, { accepts: this.produces(...mediaTypes) });
+  }
+
+  /**
    * The body as JSON; undefined when there is none.
    * @throws {HttpError} 413, and 400 when it is not UTF-8, not JSON, too deep, or holds a number that is not finite
    */

@@ -167,6 +167,7 @@ export type { BasicCredentials, HttpCredentials } from "./security/credential.ts
 export type { SecurityRequirement, SecurityScheme, SecuritySchemes } from "./security/scheme.ts";
 export type { PeerCertificate } from "../http/context.ts";
 export type {
+  Accepts,
   ContextExtra,
   ContextFn,
   ContextOption,

@@ -1,7 +1,7 @@
 import type { Content, Header, Operation, ReplySpec, TypeTable } from "../../ir/index.ts";
 import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
-import { code, literal, member } from "../code.ts";
+import { code, join, literal, member } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
@@ -10,7 +10,7 @@ import { PartsWriter } from "../parts-write.ts";
 import type { StatusCase } from "../layout.ts";
 import { FormWriter, jsonText } from "../form-writer.ts";
 import { call, statusCases } from "../layout.ts";
-import { isSuccess } from "../types/operations.ts";
+import { offersOf } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
 import type { SharedEndpointParts } from "./shared.ts";
 
@@ -37,14 +37,13 @@ export class ReplyWriter {
 
   /** Refuses callers that accept none of the media types of success; nothing when any would do. */
   negotiate(op: Operation): Code[] {
-    const types = new Set(
-      op.replies
-        .filter((reply) => isSuccess(reply.status))
-        .flatMap((reply) => reply.contents.map((one) => mediaTypeOf(one, reply.contents))),
+    const offers = offersOf(op);
+    if (offers.length === 0) return [];
+    const list = join(
+      offers.map((type) => literal(type)),
+      ", ",
     );
-    if (types.size === 0 || [...types].some((type) => type.includes("*"))) return [];
-    const list = [...types].map((type) => literal(type));
-    return [code`x.produces(${list.reduce((all, next) => code`${all}, ${next}`)});`];
+    return offers.length === 1 ? [code`x.produces(${list});`] : [code`x.negotiate(${list});`];
   }
 
   /** The `switch` that ends an endpoint. */

@@ -1,11 +1,12 @@
 import type { Docs, Operation, SecurityScheme } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
-import { code, commentText, docComment, identifier, join } from "../code.ts";
+import { code, commentText, docComment, identifier, join, literal } from "../code.ts";
 import type { Contract } from "../contract.ts";
 import { typesOf } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import { call } from "../layout.ts";
 import { operationComment } from "../types/docs.ts";
+import { offersOf } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
 import { contextType } from "./security.ts";
 
@@ -55,7 +56,7 @@ export function declareService(
   const methods = operations.map((op) => {
     const types = typesOf(contract, op);
     const request = file.from("types", types.request, "type");
-    const context = contextType(op, schemes, file);
+    const context = negotiated(op, contextType(op, schemes, file), file);
     const head = call(identifier(op.name), [code`req: ${request}`, code`cx: ${context}`]);
     const result = code`${file.runtimeType("Awaitable")}<${resultType(op, contract, printer)}>`;
     return code`${operationComment(op, false)}${head}: ${result};`;
@@ -63,6 +64,14 @@ export function declareService(
   const comment = docComment([docs?.description === undefined ? undefined : commentText(docs.description)]);
   const body = methods.length === 0 ? code`{}` : code`{\n  ${methods}\n}`;
   file.add(code`${comment}export interface ${identifier(name)}${generics.declared} ${body}`);
+}
+
+/** The context of an operation whose caller may choose among several media types: it says which one that is. */
+function negotiated(op: Operation, context: Code, file: GeneratedFile): Code {
+  const offers = offersOf(op);
+  if (offers.length < 2) return context;
+  const types = offers.map((type) => literal(type));
+  return code`${context} & ${file.runtimeType("Accepts")}<${join(types, " | ")}>`;
 }
 
 /** What a handler may return: a reply, or just the body of the only success. */

@@ -186,6 +186,17 @@ export function isSuccess(status: StatusPattern): boolean {
   return status.kind === "range" && status.hundred === 2;
 }
 
+/**
+ * The media types that a caller can choose among for a reply of success; empty when any would do, because one of them
+ * stands for many.
+ */
+export function offersOf(op: Operation): readonly string[] {
+  const types = op.replies
+    .filter((reply) => isSuccess(reply.status))
+    .flatMap((reply) => reply.contents.map((one) => mediaTypeOf(one, reply.contents)));
+  return types.some((type) => type.includes("*")) ? [] : [...new Set(types)];
+}
+
 function bareReply(op: Operation, printer: TypePrinter): BareReply | undefined {
   const successes = op.replies.filter((reply) => isSuccess(reply.status));
   const [reply] = successes;

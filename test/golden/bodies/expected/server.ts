@@ -5,6 +5,7 @@
 
 import { AnySchema, contractRouter, inStatusRange, isBinary, multipartBody } from "volo-http/codegen/v1";
 import type {
+  Accepts,
   Awaitable,
   BinaryBody,
   ContractOptions,
@@ -49,7 +50,7 @@ export interface ApiService<Cx extends ServerContext = ServerContext> {
   /** One body in any of four media types. `POST /notes` */
   createNote(req: CreateNoteRequest, cx: Cx): Awaitable<NoteInit | CreateNoteReplyInit>;
   /** A body that may be missing, and an answer in either of two media types. `PATCH /notes` */
-  patchNote(req: PatchNoteRequest, cx: Cx): Awaitable<PatchNoteReplyInit>;
+  patchNote(req: PatchNoteRequest, cx: Cx & Accepts<"application/json" | "text/plain">): Awaitable<PatchNoteReplyInit>;
   /** `POST /attachments` */
   attach(req: AttachRequest, cx: Cx): Awaitable<AttachReplyInit>;
 }
@@ -147,7 +148,7 @@ async function createNoteBody(x: Exchange): Promise<
 
 async function patchNote(service: ApiService, x: Exchange): Promise<HttpResponse> {
   x.consumes("application/merge-patch+json");
-  x.produces("application/json", "text/plain");
+  x.negotiate("application/json", "text/plain");
   const req: PatchNoteRequest = {
     body: x.optionalBody(await x.jsonBody(), isPatch, PatchSchema, readPatch),
   };

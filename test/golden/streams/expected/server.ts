@@ -21,6 +21,7 @@ import {
   writeJsonSeq,
 } from "volo-http/codegen/v1";
 import type {
+  Accepts,
   Awaitable,
   BinarySource,
   ContractOptions,
@@ -78,7 +79,7 @@ import type {
 /** The operations of golden/streams/api.yaml: implement this and pass it to {@link apiRouter}. */
 export interface ApiService<Cx extends ServerContext = ServerContext> {
   /** Items as lines or as a sequence. `GET /readings` */
-  listReadings(req: ListReadingsRequest, cx: Cx): Awaitable<ListReadingsReplyInit>;
+  listReadings(req: ListReadingsRequest, cx: Cx & Accepts<"application/jsonl" | "application/json-seq">): Awaitable<ListReadingsReplyInit>;
   /** `POST /readings` */
   sendReadings(req: SendReadingsRequest, cx: Cx): Awaitable<void | SendReadingsReply>;
   /** Events whose data is text. `GET /ticks` */
@@ -134,7 +135,7 @@ const apiRoutes: readonly ContractRoute<ApiService>[] = [
 ];
 
 async function listReadings(service: ApiService, x: Exchange): Promise<HttpResponse> {
-  x.produces("application/jsonl", "application/json-seq");
+  x.negotiate("application/jsonl", "application/json-seq");
   const reply = await service.listReadings({}, x.context());
   switch (reply.status) {
     case 200:
