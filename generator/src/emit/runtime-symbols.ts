@@ -183,6 +183,7 @@ export const runtimeSymbols = [
   "replyMultipart",
   "replyParts",
   "restFields",
+  "secured",
   "serverUrl",
   "setOwn",
   "shaped",

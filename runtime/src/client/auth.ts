@@ -14,6 +14,30 @@ export interface Credentials {
   readonly [scheme: string]: Credential<string> | Credential<BasicCredential> | undefined;
 }
 
+/**
+ * Puts credentials into a request.
+ *
+ * @param given header fields, by name in lower case, that the caller has set: a credential that stands there already is
+ * not looked for
+ * @throws {CredentialsError} when there are no credentials that would do: the request would be refused
+ */
+export type Authorize = (
+  cx: ClientContext,
+  req: ClientRequest,
+  schemes: { readonly [name: string]: CredentialScheme },
+  credentials: Credentials,
+  given: ReadonlySet<string>,
+) => Promise<void>;
+
+/**
+ * The security of an operation as generated code describes it: alternatives of schemes, each of which is sent whole or not
+ * at all. It is a function, so that bundles of operations without security hold nothing of it.
+ */
+export function secured(...alternatives: readonly (readonly string[])[]): Authorize {
+  return (cx, req, schemes, credentials, given) =>
+    authorize(cx, req, alternatives, schemes, credentials, given);
+}
+
 /** A scheme and what it sends; `undefined` where the credential is not the client's to send. */
 type Found = readonly [
   name: string,
@@ -24,12 +48,8 @@ type Found = readonly [
 /**
  * Puts the credentials of the first alternative into a request for which there are all of them; the alternative of those
  * who give none is the last choice.
- *
- * @param given header fields, by name in lower case, that the caller has set: a credential that stands there already is
- * not looked for
- * @throws {CredentialsError} when there is no such alternative: the request would be refused
  */
-export async function authorize(
+async function authorize(
   cx: ClientContext,
   req: ClientRequest,
   alternatives: readonly (readonly string[])[],

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { contract, callCreatePet, callGetPet, petRouter } from "../codegen/petstore.fixture.ts";
 import type { GetPetReply, Pet, PetService } from "../codegen/petstore.fixture.ts";
-import { Client, explain, HttpError, HttpResponse, reply } from "../codegen/v1.ts";
+import { Client, explain, HttpError, HttpResponse, reply, secured } from "../codegen/v1.ts";
 import { layerFn } from "../service/layer.ts";
 import { jsonAnswer, mockTransport } from "../testing/index.ts";
 import {
@@ -210,7 +210,7 @@ describe("what is sent", () => {
     } as const;
     const auth = { q: "a&b", c: "1", b: { username: "ü", password: "p:w" } };
     const client = new Client({ transport, auth }, { schemes });
-    const security = [["o"], ["m", "q", "c", "b"]];
+    const security = secured(["o"], ["m", "q", "c", "b"]);
     await client.call(
       { operation: "x", method: "GET", path: "/x?a=1", cookies: "b=2", security },
       undefined,

@@ -1,6 +1,5 @@
 import { TimeoutError } from "../service/timeout.ts";
-import { authorize } from "./auth.ts";
-import type { Credentials, CredentialScheme } from "./auth.ts";
+import type { Authorize, Credentials, CredentialScheme } from "./auth.ts";
 import { fetchTransport } from "./transports/fetch.ts";
 import type {
   CallOptions,
@@ -44,8 +43,8 @@ export interface CallSpec {
   readonly accept?: string;
   readonly body?: ClientRequestBody;
   readonly contentType?: string | undefined;
-  /** Alternatives of schemes; each is sent whole or not at all. */
-  readonly security?: readonly (readonly string[])[];
+  /** Sends the credentials that the operation asks for. */
+  readonly security?: Authorize;
 }
 
 /** Sends the requests of one contract: everything between a method and the wire is layers over one service. */
@@ -116,7 +115,7 @@ export class ClientCore {
     if (spec.cookies !== undefined && spec.cookies !== "") req.headers["cookie"] = spec.cookies;
     if (spec.security !== undefined && this.options.auth !== false) {
       const credentials = (this.options.auth ?? {}) as Credentials;
-      await authorize(cx, req, spec.security, this.schemes, credentials, this.given(call));
+      await spec.security(cx, req, this.schemes, credentials, this.given(call));
     }
     setAll(req.headers, call?.headers);
     return read(await this.service.call(cx, req));

@@ -209,6 +209,7 @@ export type { Explain } from "./client-reply.ts";
 export { replyBinary, replyForm, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";
 export { serverUrl } from "../client/server-url.ts";
 export type { CallSpec, ContractInfo } from "../client/client.ts";
+export { secured } from "../client/auth.ts";
 export type { CredentialScheme } from "../client/auth.ts";
 export { AddressError, ContractError, CredentialsError, ItemError, ReplyError } from "../client/errors.ts";
 export { ReplyPromise } from "../client/reply-promise.ts";

@@ -105,4 +105,4 @@ export function reply(
   return new Reply(status, body, init?.headers ?? noHeaders, init?.contentType);
 }
 
-const noHeaders: NoHeaders = Object.freeze({});
+const noHeaders: NoHeaders = /* @__PURE__ */ Object.freeze({});

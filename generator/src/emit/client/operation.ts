@@ -144,7 +144,7 @@ export class OperationPrinter {
       });
       return code`[${join(names, ", ")}]`;
     });
-    return code`[${join(ways, ", ")}]`;
+    return code`${this.#file.runtime("secured")}(${join(ways, ", ")})`;
   }
 }
 

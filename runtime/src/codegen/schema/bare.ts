@@ -22,7 +22,7 @@ import type { SchemaObject } from "./schema.ts";
 
 // Each constant is the schema of the predicate of the same name: IntegerSchema explains isInteger.
 
-const maxSafe = Number.MAX_SAFE_INTEGER;
+const maxSafe = 2 ** 53 - 1;
 
 /** Accepts every value. */
 export const AnySchema: SchemaObject = {};

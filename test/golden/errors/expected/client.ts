@@ -3,7 +3,7 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import { Client, explain, isString, pathValue, reply, StringSchema } from "volo-http/codegen/v1";
+import { Client, explain, isString, pathValue, reply, secured, StringSchema } from "volo-http/codegen/v1";
 import type {
   CallOptions,
   ClientOptions,
@@ -85,7 +85,7 @@ export function addNote(
       method: "POST",
       path: "/notes",
       accept: "application/json",
-      security: [["key"], ["token"]],
+      security: secured(["key"], ["token"]),
       body: writeNote(req.body),
       contentType: "application/json",
     },

@@ -12,6 +12,7 @@ import {
   queryString,
   queryValue,
   reply,
+  secured,
   StringSchema,
 } from "volo-http/codegen/v1";
 import type {
@@ -75,7 +76,7 @@ export function subscribe(
       path: `/streams/${pathValue(req.kind)}${queryString(queryValue("count", req.count))}`,
       headers: { "x-callback": optionalHeader(req.xCallback) },
       accept: "application/json",
-      security: [["user"]],
+      security: secured(["user"]),
       body: writeSubscribeBody(req.body),
       contentType: "application/json",
     },

@@ -1,7 +1,7 @@
 import { isLabelSequence } from "./idn.ts";
 
 const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
+const ipv4 = /* @__PURE__ */ new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 const group = /^[\da-f]{1,4}$/i;
 
 /** Whether a string is a dotted IPv4 address; leading zeros, which some read as octal, are refused (RFC 2673 §3.2). */
@@ -50,7 +50,7 @@ export function isHostname(v: unknown): v is string {
 }
 
 const atom = "[\\w!#$%&'*+/=?^`{|}~-]+";
-const localPart = new RegExp(`^(?:${atom}(?:\\.${atom})*|"(?:[ !#-[\\]-~]|\\\\[ -~])*")$`);
+const localPart = /* @__PURE__ */ new RegExp(`^(?:${atom}(?:\\.${atom})*|"(?:[ !#-[\\]-~]|\\\\[ -~])*")$`);
 
 /**
  * Whether a string is a mailbox (RFC 5321 §4.1.2): dotted or quoted local part of at most 64 characters, then a host name

@@ -31,8 +31,8 @@ const rightJoining =
   "\u0622-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0673\u0675-\u0677\u0688-\u0699\u06c0-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5";
 const joining =
   "\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Nko}\\p{Script=Mandaic}\\p{Script=Mongolian}\\p{Script=Phags_Pa}\\p{Script=Manichaean}\\p{Script=Psalter_Pahlavi}\\p{Script=Adlam}\\p{Script=Hanifi_Rohingya}\\p{Script=Sogdian}";
-const joinsBefore = new RegExp(`(?![${rightJoining}])[${joining}]\\p{Mn}*$`, "u");
-const joinsAfter = new RegExp(`^\\p{Mn}*[${joining}]`, "u");
+const joinsBefore = /* @__PURE__ */ new RegExp(`(?![${rightJoining}])[${joining}]\\p{Mn}*$`, "u");
+const joinsAfter = /* @__PURE__ */ new RegExp(`^\\p{Mn}*[${joining}]`, "u");
 
 /** The rules of code points that are valid in some places only (RFC 5892 appendix A). */
 function contextHolds(label: string): boolean {
@@ -74,17 +74,20 @@ const rightToLeft =
 const arabicDigit = "[\\u0660-\\u0669]";
 const europeanDigit = "[0-9\\u06f0-\\u06f9]";
 const leftToRight = `(?!${rightToLeft})[\\p{L}\\p{Mc}]|(?!${arabicDigit}|${europeanDigit})\\p{Nd}`;
-const hasRightToLeft = new RegExp(`${rightToLeft}|${arabicDigit}`, "u");
-const isRightToLeft = new RegExp(
+const hasRightToLeft = /* @__PURE__ */ new RegExp(`${rightToLeft}|${arabicDigit}`, "u");
+const isRightToLeft = /* @__PURE__ */ new RegExp(
   `^${rightToLeft}(?:${rightToLeft}|${arabicDigit}|${europeanDigit}|[-\\p{Mn}\\u200c\\u200d\\u00b7])*$`,
   "u",
 );
-const endsRightToLeft = new RegExp(`(?:${rightToLeft}|${arabicDigit}|${europeanDigit})\\p{Mn}*$`, "u");
-const isLeftToRight = new RegExp(
+const endsRightToLeft = /* @__PURE__ */ new RegExp(
+  `(?:${rightToLeft}|${arabicDigit}|${europeanDigit})\\p{Mn}*$`,
+  "u",
+);
+const isLeftToRight = /* @__PURE__ */ new RegExp(
   `^(?:${leftToRight})(?:${leftToRight}|${europeanDigit}|[-\\p{Mn}\\p{L}\\p{N}\\u200c\\u200d\\u00b7\\u30fb\\u0375])*$`,
   "u",
 );
-const endsLeftToRight = new RegExp(`(?:${leftToRight}|${europeanDigit})\\p{Mn}*$`, "u");
+const endsLeftToRight = /* @__PURE__ */ new RegExp(`(?:${leftToRight}|${europeanDigit})\\p{Mn}*$`, "u");
 
 /** The rule of names that have a label from right to left (RFC 5893 §2), for one label. */
 function bidiHolds(label: string): boolean {

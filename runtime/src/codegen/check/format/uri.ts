@@ -24,16 +24,17 @@ function characters(extra: string, privateUse: string): Characters {
   };
 }
 
-const ascii = characters("", "");
+const ascii = /* @__PURE__ */ characters("", "");
 
 /** RFC 3987 §2.2: `ucschar`. */
-const ucschar = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
-  .map((plane) => {
-    if (plane === 0) return "\\u{A0}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFEF}";
-    const hex = plane.toString(16);
-    return `\\u{${hex}${plane === 14 ? "1000" : "0000"}}-\\u{${hex}FFFD}`;
-  })
-  .join("");
+const ucschar = /* @__PURE__ */ (() =>
+  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
+    .map((plane) => {
+      if (plane === 0) return "\\u{A0}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFEF}";
+      const hex = plane.toString(16);
+      return `\\u{${hex}${plane === 14 ? "1000" : "0000"}}-\\u{${hex}FFFD}`;
+    })
+    .join(""))();
 let international: Characters | undefined;
 
 /** Compiled on first use: few contracts have IRIs. */
@@ -125,7 +126,10 @@ export function isIriReference(v: unknown): v is string {
 // The apostrophe was left out of the grammar by mistake (RFC 6570 erratum 6937).
 const literals = "(?:[!#$&-+,\\-./\\w:;=?@[\\]~\\u{a0}-\\u{10fffd}]|%[\\da-fA-F]{2})";
 const variable = "(?:\\w|%[\\da-fA-F]{2})(?:\\.?(?:\\w|%[\\da-fA-F]{2}))*(?::[1-9]\\d{0,3}|\\*)?";
-const template = new RegExp(`^(?:${literals}|\\{[+#./;?&=,!@|]?${variable}(?:,${variable})*\\})*$`, "u");
+const template = /* @__PURE__ */ new RegExp(
+  `^(?:${literals}|\\{[+#./;?&=,!@|]?${variable}(?:,${variable})*\\})*$`,
+  "u",
+);
 
 /** Whether a string is a URI template (RFC 6570 §2). */
 export function isUriTemplate(v: unknown): v is string {

@@ -3,7 +3,7 @@
 /* oxlint-disable */
 // biome-ignore-all lint: generated code
 
-import { explain, headerValue, reply, Sender } from "volo-http/codegen/v1";
+import { explain, headerValue, reply, secured, Sender } from "volo-http/codegen/v1";
 import type {
   CallOptions,
   ClientReply,
@@ -89,7 +89,7 @@ export function newPetPost(
       path: "",
       headers: { "x-delivery": headerValue(req.xDelivery) },
       accept: "application/json",
-      security: [["signature"]],
+      security: secured(["signature"]),
       body: writePetInit(req.body),
       contentType: "application/json",
     },
