@@ -172,7 +172,9 @@ test("bindings that multiply end with an error, not with the memory", async () =
   const levels = 18;
   const schemas: string[] = [];
   for (let i = 0; i < levels; i++) {
-    schemas.push(`s${i}: { $id: s${i}, anyOf: [{ $ref: a${i} }, { $ref: b${i} }] }`);
+    schemas.push(
+      `s${i}: { $id: s${i}, type: object, properties: { a: { $ref: a${i} }, b: { $ref: b${i} } } }`,
+    );
     for (const [name, type] of [
       ["a", "string"],
       ["b", "integer"],
