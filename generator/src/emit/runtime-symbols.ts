@@ -75,6 +75,7 @@ export const runtimeSymbols = [
   "every",
   "everyKey",
   "everyValue",
+  "exactNumbers",
   "exactlyOne",
   "explain",
   "fieldsOf",

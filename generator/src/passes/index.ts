@@ -3,6 +3,7 @@ import type { Diagnostics } from "../source/diagnostic.ts";
 import { ambiguity } from "./ambiguity.ts";
 import { Claims } from "./claims.ts";
 import { events } from "./events.ts";
+import { conflicts } from "./conflicts.ts";
 import { hoist } from "./hoist.ts";
 import type { ReservedNames } from "./names.ts";
 import { names } from "./names.ts";
@@ -17,7 +18,11 @@ export type { ReservedNames } from "./names.ts";
 /** Refines what a front end made, in this order, and reports what no front end can see on its own. */
 export function runPasses(api: Api, reserved: ReservedNames, diagnostics: Diagnostics): Api {
   const types = new Claims();
-  const named = names(unions(share(hoist(events(api, diagnostics)))), types, reserved);
+  const named = names(
+    unions(share(conflicts(hoist(events(api, diagnostics)), diagnostics))),
+    types,
+    reserved,
+  );
   routes(named, diagnostics);
   ambiguity(named, diagnostics);
   sharedNames(named, diagnostics);

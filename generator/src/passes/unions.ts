@@ -29,7 +29,7 @@ export function unions(api: Api): Api {
 function strategyOf(type: UnionType, types: TypeTable): UnionStrategy {
   if (type.discriminator !== undefined) return { by: "discriminator" };
   if (type.members.length === 0) return { by: "checks" };
-  const taken = type.members.map((member) => jsonTypes(member, types, new Set()));
+  const taken = type.members.map((member) => jsonTypes(member, types));
   if (taken.every((set, i) => taken.every((other, j) => i === j || (set & other) === 0)))
     return { by: "jsonType" };
   const property = tellingProperty(type, types);
@@ -49,10 +49,10 @@ function tellingProperty(type: UnionType, types: TypeTable): string | undefined 
 }
 
 const sets = { null: 1, boolean: 2, number: 4, string: 8, array: 16, object: 32 } as const;
-const everything = 63;
+export const everything = 63;
 
 /** The JSON types that a type may take, as a set of bits. */
-function jsonTypes(type: Type, types: TypeTable, path: ReadonlySet<TypeId>): number {
+export function jsonTypes(type: Type, types: TypeTable, path: ReadonlySet<TypeId> = new Set()): number {
   const inner = (part: Type): number => jsonTypes(part, types, path);
   switch (type.kind) {
     case "boolean":

@@ -1,3 +1,4 @@
+import type { ExactNumbers } from "../http/parse-json.ts";
 import { ContractError } from "../client/errors.ts";
 import type { ReplyFlaw } from "../client/errors.ts";
 import type { ClientResponse } from "../client/types.ts";
@@ -43,15 +44,20 @@ export class ClientReply {
   /**
    * The body as JSON.
    * @param read Turns the wire value into the caller's; called only when the check said yes.
-   * @param bigint Gives bigints to the check for whole numbers that a `number` would round.
+   * @param bigint What becomes of whole numbers that a `number` would round.
    */
-  json<T>(is: (v: unknown) => v is T, schema: Schema, read?: undefined, bigint?: boolean): Promise<T>;
-  json<T, U>(is: (v: unknown) => boolean, schema: Schema, read: (v: T) => U, bigint?: boolean): Promise<U>;
+  json<T>(is: (v: unknown) => v is T, schema: Schema, read?: undefined, bigint?: ExactNumbers): Promise<T>;
+  json<T, U>(
+    is: (v: unknown) => boolean,
+    schema: Schema,
+    read: (v: T) => U,
+    bigint?: ExactNumbers,
+  ): Promise<U>;
   async json<T, U>(
     is: (v: unknown) => boolean,
     schema: Schema,
     read?: (v: T) => U,
-    bigint: boolean = false,
+    bigint?: ExactNumbers,
   ): Promise<U> {
     const text = await this.text();
     let value: unknown;

@@ -364,6 +364,8 @@ describe("options", () => {
   it("answers a value that cannot be written with an opaque 500", async () => {
     const server = serve({ getPet: () => ({ id: Number.NaN, name: "x" }) });
     expect((await server.call("GET", "/pets/1")).status).toBe(500);
-    expect(String(server.errors[0])).toBe("EncodeError: cannot write NaN as an integer");
+    expect(String(server.errors[0])).toBe(
+      "ReplyContractError: getPet replied 200 with a body that cannot be written: /id must be an integer",
+    );
   });
 });

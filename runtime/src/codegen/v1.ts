@@ -35,6 +35,7 @@ export {
   multipleOf,
   toBig,
 } from "./check/number.ts";
+export { exactNumbers } from "../http/exact-numbers.ts";
 export { isJsonText } from "./check/content.ts";
 export { codePoints, lengthIn, matches, maxLength, minLength } from "./check/string.ts";
 export { isDate, isDateTime, isDuration, isTime } from "./check/format/date-time.ts";

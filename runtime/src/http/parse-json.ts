@@ -3,14 +3,16 @@ export class JsonError extends Error {
   override readonly name: string = "JsonError";
 }
 
+/** Decides what a JSON number becomes; a function of its own, so that only those who need it carry it. */
+export type ExactNumbers = (key: string, value: unknown, context?: { readonly source?: string }) => unknown;
+
+type Reviver = (this: unknown, key: string, value: unknown) => unknown;
+
 export interface ParseJsonOptions {
   /** Levels of arrays and objects (default 64). */
   depth?: number;
-  /**
-   * Gives a bigint for each whole number of at most 40 digits that a `number` would write with other digits, whatever its
-   * form: `9007199254740993`, `9007199254740993.0`, `9.007199254740993e15` (default false: it is rounded).
-   */
-  bigint?: boolean;
+  /** What becomes of whole numbers that a `number` would round: `exactNumbers` (default: they are rounded). */
+  bigint?: ExactNumbers | undefined;
 }
 
 /** Default of {@link ParseJsonOptions.depth}: what reads a value recursively is safe within it. */
@@ -27,10 +29,11 @@ const backslash = 92;
  */
 export function parseJson(text: string, options?: ParseJsonOptions): unknown {
   limitDepth(text, options?.depth ?? defaultDepth);
-  const lossless = options?.bigint === true && /\d[\d.]{15}/.test(text);
+  const exact = options?.bigint;
   let value: unknown;
   try {
-    value = lossless ? JSON.parse(text, exactIntegers as Reviver) : JSON.parse(text);
+    value =
+      exact !== undefined && /\d[\d.]{15}/.test(text) ? JSON.parse(text, exact as Reviver) : JSON.parse(text);
   } catch {
     throw new JsonError("The body is not valid JSON.");
   }
@@ -38,34 +41,6 @@ export function parseJson(text: string, options?: ParseJsonOptions): unknown {
     throw new JsonError("The body holds a number that is too large.");
   }
   return value;
-}
-
-type Reviver = (this: unknown, key: string, value: unknown) => unknown;
-
-/** Digits of a bigint are limited: longer ones cost time in proportion to the square of their length. */
-const maxDigits = 40;
-
-function exactIntegers(_: string, value: unknown, context?: { readonly source?: string }): unknown {
-  if (typeof value !== "number" || !Number.isInteger(value)) return value;
-  const source = context?.source;
-  if (source === undefined || (Number.isSafeInteger(value) && /^-?\d+$/.test(source))) return value;
-  const digits = wholeDigits(source);
-  if (digits === undefined) return value;
-  // The digits of -2^63 as a number are those of a smaller one, and from 10^21 on numbers are written with an exponent.
-  const stays = Math.abs(value) < 1e21 && value !== -0x8000_0000_0000_0000;
-  return stays && digits === String(value) ? value : BigInt(digits);
-}
-
-const decimal = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
-
-/** A JSON number as the digits of a whole one; `undefined` for a fraction, and for one that is too long. */
-function wholeDigits(text: string): string | undefined {
-  const [, sign = "", whole = "", fraction = "", power = "0"] = decimal.exec(text) ?? [];
-  const digits = (whole + fraction).replace(/^0+/, "").replace(/0+$/, "");
-  const zeros =
-    (whole + fraction).replace(/^0+/, "").length - digits.length - fraction.length + Number(power);
-  if (zeros < 0 || digits.length + zeros > maxDigits || digits === "") return undefined;
-  return sign + digits + "0".repeat(zeros);
 }
 
 /** Digits between two looks at a text for long numbers. */

@@ -9,6 +9,7 @@ import { HttpError } from "./problem.ts";
 import { decodePathValue, decodeQueryValue, splitQuery } from "./query.ts";
 import type { HttpRequest } from "./request.ts";
 import { isBodiless, reasonPhrase } from "./status.ts";
+import { exactNumbers } from "./exact-numbers.ts";
 import { JsonError, parseJson } from "./parse-json.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -212,7 +213,7 @@ describe("parseJson", () => {
   test("whole numbers can be kept exact", () => {
     const text =
       '{"a":9223372036854775807,"b":-9223372036854775808,"c":9007199254740991,"d":1.5,"e":[1e20],"__proto__":1}';
-    expect(parseJson(text, { bigint: true })).toEqual(
+    expect(parseJson(text, { bigint: exactNumbers })).toEqual(
       Object.defineProperty(
         { a: 9223372036854775807n, b: -9223372036854775808n, c: 9007199254740991, d: 1.5, e: [1e20] },
         "__proto__",
@@ -220,7 +221,7 @@ describe("parseJson", () => {
       ),
     );
     expect(parseJson("[9223372036854775807]")).toEqual([2 ** 63]);
-    expect(parseJson(`[${"9".repeat(41)}]`, { bigint: true })).toEqual([1e41]);
+    expect(parseJson(`[${"9".repeat(41)}]`, { bigint: exactNumbers })).toEqual([1e41]);
     const forms: readonly (readonly [text: string, value: number | bigint])[] = [
       ["9007199254740993.0", 9007199254740993n],
       ["9.007199254740993e15", 9007199254740993n],
@@ -233,7 +234,8 @@ describe("parseJson", () => {
       ["0.00000000000000000001", 1e-20],
       ["1e30", 1e30],
     ];
-    for (const [source, value] of forms) expect(parseJson(`[${source}]`, { bigint: true })).toEqual([value]);
+    for (const [source, value] of forms)
+      expect(parseJson(`[${source}]`, { bigint: exactNumbers })).toEqual([value]);
   });
 });
 

@@ -152,7 +152,8 @@ export class ReplyReader {
       return code`await ${call(this.#file.runtime("replyParts"), args)}`;
     }
     const { table, options } = this.#parts.table(content);
-    if (holdsBigint(content.type, this.#types)) options.push(code`bigint: true`);
+    if (holdsBigint(content.type, this.#types))
+      options.push(code`bigint: ${this.#file.runtime("exactNumbers")}`);
     const values = this.#parts.values(content);
     const read = code`(form) => ${values.startsWith("{") ? code`(${values})` : values}`;
     const args = [code`res`, table, record(options), read, ...check];
@@ -163,7 +164,7 @@ export class ReplyReader {
     const is = this.#codec.is(this.#file, type, "reply");
     const schema = this.#codec.schema(this.#file, type, "reply");
     const read = this.#codec.read(this.#file, type, "reply");
-    if (bigint) return [is, schema, read ?? code`undefined`, code`true`];
+    if (bigint) return [is, schema, read ?? code`undefined`, this.#file.runtime("exactNumbers")];
     return read === undefined ? [is, schema] : [is, schema, read];
   }
 

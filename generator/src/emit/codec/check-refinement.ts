@@ -19,6 +19,7 @@ function condition(type: Type, refinement: Refinement, value: Code, place: Place
   const { file, checks } = place.scope;
   switch (refinement.kind) {
     case "not": {
+      if (refinement.type.kind === "never") return undefined;
       const inner = checks.call(refinement.type, value, inside(place, "not"));
       return inner === undefined ? code`false` : code`!${inner}`;
     }

@@ -55,12 +55,15 @@ function predicate(type: Type, place: Place): Code {
     return scope.of(type.target, "is", direction);
   const bare = barePredicate(type);
   if (bare !== undefined) return scope.file.runtime(bare.is);
-  return scope.helper(
-    "is",
-    type,
-    place,
-    () => code`(v: unknown): boolean {\n${indent(checkBody(type, place))}\n}`,
-  );
+  return scope.helper("is", type, place, () => {
+    const body = checkBody(type, place);
+    return code`(${parameterOf(body)}: unknown): boolean {\n${indent(body)}\n}`;
+  });
+}
+
+/** The parameter of a check, marked when nothing looks at it: no value passes. */
+export function parameterOf(body: Code): Code {
+  return /\bv\b/.test(body) ? code`v` : code`_v`;
 }
 
 /** A call of {@link predicate}; `undefined` when every value passes. */

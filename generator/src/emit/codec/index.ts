@@ -8,7 +8,7 @@ import { code, indent } from "../code.ts";
 import { GeneratedFile } from "../file.ts";
 import { isExported } from "../type-of.ts";
 import { Changes } from "./changes.ts";
-import { checkBody, checks } from "./check.ts";
+import { checkBody, checks, parameterOf } from "./check.ts";
 import { barePredicate } from "./formats.ts";
 import { PlainTypePrinter } from "./plain-printer.ts";
 import { ReadPrinter } from "./read.ts";
@@ -186,8 +186,9 @@ class CodecPrinter {
 
   #check(named: NamedType, place: Place, name: Code, changed: boolean): void {
     const body = checkBody(named.type, place);
-    const result = changed ? code`boolean` : code`v is ${this.#typeName(named, place, "read")}`;
-    this.#scope.file.add(code`export function ${name}(v: unknown): ${result} {\n${indent(body)}\n}`);
+    const v = parameterOf(body);
+    const result = changed ? code`boolean` : code`${v} is ${this.#typeName(named, place, "read")}`;
+    this.#scope.file.add(code`export function ${name}(${v}: unknown): ${result} {\n${indent(body)}\n}`);
   }
 
   #read(named: NamedType, place: Place, name: Code): void {

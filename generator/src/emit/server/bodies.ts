@@ -100,7 +100,8 @@ export class BodyReader {
     if (isPositional(content, this.#types)) return undefined;
     const { table, options } = this.#parts.table(content);
     if (content.limit !== undefined) options.unshift(code`limit: ${content.limit}`);
-    if (holdsBigint(content.type, this.#types)) options.push(code`bigint: true`);
+    if (holdsBigint(content.type, this.#types))
+      options.push(code`bigint: ${this.#file.runtime("exactNumbers")}`);
     const more = options.length === 0 ? [] : [record(options)];
     return call(this.#file.runtime("multipartBody"), [code`x`, table, ...more]);
   }
@@ -108,7 +109,10 @@ export class BodyReader {
   /** The parts without names, as a list of unchecked values. */
   #positions(content: Content): Code {
     const [prefix, rest] = this.#parts.positions(content);
-    const options = this.#limit(content, holdsBigint(content.type, this.#types) ? [code`bigint: true`] : []);
+    const options = this.#limit(
+      content,
+      holdsBigint(content.type, this.#types) ? [code`bigint: ${this.#file.runtime("exactNumbers")}`] : [],
+    );
     const more = options === "" ? [] : [options];
     const last = rest ?? (more.length > 0 ? code`undefined` : undefined);
     const args = [code`x`, prefix, ...(last === undefined ? [] : [last]), ...more];
@@ -135,7 +139,10 @@ export class BodyReader {
   #items(content: Content, required: boolean): Code {
     const stream = streamOf(content);
     const read = this.#codec.read(this.#file, stream.items, "request");
-    const options = this.#limit(content, itemsHoldBigint(stream, this.#types) ? [code`bigint: true`] : []);
+    const options = this.#limit(
+      content,
+      itemsHoldBigint(stream, this.#types) ? [code`bigint: ${this.#file.runtime("exactNumbers")}`] : [],
+    );
     return call(this.#file.runtime(required ? "itemsBody" : "optionalItemsBody"), [
       code`x`,
       stream.framing === "multipart"
@@ -163,7 +170,7 @@ export class BodyReader {
   #value(content: Content): Code {
     switch (content.format) {
       case "json":
-        return code`await x.jsonBody(${this.#limit(content, holdsBigint(content.type, this.#types) ? [code`bigint: true`] : [])})`;
+        return code`await x.jsonBody(${this.#limit(content, holdsBigint(content.type, this.#types) ? [code`bigint: ${this.#file.runtime("exactNumbers")}`] : [])})`;
       case "form":
         return code`form && ${this.#fields.object(content.type, content.encoding)}`;
       case "multipart":

@@ -95,7 +95,7 @@ export class ParameterReader {
     const text = this.#read(op, parameter, "scalar", index);
     switch (content.format) {
       case "json":
-        return code`x.content(${source}, ${name}, ${text}${holdsBigint(parameter.type, this.#types) ? code`, { bigint: true }` : code``})`;
+        return code`x.content(${source}, ${name}, ${text}${holdsBigint(parameter.type, this.#types) ? code`, { bigint: ${this.#file.runtime("exactNumbers")} }` : code``})`;
       case "form": {
         // A form without fields leaves no query.
         const whole = parameter.source === "querystring" && parameter.required;

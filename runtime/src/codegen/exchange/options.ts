@@ -1,3 +1,4 @@
+import type { ExactNumbers } from "../../http/parse-json.ts";
 import type { MultipartLimits } from "../multipart/limits.ts";
 
 /** What the exchanges of one router have in common. */
@@ -23,6 +24,6 @@ export interface BodyOptions {
 
 /** {@link BodyOptions} of a JSON body. */
 export interface JsonBodyOptions extends BodyOptions {
-  /** Gives a bigint for each whole number that a `number` would round (default false). */
-  bigint?: boolean;
+  /** What becomes of whole numbers that a `number` would round (default: they are rounded). */
+  bigint?: ExactNumbers;
 }

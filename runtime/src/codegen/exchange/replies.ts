@@ -1,3 +1,4 @@
+import { exactNumbers } from "../../http/exact-numbers.ts";
 import { parseJson } from "../../http/parse-json.ts";
 import { Reply } from "../../http/reply.ts";
 import { toBase64 } from "../base64.ts";
@@ -36,7 +37,7 @@ export function validateReply(
   is: (v: unknown) => boolean,
   schema: Schema,
 ): void {
-  const value = parseJson(text, { bigint: true, depth: Number.POSITIVE_INFINITY });
+  const value = parseJson(text, { bigint: exactNumbers, depth: Number.POSITIVE_INFINITY });
   if (is(value)) return;
   const flaws = explain(schema, value).map((flaw) => `${flaw.pointer || "the body"} ${flaw.message}`);
   throw new ReplyContractError(

@@ -1,3 +1,4 @@
+import type { ExactNumbers } from "../../http/parse-json.ts";
 import { ItemError } from "../../client/errors.ts";
 import { HttpError } from "../../http/problem.ts";
 import type { ClientReply } from "../client-reply.ts";
@@ -83,7 +84,7 @@ export function itemsBody<T, U>(
     const limit = x.config.itemLimit ?? itemLimit;
     return reader(source, {
       limit,
-      bigint: options?.bigint === true,
+      bigint: options?.bigint,
       contentType: x.req.headers.get("content-type"),
     });
   };
@@ -130,7 +131,7 @@ export function replyItems<T>(
   is: (v: unknown) => v is T,
   schema: Schema,
   read?: undefined,
-  bigint?: boolean,
+  bigint?: ExactNumbers,
 ): AsyncIterable<T>;
 export function replyItems<T, U>(
   res: ClientReply,
@@ -138,7 +139,7 @@ export function replyItems<T, U>(
   is: (v: unknown) => boolean,
   schema: Schema,
   read: (v: T) => U,
-  bigint?: boolean,
+  bigint?: ExactNumbers,
 ): AsyncIterable<U>;
 export function replyItems<T, U>(
   res: ClientReply,
@@ -146,7 +147,7 @@ export function replyItems<T, U>(
   is: (v: unknown) => boolean,
   schema: Schema,
   read?: (v: T) => U,
-  bigint: boolean = false,
+  bigint?: ExactNumbers,
 ): AsyncIterable<U> {
   const refuse = (index: number, item: unknown, fault: ItemFault | undefined): ItemError => {
     const flaws: Flaws = fault === undefined ? (res.explain?.(schema, item) ?? []) : [fault];

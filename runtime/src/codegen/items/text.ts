@@ -1,3 +1,4 @@
+import type { ExactNumbers } from "../../http/parse-json.ts";
 /** Why a stream of items cannot be read on; the message completes “the item …”. */
 export class ItemFault extends Error {
   override readonly name: string = "ItemFault";
@@ -14,8 +15,8 @@ export class ItemFault extends Error {
 export interface ItemOptions {
   /** Most characters of an item. */
   readonly limit: number;
-  /** Gives a bigint for each whole number that a `number` would round. */
-  readonly bigint: boolean;
+  /** What becomes of whole numbers that a `number` would round. */
+  readonly bigint: ExactNumbers | undefined;
   /** Of the whole, for what it says about the items. */
   readonly contentType: string | undefined;
 }

@@ -1,5 +1,6 @@
 import { bodyUsed, decodeUtf8, joinChunks } from "../../http/body.ts";
 import { isUtf8, mediaTypeMatches, parseMediaType } from "../../http/media-type.ts";
+import type { ExactNumbers } from "../../http/parse-json.ts";
 import { JsonError, parseJson } from "../../http/parse-json.ts";
 import { HttpError } from "../../http/problem.ts";
 import { BinaryBody } from "../binary.ts";
@@ -32,8 +33,8 @@ export interface MultipartOptions extends BodyOptions {
   readonly rest?: PartRules;
   /** Whether parts that are not declared are a fault. */
   readonly closed?: boolean;
-  /** Gives a bigint for each whole number in JSON that a `number` would round (default false). */
-  readonly bigint?: boolean;
+  /** What becomes of whole numbers in JSON that a `number` would round (default: they are rounded). */
+  readonly bigint?: ExactNumbers;
 }
 
 interface Part {
@@ -246,9 +247,9 @@ export function isOf(contentType: string | undefined, types: readonly string[]):
 export class MultipartReader {
   private readonly parts: ReadonlyMap<string, readonly Part[]>;
   private readonly fault: FieldFault;
-  private readonly bigint: boolean;
+  private readonly bigint: ExactNumbers | undefined;
 
-  constructor(parts: ReadonlyMap<string, readonly Part[]>, fault: FieldFault, bigint: boolean = false) {
+  constructor(parts: ReadonlyMap<string, readonly Part[]>, fault: FieldFault, bigint?: ExactNumbers) {
     this.parts = parts;
     this.fault = fault;
     this.bigint = bigint;

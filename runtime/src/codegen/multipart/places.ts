@@ -1,3 +1,4 @@
+import { exactNumbers } from "../../http/exact-numbers.ts";
 import { ContractError } from "../../client/errors.ts";
 import { decodeUtf8, joinChunks } from "../../http/body.ts";
 import { isUtf8, parseMediaType } from "../../http/media-type.ts";
@@ -136,7 +137,7 @@ export async function partsBody(
   const limits = { ...multipartLimits, ...x.config.multipart };
   const source = body.stream(options.limit ?? x.config.bodyLimit);
   const parser = new MultipartParser(source, boundaryOf(contentType), limits.header);
-  const how = { limit: limits.memory, bigint: options.bigint === true, contentType };
+  const how = { limit: limits.memory, bigint: options.bigint, contentType };
   return readAll(parser, prefix, rest, how, limits.parts, (index, { pointer, message }) => {
     const errors = [{ in: "body" as const, pointer: `/${index}${pointer}`, message }];
     return new HttpError(400, { detail: "The request does not fit its contract.", errors });
@@ -170,7 +171,7 @@ export async function replyParts<T, U>(
   const contentType = res.response.headers.get("content-type");
   const what = "with a body that its contract does not allow";
   const parser = new MultipartParser(res.response.stream(), boundaryOf(contentType), multipartLimits.header);
-  const options = { limit: replyLimit, bigint: true, contentType };
+  const options = { limit: replyLimit, bigint: exactNumbers, contentType };
   const value = await readAll(parser, prefix, rest, options, Number.POSITIVE_INFINITY, (index, fault) => {
     const flaw = { pointer: `/${index}${fault.pointer}`, keyword: "", message: fault.message };
     return new ContractError(res.operation, res.status, what, [flaw]);

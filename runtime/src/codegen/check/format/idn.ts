@@ -9,10 +9,10 @@ import { fromPunycode, toPunycode } from "./punycode.ts";
 const hyphensInPlace = /^..--/su;
 
 /** RFC 5892 §2.6, exceptions that are valid; those with a rule of their own are in {@link contextHolds}. */
-const exceptions = /[\u00b7\u00df\u0375\u03c2\u05f3\u05f4\u06fd\u06fe\u0f0b\u200c\u200d\u3007\u30fb]/u;
+const exceptions = /\u200c|\u200d|[\u00b7\u00df\u0375\u03c2\u05f3\u05f4\u06fd\u06fe\u0f0b\u3007\u30fb]/u;
 /** RFC 5892 §2.6, exceptions that are not valid, and §2.5 and §2.9: blocks and conjoining jamo. */
 const disallowed =
-  /[\u0640\u07fa\u302e\u302f\u3031-\u3035\u303b\u20d0-\u20ff\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\u{1d100}-\u{1d1ff}\u{1d200}-\u{1d24f}]/u;
+  /[\u302e-\u302f]|[\u20d0-\u20ff]|[\u0640\u07fa\u3031-\u3035\u303b\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\u{1d100}-\u{1d1ff}\u{1d200}-\u{1d24f}]/u;
 const letterDigit = /^[\p{Ll}\p{Lu}\p{Lo}\p{Nd}\p{Lm}\p{Mn}\p{Mc}-]$/u;
 const ignorable = /^[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Noncharacter_Code_Point}]$/u;
 
