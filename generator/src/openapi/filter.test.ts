@@ -168,3 +168,22 @@ securityDefinitions: { key: { type: basic } }
     responses: { Ok: { description: "ok", schema: { $ref: "#/definitions/Pet" } } },
   });
 });
+
+test("webhooks are chosen as operations are, and callbacks come with theirs", async () => {
+  const document = `openapi: 3.1.0
+info: { title: t, version: "1" }
+paths:
+  /a:
+    post:
+      tags: [a]
+      ${ok}
+      callbacks: { onA: { "{$request.query.to}": { post: { tags: [b], ${ok} } } } }
+webhooks:
+  one: { post: { tags: [a], ${ok} } }
+  two: { post: { tags: [b], ${ok} } }
+`;
+  const { findings, dump } = await lowerYaml(document, { include: ["tag:a"] });
+  expect(findings).toEqual([]);
+  expect(dump()).toMatch(/callback onA .*webhooks\n {4}POST \/one one\n/s);
+  expect(dump()).not.toContain("/two");
+});

@@ -46,8 +46,9 @@ export function lowerOutgoingItem(
   item: JsonData,
   span: NodeSpan,
   around: Omit<Surroundings, "path" | "parameters">,
+  kind: "webhook" | "callback",
 ): Operation[] {
-  const lowered = lowerItem(cx, path, item, span, { ...around, security: [], outgoing: true });
+  const lowered = lowerItem(cx, path, item, span, { ...around, security: [], outgoing: kind });
   return lowered.map(({ operation }) => {
     const { servers, ...rest } = operation;
     if (servers?.[0] !== undefined) {
@@ -58,7 +59,9 @@ export function lowerOutgoingItem(
   });
 }
 
-type ItemSurroundings = Omit<Surroundings, "path" | "parameters"> & { readonly outgoing?: boolean };
+type ItemSurroundings = Omit<Surroundings, "path" | "parameters"> & {
+  readonly outgoing?: "webhook" | "callback";
+};
 
 function lowerItem(
   cx: Context,
@@ -80,8 +83,10 @@ function lowerItem(
   for (const entry of layers.flatMap((layer) => methodsOf(cx, layer.value, layer.span)))
     if (!methods.has(entry.method)) methods.set(entry.method, entry);
   const own = isObject(item) ? item : {};
+  const shown = around.outgoing === "webhook" ? undefined : path.text;
+  // Whoever wants an operation wants its callbacks.
   const wanted = ({ method, value }: MethodEntry): boolean =>
-    around.outgoing === true || cx.filter?.admits(path.text, method, value, own) !== false;
+    around.outgoing === "callback" || cx.filter?.admits(shown, method, value, own) !== false;
   // What an item without operations says has no effect.
   if (methods.size > 0) checkSharedParameters(cx, path, parameters);
   return [...methods.values()].filter(wanted).map(({ method, value, span: at }) => {
@@ -133,7 +138,7 @@ function withCallbacks(
   operation: Operation,
   around: ItemSurroundings,
 ): Operation {
-  if (around.outgoing === true) {
+  if (around.outgoing !== undefined) {
     if (isObject(getOwn(value, "callbacks"))) {
       report(
         cx,
@@ -145,7 +150,7 @@ function withCallbacks(
     return operation;
   }
   const callbacks = lowerCallbacks(cx, value, span, operation, (item, at, path) =>
-    lowerOutgoingItem(cx, path, item, at, around),
+    lowerOutgoingItem(cx, path, item, at, around, "callback"),
   );
   return callbacks.length === 0 ? operation : { ...operation, callbacks };
 }

@@ -23,7 +23,14 @@ export function lowerWebhooks(
   return Object.keys(webhooks).flatMap((name) => {
     if (name.startsWith("x-")) return [];
     const item = webhooks[name]!;
-    const operations = lowerOutgoingItem(cx, literalPath(name), item, childSpan(span, name), around);
+    const operations = lowerOutgoingItem(
+      cx,
+      literalPath(name),
+      item,
+      childSpan(span, name),
+      around,
+      "webhook",
+    );
     return nameOutgoing(operations, name);
   });
 }

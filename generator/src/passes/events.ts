@@ -1,4 +1,5 @@
 import type { Api, Content, Operation, StreamType, Type, TypeId, TypeTable } from "../ir/index.ts";
+import { mapCallbacks, outgoingOperations } from "../ir/outgoing.ts";
 import { typeTable } from "../ir/usage.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 
@@ -16,18 +17,24 @@ export function events(api: Api, diagnostics: Diagnostics): Api {
   };
   const done = new Map<Operation, Operation>();
   const operation = (op: Operation): Operation => {
-    const known = done.get(op) ?? {
-      ...op,
-      ...(op.body && { body: { ...op.body, contents: op.body.contents.map(change) } }),
-      replies: op.replies.map((reply) => ({ ...reply, contents: reply.contents.map(change) })),
-    };
+    const known =
+      done.get(op) ??
+      mapCallbacks(
+        {
+          ...op,
+          ...(op.body && { body: { ...op.body, contents: op.body.contents.map(change) } }),
+          replies: op.replies.map((reply) => ({ ...reply, contents: reply.contents.map(change) })),
+        },
+        operation,
+      );
     done.set(op, known);
     return known;
   };
-  const streams = api.groups.some((group) => group.operations.some(hasEvents));
-  if (!streams) return api;
+  const own = api.groups.flatMap((group) => group.operations);
+  if (![...own, ...outgoingOperations(api)].some(hasEvents)) return api;
   return {
     ...api,
+    ...(api.webhooks && { webhooks: api.webhooks.map(operation) }),
     groups: api.groups.map((group) => ({ ...group, operations: group.operations.map(operation) })),
   };
 }

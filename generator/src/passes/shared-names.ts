@@ -1,4 +1,5 @@
 import type { Api, Operation, Parameter, Type, TypeId, TypeTable } from "../ir/index.ts";
+import { outgoingOperations } from "../ir/outgoing.ts";
 import { typeTable } from "../ir/usage.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 
@@ -10,7 +11,8 @@ import type { Diagnostics } from "../source/diagnostic.ts";
 export function sharedNames(api: Api, diagnostics: Diagnostics): void {
   const types = typeTable(api.types);
   const reported = new Set<Parameter>();
-  for (const op of new Set(api.groups.flatMap((group) => group.operations))) {
+  const operations = new Set(api.groups.flatMap((group) => group.operations));
+  for (const op of [...operations, ...outgoingOperations(api)]) {
     for (const source of ["query", "cookie"] as const) check(op, source, types, diagnostics, reported);
   }
 }
