@@ -5,6 +5,7 @@ import {
   elements,
   entries,
   escape,
+  escapeScalar,
   isCompound,
   items,
   pairs,
@@ -21,7 +22,7 @@ import type { ParameterValue } from "./text.ts";
  * `%2e` as a dot (WHATWG URL §4.4)
  */
 export function pathValue(v: string | number | bigint | boolean | null): string {
-  return inSegment(escape(v));
+  return inSegment(escapeScalar(v));
 }
 
 function inSegment(text: string): string {

@@ -5,6 +5,7 @@ import {
   elements,
   entries,
   escape,
+  escapeScalar,
   isCompound,
   items,
   pairs,
@@ -27,7 +28,7 @@ export function formString(...fields: readonly string[]): string {
 
 /** Writes a scalar; `undefined` is absent. */
 export function queryValue(name: string, v: string | number | bigint | boolean | null | undefined): string {
-  return v === undefined ? "" : `${escape(name)}=${escape(v)}`;
+  return v === undefined ? "" : `${escapeScalar(name)}=${escapeScalar(v)}`;
 }
 
 /** Writes a document that is the whole query; `undefined` is absent. */

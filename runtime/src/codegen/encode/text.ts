@@ -16,14 +16,25 @@ export class ParameterError extends TypeError {
 
 /** A scalar as text; an array or object inside another one is a JSON document. */
 export function textOf(v: unknown): string {
+  return isCompound(v) ? json(v) : scalarText(v);
+}
+
+function scalarText(v: unknown): string {
   if (typeof v === "number" && !Number.isFinite(v))
     throw new ParameterError("a parameter must be a finite number");
-  return isCompound(v) ? json(v) : String(v);
+  // Only code that escaped the type checker gets here: nothing reads "[object Object]".
+  if (isCompound(v)) throw new ParameterError("a parameter must be a scalar");
+  return String(v);
 }
 
 /** Percent-encodes all but the unreserved characters of RFC 3986 §2.3. */
 export function escape(v: unknown): string {
-  return encoded(encodeURIComponent, textOf(v)).replace(/[!'()*]/g, percent);
+  return escapeScalar(textOf(v));
+}
+
+/** The same for what is no array and no object, so that bundles need no writer of JSON for it. */
+export function escapeScalar(v: unknown): string {
+  return encoded(encodeURIComponent, scalarText(v)).replace(/[!'()*]/g, percent);
 }
 
 /**
