@@ -1,4 +1,10 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
+import { Diagnostics } from "../source/diagnostic.ts";
+import { withFiles } from "../source/testing.ts";
+import { loadOpenApi } from "./document.ts";
 import { lowerFiles, lowerYaml } from "./testing.ts";
 
 const head = 'openapi: 3.1.0\ninfo: { title: t, version: "1" }\n';
@@ -132,6 +138,17 @@ describe("a generic schema", () => {
     const { findings, api } = await lowerYaml(nested);
     expect(findings.filter((f) => f.startsWith("error"))).toEqual([]);
     expect(api?.types.length).toBeLessThan(20);
+  });
+});
+
+test("where a file is on this machine is no name for it", async () => {
+  await withFiles({ "api.yaml": "" }, async (folder) => {
+    const place = pathToFileURL(join(folder, "api.yaml")).href;
+    const text = `${head}components:\n  schemas:\n    A: { $ref: "${place}#/components/schemas/B" }\n    B: { type: integer }\n`;
+    await writeFile(join(folder, "api.yaml"), text);
+    const diagnostics = new Diagnostics();
+    await loadOpenApi("api.yaml", diagnostics, { base: folder });
+    expect(diagnostics.list.map((d) => d.code)).toEqual(["VG1011"]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Diagnostics } from "../source/diagnostic.ts";
 import type { DocumentStore, LoadedDocument } from "../source/load.ts";
 import type { Reference } from "../source/resolve.ts";
-import { formatFragment, lookup, parseReference, pathOfUri, resolveUri } from "../source/resolve.ts";
+import { formatFragment, lookup, parseReference, pathOfUri, resolveUri, uriOf } from "../source/resolve.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan, pathOf, pointerOf, rootSpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
@@ -34,6 +34,11 @@ export interface Occurrence {
 /** A node for a message: its file, and its pointer unless it is the whole file. */
 function nameOf(span: NodeSpan): string {
   return pathOf(span).length === 0 ? span.file.name : `${span.file.name}#${pointerOf(span)}`;
+}
+
+/** True for a text that names a resource by where its file is on this machine, which no contract should know. */
+function isPlace(text: string, { uri, span }: Resource): boolean {
+  return (/^file:/i.test(text) || text.includes("\\")) && uri === uriOf(span.file);
 }
 
 /** A discriminator's mapping value that is a URI reference and not the name of a schema. */
@@ -354,7 +359,7 @@ export class References {
     if (reference.document === "") return around;
     const uri = resolveUri(reference.document, around.uri);
     const known = uri === undefined ? undefined : this.resources.find(uri, span);
-    if (known !== undefined) return known;
+    if (known !== undefined && !isPlace(reference.document, known)) return known;
     const shared = uri === undefined ? undefined : knownDocument(uri);
     if (shared !== undefined) return this.#add(shared, uri);
     const from = { ...span.file, path: pathOfUri(around.location) ?? span.file.path };
