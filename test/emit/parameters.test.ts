@@ -23,12 +23,14 @@ let answer: () => unknown = () => undefined;
 
 beforeAll(async () => {
   api = await generated({ path: join(import.meta.dirname, "fixtures/parameters.yaml") }, "Values");
-  const { valuesRouter } = (await api.load("server.ts")) as { valuesRouter: (service: object) => Router };
+  const { valuesRouter } = (await api.load("server.ts")) as {
+    valuesRouter: (service: object, options: object) => Router;
+  };
   const { ValuesClient } = (await api.load("client.ts")) as {
     ValuesClient: new (options: object) => typeof client;
   };
   const service = new Proxy({}, { get: () => (req: unknown) => ((seen = req), answer()) });
-  server = inMemory(valuesRouter(service));
+  server = inMemory(valuesRouter(service, { security: { key: () => ({}) } }));
   client = new ValuesClient({
     transport: { call: (cx, req) => server.call(cx, (wire = req)) } satisfies Transport,
   });
@@ -267,6 +269,7 @@ describe("values that need care", () => {
     ["brackets percent-encoded in part", "deep%5Bpoints][0%5D[x]=1", {}, { deep: { points: [{ x: 1 }] } }],
     ["an empty value, where it may be", "empty=", {}, {}],
     ["null as a word", "count=null", {}, { count: null }],
+    ["a credential beside an object of any properties", "api_key=k&a=1", {}, { free: { a: 1 } }],
     ["white space in a header's list", "", { "x-ids": " 1 ,\t2" }, { xIds: [1, 2] }],
   ])("the server reads %s", async (_, query, headers, expected) => {
     answer = () => undefined;

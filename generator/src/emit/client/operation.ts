@@ -67,7 +67,7 @@ export class OperationPrinter {
     this.#file = file;
     this.#contract = contract;
     this.#schemes = schemes;
-    this.#parameters = new ParameterWriter(file, contract.types, codec);
+    this.#parameters = new ParameterWriter(file, contract, codec);
     this.#bodies = new BodyWriter(file, contract.types, codec, taken);
     this.#replies = new ReplyReader(file, contract.types, codec, shared);
   }

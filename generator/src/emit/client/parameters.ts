@@ -4,9 +4,10 @@ import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, join, literal, member, propertyKey, templateText } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
+import type { Contract } from "../contract.ts";
 import { delimitedStyle } from "../delimited.ts";
 import type { GeneratedFile } from "../file.ts";
-import { isExploded, otherNames } from "../exploded.ts";
+import { isExploded, otherNames, queryCredentials } from "../exploded.ts";
 import { FormWriter, givenBy, jsonText, scalarValue, wireValue } from "../form-writer.ts";
 import { call, record } from "../layout.ts";
 import { fieldsOfType, shapesOf } from "../shape.ts";
@@ -17,8 +18,11 @@ export class ParameterWriter {
   readonly #types: TypeTable;
   readonly #codec: Codec;
   readonly #form: FormWriter;
+  readonly #credentials: readonly string[];
 
-  constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
+  constructor(file: GeneratedFile, contract: Contract, codec: Codec) {
+    const { types } = contract;
+    this.#credentials = queryCredentials(contract.api);
     this.#file = file;
     this.#types = types;
     this.#codec = codec;
@@ -93,7 +97,7 @@ export class ParameterWriter {
     if (encoding.kind === "content" || (this.#isScalar(parameter) && !encoding.allowReserved))
       return code`${this.#file.runtime("queryValue")}(${place})`;
     if (isExploded(parameter) && shapesOf(parameter.type, this.#types)[0] === "fields") {
-      const others = otherNames(op, parameter, this.#types);
+      const others = otherNames(op, parameter, this.#types, this.#credentials);
       const open = fieldsOfType(parameter.type, this.#types, "request").rest !== undefined;
       const last = encoding.allowReserved ? code`, true` : code``;
       if (open && others.length > 0)

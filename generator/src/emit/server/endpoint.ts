@@ -21,7 +21,7 @@ export class EndpointPrinter {
   constructor(file: GeneratedFile, contract: Contract, codec: Codec, shared?: SharedEndpointParts) {
     this.#file = file;
     this.#contract = contract;
-    this.#parameters = new ParameterReader(file, contract.types, codec, shared);
+    this.#parameters = new ParameterReader(file, contract, codec, shared);
     this.#bodies = new BodyReader(file, contract.types, codec);
     this.#replies = new ReplyWriter(file, contract.types, codec, shared);
   }

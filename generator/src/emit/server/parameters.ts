@@ -2,11 +2,12 @@ import type { Operation, Parameter, TypeTable, ValueContent } from "../../ir/ind
 import type { Code } from "../code.ts";
 import { code, join, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
+import type { Contract } from "../contract.ts";
 import { delimitedStyle } from "../delimited.ts";
 import type { GeneratedFile } from "../file.ts";
 import { FormFields, usualDepth } from "../form-reader.ts";
 import { holdsBigint } from "../bigint.ts";
-import { otherNames } from "../exploded.ts";
+import { otherNames, queryCredentials } from "../exploded.ts";
 import { call } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import { fieldsOfType, levelsOf, shapesOf } from "../shape.ts";
@@ -20,14 +21,17 @@ export class ParameterReader {
   readonly #codec: Codec;
   readonly #conversions: Conversions;
   readonly #fields: FormFields;
+  readonly #credentials: readonly string[];
   readonly #shared: SharedEndpointParts | undefined;
 
   /** @param shared what endpoints have in common; without it, everything is printed in place. */
-  constructor(file: GeneratedFile, types: TypeTable, codec: Codec, shared?: SharedEndpointParts) {
+  constructor(file: GeneratedFile, contract: Contract, codec: Codec, shared?: SharedEndpointParts) {
+    const { types } = contract;
     this.#file = file;
     this.#shared = shared;
     this.#types = types;
     this.#codec = codec;
+    this.#credentials = queryCredentials(contract.api);
     this.#conversions = new Conversions(file, types, "request");
     this.#fields = new FormFields(types, this.#conversions, "request");
   }
@@ -173,7 +177,7 @@ export class ParameterReader {
         properties.map((property) => literal(property.name)),
         ", ",
       )}]`;
-    return code`undefined, [${join(otherNames(op, parameter, this.#types), ", ")}]`;
+    return code`undefined, [${join(otherNames(op, parameter, this.#types, this.#credentials), ", ")}]`;
   }
 }
 

@@ -23,7 +23,7 @@ export class SharedEndpointParts {
   constructor(contract: Contract, codec: Codec, path: string) {
     this.file = new GeneratedFile(path, [], groupNamespaces);
     this.#contract = contract;
-    this.#parameters = new ParameterReader(this.file, contract.types, codec);
+    this.#parameters = new ParameterReader(this.file, contract, codec);
     this.#replies = new ReplyWriter(this.file, contract.types, codec);
     this.#printer = new TypePrinter(this.file, contract.types);
   }
