@@ -71,6 +71,8 @@ export type { Handler, HttpLayer, HttpService, RouteHandler } from "./server/typ
 // Clients.
 export { AddressError, ContractError, CredentialsError, ItemError, ReplyError } from "./client/errors.ts";
 export { ReplyPromise } from "./client/reply-promise.ts";
+export { resumeEvents } from "./client/resume-events.ts";
+export type { ResumableEvent, ResumeOptions } from "./client/resume-events.ts";
 export { fetchTransport } from "./client/transports/fetch.ts";
 export { inMemory } from "./client/transports/memory.ts";
 export type { FetchTransportOptions } from "./client/transports/fetch.ts";
