@@ -106,7 +106,7 @@ export function otherParts(
         if (as === "json" || (as === "any" && typeof item === "object")) {
           return { name, value: json(item), types: ["application/json"] };
         }
-        return { name, value: String(item) };
+        return { name, value: `${item as string | number}` };
       });
   });
 }
