@@ -123,7 +123,7 @@ function compute(cx: Context, schema: JsonObject, span: NodeSpan): number {
   }
   set &= ownTypes(cx, schema, span);
   const constant = getOwn(schema, "const");
-  if (constant !== undefined && cx.version !== "3.0") set &= typeOfValue(constant);
+  if (constant !== undefined) set &= typeOfValue(constant);
   const values = getOwn(schema, "enum");
   if (isArray(values)) set &= values.reduce<number>((bits, item) => bits | typeOfValue(item), 0);
   if (isNullable(cx, schema)) set |= jsonTypes.null;

@@ -61,7 +61,7 @@ export function literalsOf(
     const node = cx.references.follow(own, childSpan(childSpan(span, "properties"), property));
     const schema = node?.value;
     if (isObject(schema)) {
-      const constant = cx.version === "3.0" ? undefined : getOwn(schema, "const");
+      const constant = getOwn(schema, "const");
       const list = constant === undefined ? getOwn(schema, "enum") : [constant];
       if (isArray(list)) return list.filter((item) => typeof item === "string");
     }

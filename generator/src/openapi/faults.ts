@@ -369,7 +369,9 @@ export class Translator {
           field,
           fields.filter((f) => !taken.has(f)),
         );
-    return { code: "VG2012", message: `${article(name)} has no field ${quote(field)}`, hint, key: field };
+    // A constant means the same everywhere; what is generated takes it.
+    const code = later && field === "const" ? "VG2145" : "VG2012";
+    return { code, message: `${article(name)} has no field ${quote(field)}`, hint, key: field };
   }
 
   #exclusive(name: string, data: JsonData, error: ErrorObject): Fault | undefined {

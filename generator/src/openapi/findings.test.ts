@@ -188,7 +188,7 @@ describe("a fault is found where it is written", () => {
     [
       "a keyword of 3.1",
       `${head}paths: {}\ncomponents: { schemas: { A: { const: 1 } } }\n`,
-      ['VG2012 4:31 a schema has no field "const"'],
+      ['VG2145 4:31 a schema has no field "const"'],
       "it is a keyword from OpenAPI 3.1 on",
     ],
     [

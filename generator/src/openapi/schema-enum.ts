@@ -36,7 +36,7 @@ export function lowerValues(
   span: NodeSpan,
   beside: (types: number) => Type,
 ): Type | undefined {
-  const constant = cx.version === "3.0" ? undefined : getOwn(schema, "const");
+  const constant = getOwn(schema, "const");
   const listed = getOwn(schema, "enum");
   if (constant === undefined && !isArray(listed)) return undefined;
   if (constant !== undefined) checkFits(cx, schema, constant, childSpan(span, "const"), "the constant");

@@ -426,6 +426,11 @@ export const codes = {
     severity: "warning",
     title: "A discriminator maps a value that the schema of the member does not allow.",
   },
+  VG2145: {
+    severity: "error",
+    title: "A schema of OpenAPI 3.0 or 2.0 uses `const`, which came later.",
+    repair: "It means what it means in OpenAPI 3.1.",
+  },
   VG2142: { severity: "warning", title: "A format without a type has no effect." },
   VG2250: {
     severity: "error",
