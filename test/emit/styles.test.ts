@@ -1,6 +1,6 @@
-import { inMemory } from "volo-http/client";
+import { inMemory, ParameterError } from "volo-http/client";
 import type { Transport } from "volo-http/client";
-import { ParameterError } from "volo-http/codegen/v1";
+
 import type { Router } from "volo-http/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Generated } from "./generated.ts";

@@ -99,3 +99,11 @@ export class AddressError extends Error {
     this.operation = operation;
   }
 }
+
+/**
+ * A value that the style of a parameter cannot carry: written down it would be read as another one. Nothing is sent. The
+ * message never shows the value.
+ */
+export class ParameterError extends TypeError {
+  override readonly name: string = "ParameterError";
+}

@@ -1,4 +1,11 @@
-export { AddressError, ContractError, CredentialsError, ItemError, ReplyError } from "./errors.ts";
+export {
+  AddressError,
+  ContractError,
+  CredentialsError,
+  ItemError,
+  ParameterError,
+  ReplyError,
+} from "./errors.ts";
 export type { ReplyFlaw } from "./errors.ts";
 export { ReplyPromise } from "./reply-promise.ts";
 export { resumeEvents } from "./resume-events.ts";

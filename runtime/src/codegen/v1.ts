@@ -212,7 +212,14 @@ export { serverUrl } from "../client/server-url.ts";
 export type { CallSpec, ContractInfo } from "../client/client.ts";
 export { secured } from "../client/auth.ts";
 export type { CredentialScheme } from "../client/auth.ts";
-export { AddressError, ContractError, CredentialsError, ItemError, ReplyError } from "../client/errors.ts";
+export {
+  AddressError,
+  ContractError,
+  CredentialsError,
+  ItemError,
+  ParameterError,
+  ReplyError,
+} from "../client/errors.ts";
 export { ReplyPromise } from "../client/reply-promise.ts";
 export type { BasicCredential, CallOptions, ClientOptions, Credential, Transport } from "../client/types.ts";
 export {
@@ -238,5 +245,4 @@ export {
   queryValue,
   restFields,
 } from "./encode/query.ts";
-export { ParameterError } from "./encode/text.ts";
 export type { ParameterValue } from "./encode/text.ts";

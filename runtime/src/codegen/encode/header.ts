@@ -2,6 +2,7 @@ import type { CookieStyle } from "../values/header.ts";
 import type { DelimitedStyle } from "../values/joined.ts";
 import { plainSeparators } from "../values/joined.ts";
 import { joinable } from "./joined.ts";
+import { ParameterError } from "../../client/errors.ts";
 import {
   assignments,
   elements,
@@ -10,7 +11,6 @@ import {
   isCompound,
   items,
   pairs,
-  ParameterError,
   refuseSingleEmpty,
   reserved,
   textOf,

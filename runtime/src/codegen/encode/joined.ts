@@ -1,6 +1,7 @@
 import type { JoinedStyle, PathDelimitedStyle } from "../values/joined.ts";
 import { plainSeparators } from "../values/joined.ts";
-import { isCompound, items, ParameterError, textOf } from "./text.ts";
+import { ParameterError } from "../../client/errors.ts";
+import { isCompound, items, textOf } from "./text.ts";
 
 /** What stands between the items of a list in a path. */
 const encodedSeparators: { readonly [style in PathDelimitedStyle]: string } = {

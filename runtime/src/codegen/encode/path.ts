@@ -1,5 +1,6 @@
 import type { PathListStyle } from "../values/path.ts";
 import { delimitedItems } from "./joined.ts";
+import { ParameterError } from "../../client/errors.ts";
 import {
   assignments,
   elements,
@@ -9,7 +10,6 @@ import {
   isCompound,
   items,
   pairs,
-  ParameterError,
   refuseSingleEmpty,
   reserved,
 } from "./text.ts";

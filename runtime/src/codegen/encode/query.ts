@@ -1,6 +1,7 @@
 import type { DelimitedStyle } from "../values/joined.ts";
 import { isAmong } from "../values/query.ts";
 import type { QueryStyle } from "../values/query.ts";
+import { ParameterError } from "../../client/errors.ts";
 import {
   elements,
   entries,
@@ -9,7 +10,6 @@ import {
   isCompound,
   items,
   pairs,
-  ParameterError,
   refuseSingleEmpty,
   reserved,
 } from "./text.ts";

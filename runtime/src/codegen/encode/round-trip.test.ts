@@ -8,7 +8,8 @@ import { fieldsOf, shaped, toNumber } from "../convert.ts";
 import { cookieParam, headerValue } from "./header.ts";
 import { pathParam, pathValue } from "./path.ts";
 import { formString, queryParam, queryRest, queryString, queryValue } from "./query.ts";
-import { ParameterError } from "./text.ts";
+import { ParameterError } from "../../client/errors.ts";
+
 import { FormReader } from "../form.ts";
 
 // What the client encoders write, the exchange reads back: every style, type and kind of character.
@@ -218,6 +219,16 @@ describe("cookies", () => {
     const x = received({ headers: ["cookie", "c=a&c=b%26; R=1&G=2"] });
     expect(x.cookieList("c", "form", true)).toEqual(["a", "b&"]);
     expect(x.cookieFields("o", "form", true, ["R", "G"])).toEqual({ R: "1", G: "2" });
+  });
+});
+
+describe("fields in several lines", () => {
+  it("are one field, and names have no case", () => {
+    const headers = new HeaderMap(["cookie", "a=1", "X-List", "1, 2", "Cookie", "b=2; a=3", "x-list", "3"]);
+    const req = { method: "GET", target: "/", path: "/", query: "", headers, body: noBody };
+    const x = new Exchange(new ServerContext(req), req);
+    expect([x.cookie("a"), x.cookie("b"), x.headerList("x-list")]).toEqual(["1", "2", ["1", "2", "3"]]);
+    expect(x.cookieList("a", "form", true)).toEqual(["1", "3"]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { ParameterError } from "../../client/errors.ts";
 import { json } from "../write.ts";
 
 /**
@@ -5,14 +6,6 @@ import { json } from "../write.ts";
  * say of themselves.
  */
 export type ParameterValue = string | number | bigint | boolean | null | undefined | object;
-
-/**
- * A value that the style of a parameter cannot carry: written down it would be read as another one. Nothing is sent. The
- * message never shows the value.
- */
-export class ParameterError extends TypeError {
-  override readonly name: string = "ParameterError";
-}
 
 /** A scalar as text; an array or object inside another one is a JSON document. */
 export function textOf(v: unknown): string {
