@@ -35,7 +35,7 @@ export function parseAddress(text: string): ParsedAddress {
  * Reads a runtime expression; a text says what is wrong with it.
  * @see https://spec.openapis.org/oas/v3.1.1.html#runtime-expressions
  */
-export function parseExpression(text: string): AddressValue | string {
+function parseExpression(text: string): AddressValue | string {
   if (text === "$url") return { of: "url" };
   if (text === "$method") return { of: "method" };
   if (text === "$statusCode") return { of: "status" };

@@ -17,6 +17,8 @@ export interface Generics {
   /** The same without defaults, for functions. */
   readonly bounds: Code;
   readonly passed: Code;
+  /** `declared` for an interface of these operations: what none of them mentions has a name that says so. */
+  readonly declaredFor: (operations: readonly Operation[]) => Code;
 }
 
 /** The type parameters of a contract: what layers add to the context and, with security, who callers are. */
@@ -32,6 +34,10 @@ export function genericsOf(
       declared: code`<Cx extends ${context} = ${context}>`,
       bounds: code`<Cx extends ${context}>`,
       passed: code`<Cx>`,
+      declaredFor: (operations) => {
+        const cx = operations.length === 0 ? code`_Cx` : code`Cx`;
+        return code`<${cx} extends ${context} = ${context}>`;
+      },
     };
   }
   const principals = file.from(securityFile, `${contract.api.name}Principals`, "type");
@@ -39,6 +45,12 @@ export function genericsOf(
     declared: code`<\n  Cx extends ${context} = ${context},\n  P extends ${principals} = ${principals},\n>`,
     bounds: code`<Cx extends ${context}, P extends ${principals}>`,
     passed: code`<Cx, P>`,
+    declaredFor: (operations) => {
+      const cx = operations.length === 0 ? code`_Cx` : code`Cx`;
+      const isSecured = operations.some((op) => op.security.some((one) => one.schemes.length > 0));
+      const p = isSecured ? code`P` : code`_P`;
+      return code`<\n  ${cx} extends ${context} = ${context},\n  ${p} extends ${principals} = ${principals},\n>`;
+    },
   };
 }
 
@@ -63,7 +75,7 @@ export function declareService(
   });
   const comment = docComment([docs?.description === undefined ? undefined : commentText(docs.description)]);
   const body = methods.length === 0 ? code`{}` : code`{\n  ${methods}\n}`;
-  file.add(code`${comment}export interface ${identifier(name)}${generics.declared} ${body}`);
+  file.add(code`${comment}export interface ${identifier(name)}${generics.declaredFor(operations)} ${body}`);
 }
 
 /** The context of an operation whose caller may choose among several media types: it says which one that is. */

@@ -2,7 +2,7 @@ import type { SecurityScheme } from "./scheme.ts";
 import { authScheme } from "./scheme.ts";
 
 /** A text between quotation marks (RFC 9110 §5.6.4); what cannot stand in a header field becomes `?`. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `"${text.replace(/[^\t -~]/g, "?").replace(/["\\]/g, "\\$&")}"`;
 }
 
