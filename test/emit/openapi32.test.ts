@@ -37,7 +37,10 @@ beforeAll(async () => {
       },
     },
   );
-  const security = { device: (token: string) => (token === "t" ? { user: "u" } : undefined) };
+  const security = {
+    device: (token: string) => (token === "t" ? { user: "u" } : undefined),
+    old: () => undefined,
+  };
   const server = await serve(libraryRouter(service, { security, validateReplies: true }), { port: 0 });
   baseUrl = `http://127.0.0.1:${server.port}`;
   client = new LibraryClient({ baseUrl, auth: { device: "t" } });

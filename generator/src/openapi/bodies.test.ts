@@ -144,7 +144,7 @@ describe("x-body-limit", () => {
 describe("bodies that nobody sends", () => {
   test.each(["get", "head", "trace"])("of %s are left out", async (method) => {
     const { dump, findings } = await lower("3.1.0", method, body("text/plain: {}"));
-    expect(findings).toEqual([
+    expect(findings.filter((finding) => !finding.startsWith("info"))).toEqual([
       `warning VG2186 api.yaml:7:7 a request of the method "${method.toUpperCase()}" is sent without a body`,
     ]);
     expect(dump()).not.toContain("body");
@@ -214,14 +214,20 @@ describe("links", () => {
   });
 
   test.each([
-    ["operationId: b", 'VG2189 {b } } }} there is no operation "b"'],
-    ['operationRef: "#/paths/~1a/put"', 'VG2189 {"#/paths} there is no operation at "#/paths/~1a/put"'],
-    ["operationId: a, parameters: { siz: a }", 'VG2190 {siz:} the operation "a" has no parameter "siz"'],
-  ])("{ %s } are refused", async (text, finding) => {
+    ["operationId: b", 'warning VG2189 {b } } }} there is no operation "b"'],
+    [
+      'operationRef: "#/paths/~1a/put"',
+      'warning VG2189 {"#/paths} there is no operation at "#/paths/~1a/put"',
+    ],
+    [
+      "operationId: a, parameters: { siz: a }",
+      'error VG2190 {siz:} the operation "a" has no parameter "siz"',
+    ],
+  ])("{ %s } are found", async (text, finding) => {
     const whole = document("3.1.0", "get", links(text));
     const { findings, hints } = await lowerYaml(whole);
     const expected = finding.replace(/\{(.*)\} /, (_, word: string) => `api.yaml:${placeOf(whole, word)} `);
-    expect(findings).toContain(`error ${expected}`);
+    expect(findings).toContain(expected);
     if (text.includes("siz")) expect(hints).toContain('did you mean "size"?');
   });
 });
