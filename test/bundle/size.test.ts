@@ -55,6 +55,10 @@ describe("a bundle", () => {
       expect(entry.text.length).toBeLessThan(10_000);
     });
 
+    test("has nothing of multipart bodies and streams, which the operation does not use", () => {
+      expect(entry.text).not.toMatch(/boundary|form-data|retry|record separator|async\s*\*/);
+    });
+
     test("has neither other operations, nor the server, nor what explains faults", () => {
       expect(entry.text).not.toMatch(/\/pets|\/store\/orders|unimplemented|must be a multiple of/);
     });

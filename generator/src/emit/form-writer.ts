@@ -98,7 +98,7 @@ export function givenBy(value: Code): Given {
 }
 
 /** JSON text of a value, by the writer of its type, so that bytes and undeclared members are kept right. */
-export function jsonValue(
+function jsonValue(
   type: Type,
   { value, present }: Given,
   required: boolean,

@@ -86,7 +86,7 @@ export function lowerPositions(
 }
 
 /** Lowers an Encoding Object; `undefined` when it cannot be used. */
-export function lowerEncoding(
+function lowerEncoding(
   cx: Context,
   value: JsonData,
   at: NodeSpan,

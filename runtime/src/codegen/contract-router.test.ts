@@ -354,6 +354,22 @@ describe("options", () => {
     expect(String(server.errors[0])).toContain("/name must have at least 1 character");
   });
 
+  it("checks the share of replies that it is asked to", async () => {
+    const bad = { getPet: () => ({ id: 1, name: "" }) };
+    const refused = async (validateReplies: number): Promise<number> => {
+      const server = serve(bad, { validateReplies });
+      let count = 0;
+      for (let i = 0; i < 200; i++) count += Number((await server.call("GET", "/pets/1")).status === 500);
+      return count;
+    };
+    expect([await refused(0), await refused(1)]).toEqual([0, 200]);
+    const half = await refused(0.5);
+    expect(half).toBeGreaterThan(40);
+    expect(half).toBeLessThan(160);
+    expect(() => serve(bad, { validateReplies: 2 })).toThrow("validateReplies is a share from 0 to 1");
+    expect(() => serve(bad, { multipart: { parts: -1 } })).toThrow("multipart.parts is a limit");
+  });
+
   it("answers a reply outside the contract with an opaque 500", async () => {
     const server = serve({ createPet: () => reply(418, {}) as never });
     const { status } = await server.call("POST", "/pets", { headers: authorized, json: rex });

@@ -55,12 +55,12 @@ export function multipart(
 }
 
 /** A boundary that no content holds. */
-export function newBoundary(): string {
+function newBoundary(): string {
   return `volo-${crypto.randomUUID()}`;
 }
 
 /** A media type with its boundary. */
-export function withBoundary(mediaType: string, boundary: string): string {
+function withBoundary(mediaType: string, boundary: string): string {
   return `${mediaType}; boundary=${boundary}`;
 }
 
@@ -125,7 +125,7 @@ function bytesOf(text: string): Uint8Array {
 }
 
 /** The header of a part, without the empty line after it. */
-export function partHeader(part: MultipartPart, value: BinarySource): string {
+function partHeader(part: MultipartPart, value: BinarySource): string {
   const filename = part.filename ?? filenameOf(value) ?? (typeof value === "string" ? undefined : part.name);
   let text = "";
   if (part.name !== undefined) {

@@ -4,7 +4,7 @@ import { StreamBody } from "../../http/body.ts";
 import { ServerContext } from "../../http/context.ts";
 import { HeaderMap } from "../../http/header-map.ts";
 import { BinaryBody } from "../binary.ts";
-import { multipart } from "../encode/multipart.ts";
+import { multipart, otherParts } from "../encode/multipart.ts";
 import { Exchange } from "../exchange.ts";
 import type { MultipartOptions, MultipartReader, PartTable } from "./form.ts";
 import { multipartBody } from "./form.ts";
@@ -264,6 +264,19 @@ describe("what is written", () => {
       '--b\r\ncontent-disposition: form-data; name="f"; filename="a%22b.txt"\r\n' +
         "content-type: text/plain\r\n\r\nabc\r\n--b--\r\n",
     );
+  });
+
+  it("has the parts that a contract does not name", async () => {
+    const fields = { a: 1, known: "x", b: ["y", undefined, "z"], f: new Uint8Array([49]), o: { p: true } };
+    const parts = otherParts(fields, ["known"], "any");
+    expect(parts.map(({ name, value }) => [name, value])).toEqual([
+      ["a", "1"],
+      ["b", "y"],
+      ["b", "z"],
+      ["f", fields.f],
+      ["o", '{"p":true}'],
+    ]);
+    expect(await text(parts.slice(-1))).toContain("content-type: application/json");
   });
 
   it("has parts without names where there are none, and headers of their own", async () => {
