@@ -71,3 +71,13 @@ test("schemas that nothing satisfies compile, and refuse", async () => {
   const schemas = `Never: false, U: { type: object, properties: { x: false, y: { enum: [] }, z: { not: false }, l: { type: array, items: { $ref: "#/components/schemas/Never" } } } }`;
   expect(await findings(schemas)).toEqual(["VG2060"]);
 });
+
+test.each([
+  "",
+  "components: { securitySchemes: { key: { type: http, scheme: bearer } } }\nsecurity: [{ key: [] }]",
+])("a contract without operations compiles", async (more) => {
+  const text = `openapi: 3.1.0\ninfo: { title: None, version: 1.0.0 }\npaths: {}\n${more}\n`;
+  const api = await generated({ text });
+  expect(await api.check()).toBe("");
+  api.remove();
+});

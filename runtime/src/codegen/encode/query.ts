@@ -100,12 +100,12 @@ function fields(name: string, v: object, encode: (v: unknown) => string): string
  */
 export function queryRest(
   name: string,
-  v: object | undefined,
+  v: object | null | undefined,
   others: readonly string[],
   allowReserved = false,
 ): string {
   if (v === undefined) return "";
-  if (entries(v).some(([property]) => isAmong(property, others)))
+  if (v !== null && entries(v).some(([property]) => isAmong(property, others)))
     throw new ParameterError("a property of an exploded object has the name of another parameter");
   return queryParam(name, v, "form", true, allowReserved);
 }
