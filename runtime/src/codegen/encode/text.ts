@@ -72,7 +72,7 @@ export function items(v: readonly unknown[], separator: string, encode: (v: unkn
  * Joins the encoded elements of an array.
  * @throws {ParameterError} for a single empty text, which would be read as the empty array
  */
-export function join(texts: readonly string[], separator: string): string {
+function join(texts: readonly string[], separator: string): string {
   refuseSingleEmpty(texts);
   return texts.join(separator);
 }
