@@ -34,7 +34,9 @@ async function compile(text: string): Promise<Map<string, string>> {
     input: join(folder, "idl/petstore.yaml"),
     outDir: join(folder, "gen/petstore"),
   });
-  expect(diagnostics.map(({ message }) => message)).toEqual([]);
+  // Names that clash are told apart, and said.
+  const others = diagnostics.filter(({ code }) => code !== "VG2109");
+  expect(others.map(({ message }) => message)).toEqual([]);
   return new Map(files.map((file) => [file.path, file.text]));
 }
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
   const admit = () => true;
   const router = (swaggerRouter as (service: object, options: object) => Parameters<typeof inMemory>[0])(
     service,
-    { validateReplies: true, security: { login: admit, key: admit, code: admit } },
+    { validateReplies: true, security: { login: admit, key: admit, code: admit, queryKey: admit, machine: admit } },
   );
   handle = inMemory(router);
   const transport: Transport = {

@@ -38,6 +38,8 @@ export interface Parameter {
   readonly source: ParameterSource;
   /** Name on the wire. */
   readonly name: string;
+  /** The identifier that the author wants, taken as it is. */
+  readonly alias?: string;
   /** Property of the request object; set by the pass `names`. */
   readonly property: string;
   readonly required: boolean;
@@ -206,6 +208,8 @@ export interface Callback {
 export interface Operation {
   /** The author's name (`operationId`, method name), or one made from method and path. */
   readonly hint: string;
+  /** The identifier that the author wants, taken as it is. */
+  readonly alias?: string;
   /** lowerCamelCase identifier, unique in the API; set by the pass `names`. */
   readonly name: string;
   /** As it is sent; methods are case-sensitive, e.g. `GET` (RFC 9110 §9.1). */

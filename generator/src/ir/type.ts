@@ -294,6 +294,8 @@ export interface NamedType {
   readonly id: TypeId;
   /** The author's name, or one derived from the place of definition; any text at all. */
   readonly hint: string;
+  /** The identifier that the author wants, taken as it is. */
+  readonly alias?: string;
   /** The TypeScript identifier; set by the pass `names`. */
   readonly name: string;
   readonly type: Type;

@@ -1,5 +1,5 @@
 import type { NodeSpan } from "../source/span.ts";
-import { childSpan } from "../source/span.ts";
+import { childSpan, keySpan } from "../source/span.ts";
 import type { JsonObject } from "../source/value.ts";
 import { getOwn } from "../source/value.ts";
 import type { Context } from "./context.ts";
@@ -26,4 +26,20 @@ export function authorGroup(cx: Context, value: JsonObject, span: NodeSpan): str
   if (typeof group === "string" && group.trim() !== "" && group.length <= 100) return group;
   report(cx, "VG2116", childSpan(span, "x-volo-group"), `${show(group)} is not the name of a group`);
   return undefined;
+}
+
+/** Properties are called in code as on the wire, so that objects need no translation. */
+export function refuseName(cx: Context, value: JsonObject, span: NodeSpan): void {
+  if (getOwn(value, "x-volo-name") === undefined) return;
+  report(cx, "VG2116", keySpan(span, "x-volo-name"), "a property cannot have another name than on the wire", {
+    hint: "operations, schemas, parameters and servers can",
+  });
+}
+
+/** Types are made from the contract alone: one of the user's own could promise what no check holds. */
+export function refuseType(cx: Context, value: JsonObject, span: NodeSpan): void {
+  if (getOwn(value, "x-volo-type") === undefined) return;
+  report(cx, "VG2116", keySpan(span, "x-volo-type"), "the type of a schema cannot be replaced", {
+    hint: "convert values where they are used; types are made from the contract",
+  });
 }

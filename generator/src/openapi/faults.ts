@@ -279,7 +279,7 @@ export class Translator {
       };
     }
     return {
-      code: "VG2013",
+      code: "VG2112",
       message: `the name ${quote(key)} may hold only letters, digits, ".", "-" and "_"`,
       key,
     };

@@ -65,9 +65,11 @@ function targetOf(
   byRef: ReadonlyMap<string, Operation>,
 ): Operation | undefined {
   const at = span as NodeSpan;
+  // A filter may have left out where the link leads.
+  const isLeftOut = cx.filter !== undefined;
   if (operationId !== undefined) {
     const found = byId.get(operationId);
-    if (found !== undefined) return found;
+    if (found !== undefined || isLeftOut) return found;
     report(cx, "VG2189", childSpan(at, "operationId"), `there is no operation ${quote(operationId)}`, {
       hint: didYouMean(operationId, byId.keys()),
     });
@@ -76,7 +78,7 @@ function targetOf(
   // Operations of other documents are not known here.
   if (operationRef?.startsWith("#") !== true) return undefined;
   const found = byRef.get(decoded(operationRef));
-  if (found !== undefined) return found;
+  if (found !== undefined || isLeftOut) return found;
   report(cx, "VG2189", childSpan(at, "operationRef"), `there is no operation at ${quote(operationRef)}`, {
     hint: didYouMean(decoded(operationRef), byRef.keys()),
   });

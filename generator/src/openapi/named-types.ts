@@ -5,6 +5,7 @@ import type { JsonData } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import { isBinary } from "./binary.ts";
 import { nameOf } from "./components.ts";
+import { authorName } from "./extensions.ts";
 import type { Context } from "./context.ts";
 import { report } from "./context.ts";
 import type { DynamicScope } from "./dynamic-scope.ts";
@@ -142,6 +143,7 @@ export class NamedTypes {
       .map(([id, { target, type, scope, special, base }]) => ({
         id,
         hint: (special ? this.#specialName(target, scope) : nameOf(target.span)) + (base ? " base" : ""),
+        ...aliasOf(cx, target, special || base),
         name: "",
         type: type!,
         origin: "declared" as const,
@@ -190,4 +192,10 @@ function componentSchemas(references: References): Target[] {
     const span = childSpan(at, name);
     return { id: idOf(span), value: all[name]!, span };
   });
+}
+
+/** The author's name of a schema; what is made of it besides has a name of its own. */
+function aliasOf(cx: Context, { value, span }: Target, derived: boolean): { readonly alias?: string } {
+  const alias = derived || !isObject(value) ? undefined : authorName(cx, value, span);
+  return alias === undefined ? {} : { alias };
 }

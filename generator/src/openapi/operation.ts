@@ -9,6 +9,7 @@ import { fitBody, fitReplies } from "./bodies.ts";
 import { bodyLimit } from "./body-limit.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report, text } from "./context.ts";
+import { authorGroup, authorName } from "./extensions.ts";
 import { checkQuerystring, lowerParameters, parameterKey } from "./parameter.ts";
 import { pathParameters } from "./path.ts";
 import { lowerRequestBody } from "./request-body.ts";
@@ -69,8 +70,10 @@ export function lowerOperation(
   const security = getOwn(value, "security");
   const servers = lowerOwnServers(cx, value, span) ?? around.servers;
   const docs = docsOf(value);
+  const alias = authorName(cx, value, span);
   const operation: Operation = {
     hint: operationHint(cx, method, value, span, around),
+    ...(alias !== undefined && { alias }),
     name: "",
     method,
     path,
@@ -85,12 +88,16 @@ export function lowerOperation(
     ...(docs && { docs }),
     span,
   };
+  return { operation, tag: tagOf(cx, value, span) };
+}
+
+/** What an operation is grouped by: the extension `x-volo-group`, otherwise its first tag. */
+export function tagOf(cx: Context, value: JsonObject, span: NodeSpan): TaggedOperation["tag"] {
+  const group = authorGroup(cx, value, span);
+  if (group !== undefined) return { name: group, span: childSpan(span, "x-volo-group") };
   const tags = getOwn(value, "tags");
   const tag = isArray(tags) ? tags[0] : undefined;
-  return {
-    operation,
-    tag: typeof tag === "string" ? { name: tag, span: childSpan(childSpan(span, "tags"), 0) } : undefined,
-  };
+  return typeof tag === "string" ? { name: tag, span: childSpan(childSpan(span, "tags"), 0) } : undefined;
 }
 
 /** The operationId, or the method and the path of an operation that has none of its own. */

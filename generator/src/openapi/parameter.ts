@@ -12,6 +12,7 @@ import { lowerContent } from "./content.ts";
 import type { Context } from "./context.ts";
 import { docsOf, flag, quote, report, text } from "./context.ts";
 import { sharedName } from "./components.ts";
+import { authorName } from "./extensions.ts";
 import { lowerSchema } from "./schema.ts";
 import { checkNesting } from "./nesting.ts";
 import { isToken } from "./token.ts";
@@ -138,9 +139,11 @@ function lowerParameter(cx: Context, item: JsonData, at: NodeSpan): Parameter | 
   const docs = docsOf(value);
   const { type, encoding } = lowerValue(cx, value, span, source);
   const fallback = type.default ?? referencedDefault(cx, value, span);
+  const alias = authorName(cx, value, span);
   const parameter: Parameter & { default?: JsonValue } = {
     source,
     name,
+    ...(alias !== undefined && { alias }),
     property: "",
     required,
     encoding,

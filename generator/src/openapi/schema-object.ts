@@ -20,6 +20,7 @@ import { checkBounds, count } from "./schema-bounds.ts";
 import { checkRequired } from "./required-check.ts";
 import { checkKeyPatternCost } from "./pattern-check.ts";
 import { lowerPattern } from "./schema-string.ts";
+import { refuseName } from "./extensions.ts";
 import type { Scope } from "./scope.ts";
 import { jsonScope } from "./scope.ts";
 import { refOf } from "./structure.ts";
@@ -60,6 +61,7 @@ function lowerProperty(
   required: boolean,
   scope: Scope,
 ): Property {
+  if (isObject(value) && refOf(value) === undefined) refuseName(cx, value, span);
   const type = cx.schema(value, span, scope);
   const side = onlySide(cx, value, span, new Set());
   if (side.read && side.write) {

@@ -20,6 +20,7 @@ import type { Mode, Scope } from "./scope.ts";
 import { jsonScope } from "./scope.ts";
 import { hasBinaryParts, isBinary, warnBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
+import { refuseType } from "./extensions.ts";
 import { docsOf, isNullable, quote, report, text, versionName } from "./context.ts";
 import { checkDialect } from "./dialect.ts";
 import { enterScope, outside } from "./dynamic-scope.ts";
@@ -218,6 +219,7 @@ function lowerParts(
   references: readonly Type[],
   targets: readonly (Target | undefined)[],
 ): Type {
+  refuseType(cx, schema, span);
   const nullable = isNullable(cx, schema);
   let outer = scope.types;
   for (const target of targets)

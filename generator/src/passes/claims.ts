@@ -1,3 +1,4 @@
+import type { Span } from "../source/span.ts";
 import { digest } from "./words.ts";
 
 /** Something that wants a name. */
@@ -8,7 +9,12 @@ export interface Claimant {
   readonly base: string;
   /** Tells apart claimants of the same hint. */
   readonly id: string;
+  /** Where it was written. */
+  readonly span?: Span;
 }
+
+/** Told of a claimant that got another name than it wanted, because somebody else has that one. */
+export type OnClash = (claimant: Claimant, name: string, holder: Claimant | undefined) => void;
 
 /**
  * The names of one scope, each given once. A name depends on the claimant's own hint, on the reserved names and on the
@@ -16,16 +22,25 @@ export interface Claimant {
  */
 export class Claims {
   readonly #taken: Set<string>;
-  readonly #given = new Set<string>();
+  readonly #given = new Map<string, Claimant>();
   readonly #key: (name: string) => string;
+  readonly #language: ReadonlySet<string>;
+  readonly onClash: OnClash | undefined;
 
   /**
    * @param reserved names that nobody gets.
    * @param key what must differ between two names; file names, for one, may not differ in case only. Default: the name.
+   * @param onClash told when a name is taken by something else of the contract, and not by the language.
    */
-  constructor(reserved: Iterable<string> = [], key: (name: string) => string = (name) => name) {
+  constructor(
+    reserved: Iterable<string> = [],
+    key: (name: string) => string = (name) => name,
+    onClash?: OnClash,
+  ) {
     this.#key = key;
     this.#taken = new Set([...reserved].map(key));
+    this.#language = new Set(this.#taken);
+    this.onClash = onClash;
   }
 
   has(name: string): boolean {
@@ -58,7 +73,9 @@ export class Claims {
     if (this.has(name) && !this.#given.has(this.#key(name))) name = `${base}_`;
     if (this.has(name)) name = `${base}_${digest(hint)}`;
     for (let round = 0; this.has(name); round++) name = `${base}_${digest(`${id}#${round}`)}`;
-    this.#given.add(this.#key(name));
+    const holder = this.#given.get(this.#key(base));
+    if (name !== base && !this.#language.has(this.#key(base))) this.onClash?.(claimant, name, holder);
+    this.#given.set(this.#key(name), claimant);
     this.#taken.add(this.#key(name));
     return name;
   }

@@ -1,6 +1,7 @@
 import type { Api } from "../ir/index.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import { ambiguity } from "./ambiguity.ts";
+import type { Claimant } from "./claims.ts";
 import { Claims } from "./claims.ts";
 import { events } from "./events.ts";
 import { conflicts } from "./conflicts.ts";
@@ -17,7 +18,9 @@ export type { ReservedNames } from "./names.ts";
 
 /** Refines what a front end made, in this order, and reports what no front end can see on its own. */
 export function runPasses(api: Api, reserved: ReservedNames, diagnostics: Diagnostics): Api {
-  const types = new Claims();
+  const types = new Claims(reserved.types, undefined, (claimant, name, holder) =>
+    reportClash(diagnostics, claimant, name, holder),
+  );
   const named = names(
     unions(share(conflicts(hoist(events(api, diagnostics)), diagnostics))),
     types,
@@ -27,4 +30,18 @@ export function runPasses(api: Api, reserved: ReservedNames, diagnostics: Diagno
   ambiguity(named, diagnostics);
   sharedNames(named, diagnostics);
   return views(named, types);
+}
+
+function reportClash(
+  diagnostics: Diagnostics,
+  { base, span }: Claimant,
+  name: string,
+  holder: Claimant | undefined,
+): void {
+  const message = `the name ${base} is taken in the generated code: this is called ${name}`;
+  diagnostics.add("VG2109", message, {
+    span,
+    hint: "name one of the two with x-volo-name",
+    ...(holder?.span !== undefined && { related: [{ message: "what has the name", span: holder.span }] }),
+  });
 }

@@ -170,9 +170,10 @@ function nameOperations(
   const distinct = [...new Set(operations)];
   const names = functions.all(
     distinct.map((op): Claimant => ({
-      hint: op.hint,
-      base: operationBase(op),
+      hint: op.alias ?? op.hint,
+      base: op.alias ?? operationBase(op),
       id: `${op.method} ${op.path.text}`,
+      span: op.span,
     })),
   );
   return new Map(
@@ -194,9 +195,10 @@ function nameOutgoing(
   const operations = outgoingOperations(api);
   const names = functions.all(
     operations.map((op): Claimant => ({
-      hint: op.hint,
-      base: camelCase(op.hint),
+      hint: op.alias ?? op.hint,
+      base: op.alias ?? camelCase(op.hint),
       id: `${op.method} ${op.path.text}`,
+      span: op.span,
     })),
   );
   return new Map(
@@ -280,6 +282,7 @@ function nameParameters(parameters: readonly Parameter[]): readonly Parameter[] 
 }
 
 function parameterBase(parameter: Parameter): string {
+  if (parameter.alias !== undefined) return parameter.alias;
   return parameter.source === "header"
     ? camelCase(parameter.name.toLowerCase())
     : propertyBase(parameter.name);
@@ -307,9 +310,10 @@ function nameTypes(declared: readonly NamedType[], types: Claims): readonly Name
   const isOwn = (type: NamedType): boolean => type.origin === "declared";
   for (const round of [declared.filter(isOwn), declared.filter((type) => !isOwn(type))]) {
     const claimants = round.map((type): Claimant => ({
-      hint: type.hint,
-      base: pascalCase(type.hint),
+      hint: type.alias ?? type.hint,
+      base: type.alias ?? pascalCase(type.hint),
       id: type.id,
+      span: type.span,
     }));
     types.all(claimants).forEach((name, i) => round[i] && names.set(round[i], name));
   }

@@ -37,7 +37,12 @@ function viewsOf(
   const inReplies = usage.reaches(id, "reply");
   const inRequests = usage.reaches(id, "request");
   const claim = (suffix: string): string =>
-    claims.one({ hint: `${named.hint} ${suffix}`, base: name + suffix, id: `${id} ${suffix}` });
+    claims.one({
+      hint: `${named.hint} ${suffix}`,
+      base: name + suffix,
+      id: `${id} ${suffix}`,
+      span: named.span,
+    });
   if (inReplies && shapes.differ(id, "replyRead", "replyWrite")) views.replyWrite = claim("Init");
   if (!inRequests) {
     views.requestWrite = views.replyWrite;

@@ -332,6 +332,10 @@ export const codes = {
     title: "A parameter of OpenAPI 2.0 refers to a schema.",
     repair: "The schema is its type.",
   },
+  VG2109: {
+    severity: "warning",
+    title: "Two things of a contract want the same name in code: one gets another.",
+  },
   VG2110: {
     severity: "error",
     title: "A variable of a server URL has an empty list of values.",
@@ -341,6 +345,11 @@ export const codes = {
     severity: "error",
     title: "The default of a variable of a server URL is not one of its values.",
     repair: "It is taken as one more value.",
+  },
+  VG2112: {
+    severity: "error",
+    title: "The name of a component holds characters that the specification does not allow.",
+    repair: "It is taken as it is; names in code are made from it.",
   },
   VG2113: {
     severity: "error",
@@ -354,8 +363,8 @@ export const codes = {
   },
   VG2116: {
     severity: "error",
-    title: "A naming extension does not hold a name.",
-    repair: "The name is made from the rest of the document.",
+    title: "An extension for names does not hold a name, or has no effect where it stands.",
+    repair: "Names and types are made from the rest of the document.",
   },
   VG2117: { severity: "error", title: "A filter names something that no operation has." },
   VG2118: { severity: "error", title: "A condition of a filter is malformed." },

@@ -3,15 +3,17 @@ import type { Operation, PathTemplate, SecurityRequirement } from "../../ir/oper
 import type { NodeSpan } from "../../source/span.ts";
 import { childSpan } from "../../source/span.ts";
 import type { JsonData, JsonObject } from "../../source/value.ts";
-import { getOwn, isArray, isObject } from "../../source/value.ts";
+import { getOwn, isObject } from "../../source/value.ts";
 import { fitBody, fitReplies } from "../bodies.ts";
 import { bodyLimit } from "../body-limit.ts";
 import type { Context } from "../context.ts";
 import { docsOf } from "../context.ts";
+import { authorName } from "../extensions.ts";
 import { methodsOf } from "../method.ts";
 import type { TaggedOperation } from "../operation.ts";
-import { checkPath, checkSharedParameters, operationHint } from "../operation.ts";
+import { checkPath, checkSharedParameters, operationHint, tagOf } from "../operation.ts";
 import { lowerPath } from "../path.ts";
+import { checkUse } from "../security-check.ts";
 import { lowerSecurity } from "../security.ts";
 import { refOf } from "../structure.ts";
 import type { Surface } from "../surface.ts";
@@ -64,6 +66,8 @@ export function lowerSwagger(cx: Context, document: JsonObject, root: NodeSpan):
     list: getOwn(document, "schemes"),
     span: childSpan(root, "schemes"),
   });
+  const all = operations.map(({ operation }) => operation);
+  checkUse(cx, schemes, schemeNames, all, servers);
   return { schemes, operations, servers };
 }
 
@@ -145,8 +149,10 @@ function lowerOperation(
   const security = getOwn(value, "security");
   const servers = lowerOperationServers(document, root, value, span);
   const docs = docsOf(value);
+  const alias = authorName(cx, value, span);
   const operation: Operation = {
     hint: operationHint(cx, method, value, span, { path, ids: around.ids }),
+    ...(alias !== undefined && { alias }),
     name: "",
     method,
     path,
@@ -161,10 +167,5 @@ function lowerOperation(
     ...(docs && { docs }),
     span,
   };
-  const tags = getOwn(value, "tags");
-  const tag = isArray(tags) ? tags[0] : undefined;
-  return {
-    operation,
-    tag: typeof tag === "string" ? { name: tag, span: childSpan(childSpan(span, "tags"), 0) } : undefined,
-  };
+  return { operation, tag: tagOf(cx, value, span) };
 }

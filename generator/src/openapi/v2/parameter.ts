@@ -7,6 +7,7 @@ import { sharedName } from "../components.ts";
 import type { Context } from "../context.ts";
 import { docsOf, flag, quote, report, text } from "../context.ts";
 import { refOf } from "../structure.ts";
+import { authorName } from "../extensions.ts";
 import { isToken } from "../token.ts";
 import type { Collection } from "./collection.ts";
 import { lowerValue } from "./collection.ts";
@@ -119,9 +120,11 @@ export function lowerParameter(cx: Context, input: Input): Parameter | undefined
   }
   const { type, collection } = lowerValue(cx, value, span);
   const docs = docsOf(value);
+  const alias = authorName(cx, value, span);
   return {
     source: place,
     name,
+    ...(alias !== undefined && { alias }),
     property: "",
     required,
     encoding: { kind: "style", ...styleOf(cx, place, collection, span), allowReserved: false },
