@@ -44,7 +44,7 @@ function identifiersOf(text: string): Set<string> {
 const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
 
 /** Fails when text of the contract became code in one of the generated files. */
-export function expectInert(files: ReadonlyMap<string, string>): void {
+function expectInert(files: ReadonlyMap<string, string>): void {
   for (const [path, text] of files) {
     if (!path.endsWith(".ts")) continue;
     expect(identifiersOf(text), path).not.toContain("pwn_1");

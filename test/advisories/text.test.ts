@@ -269,7 +269,7 @@ const sinks: readonly (readonly [advisory: string, place: (text: string) => Json
 
 describe.each(sinks)("%s", (_, place) => {
   test.each(breakouts)("%j stays text", async (text) => {
-    await compiled(place(text));
+    expect(await compiled(place(text))).toHaveProperty("api");
   });
 });
 

@@ -82,7 +82,7 @@ describe("a constant is the value that the contract holds", () => {
     };
     expect(isU({ c: value })).toBe(true);
     expect(isU({ c: [value] })).toBe(false);
-    expect(JSON.parse(writeU({ c: value }))).toEqual({ c: value === -0 ? 0 : value });
+    expect(JSON.parse(writeU({ c: value }))).toEqual({ c: value === 0 ? 0 : value });
   });
 });
 
