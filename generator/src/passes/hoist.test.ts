@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Api, Content, Operation, Parameter, Type } from "../ir/index.ts";
+import type { Api, Content, NamedType, Operation, Parameter, Type } from "../ir/index.ts";
 import { childSpan, rootSpan } from "../source/span.ts";
 import { hoist } from "./hoist.ts";
 
@@ -32,7 +32,11 @@ function operation(hint: string, more: Partial<Operation>): Operation {
 }
 
 function hoisted(...operations: readonly Operation[]): Api {
-  return hoist({
+  return hoist(apiOf(operations));
+}
+
+function apiOf(operations: readonly Operation[], types: readonly NamedType[] = []): Api {
+  return {
     name: "A",
     source: "a.json",
     title: "A",
@@ -40,10 +44,10 @@ function hoisted(...operations: readonly Operation[]): Api {
     servers: [],
     groups: [{ hint: "A", name: "", operations, span }],
     grouped: false,
-    types: [],
+    types,
     securitySchemes: [],
     span,
-  });
+  };
 }
 
 function at(key: string, type: Type): Type {
@@ -55,6 +59,32 @@ describe("hoist", () => {
     const plain: Type[] = [text, { kind: "unknown", span }, { kind: "ref", target: "x", span }];
     const api = hoisted(operation("op", { parameters: plain.map((type, i) => parameter(`p${i}`, type)) }));
     expect(api.types).toEqual([]);
+  });
+
+  it("names lists of a named type once, after what they hold", () => {
+    const pets = (): Type => ({
+      kind: "array",
+      items: { kind: "ref", target: "pet", span },
+      constraints: {},
+      span,
+    });
+    const some: Type = { ...(pets() as Type & { kind: "array" }), constraints: { minItems: 1 } };
+    const bodies = [at("a", pets()), at("b", pets()), at("c", some)];
+    const replies = bodies.map((type) => ({
+      status: { kind: "default" as const },
+      contents: [content(type)],
+      headers: [],
+      span,
+    }));
+    const pet = { id: "pet", hint: "pet", name: "", type: text, origin: "declared" as const, span };
+    const api = hoist(apiOf([operation("op", { replies })], [pet]));
+    expect(api.types.map(({ hint }) => hint)).toEqual(["pet", "pet list", "op default body"]);
+    const targets = api.groups[0]!.operations[0]!.replies.map(({ contents }) => contents[0]!.type);
+    expect(targets.map((type) => type.kind === "ref" && type.target)).toEqual([
+      "list pet",
+      "list pet",
+      "body /a.json#/c",
+    ]);
   });
 
   it("names what needs functions after the operation and its place in it", () => {

@@ -12,7 +12,7 @@ import { pointerOf } from "../source/span.ts";
  * its identity.
  */
 export function hoist(api: Api): Api {
-  const hoisted = new Hoisted();
+  const hoisted = new Hoisted(api);
   const operations = new Map<Operation, Operation>();
   for (const group of api.groups) {
     for (const op of group.operations) {
@@ -35,6 +35,11 @@ class Hoisted {
   readonly #byId = new Map<TypeId, NamedType>();
 
   readonly #bodies = new Set<TypeId>();
+  readonly #hints: ReadonlyMap<TypeId, string>;
+
+  constructor({ types }: Api) {
+    this.#hints = new Map(types.map(({ id, hint }) => [id, hint]));
+  }
 
   get types(): readonly NamedType[] {
     return [...this.#byId.values()];
@@ -73,6 +78,8 @@ class Hoisted {
     const refined = type.refinements !== undefined && type.refinements.length > 0;
     if (isBare(type) || (type.kind === "ref" && !refined)) return type;
     if (type.kind === "stream") return { ...type, items: this.name(type.items, origin, `${hint} item`) };
+    const list = origin === "body" ? this.#list(type) : undefined;
+    if (list !== undefined) return list;
     const id = `${origin} ${placeOf(type.span)}`;
     if (!this.#byId.has(id)) this.#byId.set(id, { id, hint, name: "", type, origin, span: type.span });
     return {
@@ -82,6 +89,22 @@ class Hoisted {
       ...(type.docs && { docs: type.docs }),
       ...(type.default !== undefined && { default: type.default }),
     };
+  }
+
+  /** Lists of one named type are one list, wherever they stand: it is called after what it holds. */
+  #list(type: Type): Type | undefined {
+    if (type.kind !== "array" || type.items.kind !== "ref" || type.default !== undefined) return undefined;
+    const { items, span } = type;
+    const bare = [...(type.refinements ?? []), ...(items.refinements ?? [])].length === 0;
+    const hint = this.#hints.get(items.target);
+    const limited = Object.values(type.constraints).some((limit) => limit !== undefined);
+    if (!bare || limited || hint === undefined || items.default !== undefined) return undefined;
+    const id = `list ${items.target}`;
+    if (!this.#byId.has(id)) {
+      const list: Type = { kind: "array", items, constraints: {}, span };
+      this.#byId.set(id, { id, hint: `${hint} list`, name: "", type: list, origin: "body", span });
+    }
+    return { kind: "ref", target: id, span, ...(type.docs && { docs: type.docs }) };
   }
 }
 

@@ -37,19 +37,19 @@ import type {
 import {
   GetInventory200BodySchema,
   isGetInventory200Body,
-  isListOrders200Body,
   isListPets200XTotalCount,
   isNameTaken,
   isNotForSale,
   isOrder,
+  isOrderList,
   isPet,
   isPetPage,
   isPhotoInfo,
   isProblem,
-  ListOrders200BodySchema,
   ListPets200XTotalCountSchema,
   NameTakenSchema,
   NotForSaleSchema,
+  OrderListSchema,
   OrderSchema,
   PetPageSchema,
   PetSchema,
@@ -477,7 +477,7 @@ export function listOrders(
 async function readListOrdersReply(res: ClientReply): Promise<ListOrdersReply> {
   switch (res.status) {
     case 200:
-      return reply(200, await res.json(isListOrders200Body, ListOrders200BodySchema));
+      return reply(200, await res.json(isOrderList, OrderListSchema));
     default:
       return res.undeclared();
   }

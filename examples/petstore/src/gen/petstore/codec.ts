@@ -522,18 +522,18 @@ export function writeGetInventory200Body(v: Record<string, number>): string {
   return record(v, int);
 }
 
-export const ListOrders200BodySchema: Schema = { type: "array", items: { $ref: () => OrderSchema } };
+export const OrderListSchema: Schema = { type: "array", items: { $ref: () => OrderSchema } };
 
 function everyOrder(v: readonly unknown[]): boolean {
   for (const item of v) if (!isOrder(item)) return false;
   return true;
 }
 
-export function isListOrders200Body(v: unknown): v is Order[] {
+export function isOrderList(v: unknown): v is Order[] {
   return isArray(v) && everyOrder(v);
 }
 
-export function writeListOrders200Body(v: Order[]): string {
+export function writeOrderList(v: Order[]): string {
   return list(v, writeOrder);
 }
 

@@ -30,7 +30,6 @@ import {
   GetInventory200BodySchema,
   isCurrency,
   isGetInventory200Body,
-  isListOrders200Body,
   isListPetsAfter,
   isListPetsLimit,
   isListPetsStatus,
@@ -39,6 +38,7 @@ import {
   isNewPet,
   isNotForSale,
   isOrder,
+  isOrderList,
   isPet,
   isPetIdParameter,
   isPetPage,
@@ -47,7 +47,6 @@ import {
   isPlaceOrderIdempotencyKey,
   isProblem,
   isUploadPhotoBody,
-  ListOrders200BodySchema,
   ListPetsAfterSchema,
   ListPetsLimitSchema,
   ListPetsStatusSchema,
@@ -55,6 +54,7 @@ import {
   NewOrderSchema,
   NewPetSchema,
   NotForSaleSchema,
+  OrderListSchema,
   OrderSchema,
   PetIdParameterSchema,
   PetPageSchema,
@@ -66,10 +66,10 @@ import {
   readNewPet,
   UploadPhotoBodySchema,
   writeGetInventory200Body,
-  writeListOrders200Body,
   writeNameTaken,
   writeNotForSale,
   writeOrder,
+  writeOrderList,
   writePetInit,
   writePetPageInit,
   writePhotoInfo,
@@ -451,14 +451,7 @@ async function listOrders(service: StoreService, x: Exchange): Promise<HttpRespo
   const reply = x.reply(await service.listOrders(req, x.context()), 200);
   switch (reply.status) {
     case 200:
-      return x.json(
-        200,
-        "application/json",
-        reply.body,
-        writeListOrders200Body,
-        isListOrders200Body,
-        ListOrders200BodySchema,
-      );
+      return x.json(200, "application/json", reply.body, writeOrderList, isOrderList, OrderListSchema);
     default:
       return x.undeclared(reply);
   }
