@@ -18,6 +18,8 @@ export interface TargetOptions {
   readonly include?: readonly string[];
   /** Conditions of the operations to leave out; one that holds is enough. Default: none. */
   readonly exclude?: readonly string[];
+  /** What nothing that is generated depends on is an error. Default: `false`. */
+  readonly strictCoverage?: boolean;
   /** Folder that no reference may leave. Default: the folder of the IDL file. */
   readonly root?: string;
   /** Hosts that remote references may name. Default: none, and nothing is ever downloaded. */

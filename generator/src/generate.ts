@@ -11,13 +11,14 @@ import { emitTypes, operationsOf, typeTable } from "./emit/types/index.ts";
 import { dumpApi } from "./ir/dump.ts";
 import type { Api, Operation } from "./ir/index.ts";
 import { callbacksOf } from "./ir/outgoing.ts";
-import { loadOpenApi, lowerOpenApi } from "./openapi/index.ts";
+import { loadOpenApi, lowerOpenApi, reportCoverage } from "./openapi/index.ts";
 import { importExtensionFor } from "./output/extension.ts";
 import { formatFiles } from "./output/format.ts";
 import { originOf } from "./output/origin.ts";
 import type { OutputFile } from "./output/render.ts";
 import { renderFiles } from "./output/render.ts";
 import { runPasses } from "./passes/index.ts";
+import { Coverage } from "./source/coverage.ts";
 import type { Diagnostic } from "./source/diagnostic.ts";
 import { Diagnostics } from "./source/diagnostic.ts";
 
@@ -62,20 +63,25 @@ export interface GenerateResult {
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const diagnostics = new Diagnostics(options.lenient ?? false);
   const sources: string[] = [];
+  const coverage = options.strictCoverage === true ? new Coverage() : undefined;
   const { root, allowHosts, include, exclude, name, int64 } = options;
   const document = await loadOpenApi(options.input, diagnostics, {
     ...(root !== undefined && { root }),
     ...(allowHosts !== undefined && { allowHosts }),
     ...(include !== undefined && { include }),
     ...(exclude !== undefined && { exclude }),
+    ...(coverage && { coverage }),
     onRead: (path) => sources.push(path),
   });
   if (document === undefined) return { diagnostics: diagnostics.list, files: [], sources, routes: [] };
 
-  const lowered = lowerOpenApi(document, diagnostics, {
-    ...(name !== undefined && { name }),
-    ...(int64 !== undefined && { int64 }),
-  });
+  const lower = (): ReturnType<typeof lowerOpenApi> =>
+    lowerOpenApi(document, diagnostics, {
+      ...(name !== undefined && { name }),
+      ...(int64 !== undefined && { int64 }),
+    });
+  const lowered = coverage?.record(lower) ?? lower();
+  if (coverage !== undefined) reportCoverage(coverage, document.references, diagnostics);
   const source = originOf(options.input, options.outDir);
   const api = runPasses({ ...lowered.api, source }, reservedNames, diagnostics);
   const result = { sources, routes: routesOf(api), dump: () => dumpApi(api) };

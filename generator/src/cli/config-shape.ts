@@ -36,6 +36,7 @@ const options: Readonly<Record<keyof TargetOptions, Shape>> = {
   emit: { kind: "list", of: { kind: "choice", values: emits } },
   int64: { kind: "choice", values: int64Types },
   lenient: { kind: "switch" },
+  strictCoverage: { kind: "switch" },
   include: { kind: "list", of: text },
   exclude: { kind: "list", of: text },
   root: text,

@@ -16,6 +16,7 @@ interface GenerateFlags {
   readonly int64?: (typeof int64Types)[number];
   readonly importExtension?: (typeof importExtensions)[number] | "none";
   readonly lenient?: true;
+  readonly strictCoverage?: true;
   readonly root?: string;
   readonly allowHost?: readonly string[];
   readonly include?: readonly string[];
@@ -71,6 +72,7 @@ export function createProgram(
     )
     .option("-c, --config <file>", "configuration (default: volo-gen.config.ts, .mts, .js or .json here)")
     .option("-w, --watch", "generate again whenever a file that was read changes")
+    .option("--strict-coverage", "fail on parts of a contract that nothing generated depends on")
     .addOption(new Option("--check", "write nothing; fail when the output is out of date").conflicts("watch"))
     .addOption(new Option("--format <format>", "how findings are printed").choices(formats).default("text"))
     .addOption(
@@ -90,6 +92,7 @@ export function createProgram(
           flags: {
             ...readingFlags(flags),
             ...(flags.output !== undefined && { output: flags.output }),
+            ...(flags.strictCoverage !== undefined && { strictCoverage: flags.strictCoverage }),
             ...(flags.name !== undefined && { name: flags.name }),
             ...(flags.emit !== undefined && { emit: flags.emit }),
             ...(flags.int64 !== undefined && { int64: flags.int64 }),

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../ir/json.ts";
+import type { Coverage } from "../source/coverage.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import type { LoadedDocument } from "../source/load.ts";
 import { DocumentStore } from "../source/load.ts";
@@ -43,7 +44,7 @@ export async function loadOpenApi(
   const version = detectVersion(whole, diagnostics);
   if (version === undefined) return undefined;
   const filter = OperationFilter.of(options, diagnostics);
-  const references = await collect(version, whole, store, diagnostics, filter);
+  const references = await collect(version, whole, store, diagnostics, filter, options.coverage);
   if (!checkExpansion(references, diagnostics)) return undefined;
   const bundle = bundleDocument(references);
   const input = { version, ...bundle, bigIntegers: references.bigIntegers };
@@ -65,12 +66,14 @@ async function collect(
   store: DocumentStore,
   diagnostics: Diagnostics,
   filter: OperationFilter | undefined,
+  coverage: Coverage | undefined,
 ): Promise<References> {
   const { value } = whole;
   if (filter === undefined || !isObject(value)) return References.collect(version, whole, store, diagnostics);
   let targets: readonly string[] = [];
   for (;;) {
-    const document = { ...whole, value: pruneDocument(version, value, filter, targets) };
+    const pruned = pruneDocument(version, value, filter, targets);
+    const document = { ...whole, value: coverage?.watch(pruned) ?? pruned };
     const references = await References.collect(version, document, store, diagnostics, whole);
     const more = references.entryTargets();
     if (more.every((target) => targets.includes(target))) return references;

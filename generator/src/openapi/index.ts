@@ -1,2 +1,3 @@
+export { reportCoverage } from "./coverage.ts";
 export { loadOpenApi } from "./document.ts";
 export { lowerOpenApi } from "./lower.ts";

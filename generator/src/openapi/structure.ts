@@ -208,6 +208,11 @@ export function refOf(value: JsonData | undefined): string | undefined {
   return typeof ref === "string" ? ref : undefined;
 }
 
+/** The fields of an object of the specification that hold other objects. */
+export function fieldsOf(version: Version, kind: Kind): Fields {
+  return structures[version][kind];
+}
+
 /** What {@link walk} meets. */
 export interface Visitor {
   /** Every object of a kind, before what is in it. Answer `false` to leave out what is in it. */

@@ -274,6 +274,7 @@ export const codes = {
   VG2226: { severity: "warning", title: "A variable of a server does not occur in its URL." },
   VG2227: { severity: "error", title: "Two tags have the same name.", repair: "The first of them counts." },
   VG2228: { severity: "error", title: "More schemas apply to one value than can be worked with." },
+  VG2240: { severity: "error", title: "Nothing that is generated depends on a part of the contract." },
   VG2241: {
     severity: "error",
     title: "A pattern takes exponential time on some texts.",

@@ -1,3 +1,4 @@
+import type { Coverage } from "./coverage.ts";
 import type { Diagnostics } from "./diagnostic.ts";
 import { scanJson } from "./json-scan.ts";
 import type { ReadOptions, RawFile } from "./reader.ts";
@@ -84,16 +85,18 @@ export class DocumentStore {
   readonly #reader: SourceReader;
   readonly #diagnostics: Diagnostics;
   readonly #documents = new Map<string, LoadedDocument | undefined>();
+  readonly #coverage: Coverage | undefined;
 
   constructor(diagnostics: Diagnostics, options: ReadOptions = {}) {
     this.#diagnostics = diagnostics;
     this.#reader = new SourceReader(diagnostics, options);
+    this.#coverage = options.coverage;
   }
 
   /** Reads the file that the run starts from; `undefined` after a diagnostic. */
   async entry(path: string): Promise<LoadedDocument | undefined> {
     const raw = await this.#reader.entry(path);
-    const document = raw && parse(raw, this.#reader, this.#diagnostics);
+    const document = raw && this.#parse(raw);
     if (raw) this.#documents.set(raw.path, document);
     return document;
   }
@@ -114,11 +117,18 @@ export class DocumentStore {
     const raw = await this.#reader.read(location, span);
     let document: LoadedDocument | undefined;
     if (raw !== undefined) {
-      document = this.#documents.get(raw.path) ?? parse(raw, this.#reader, this.#diagnostics);
+      document = this.#documents.get(raw.path) ?? this.#parse(raw);
       this.#documents.set(raw.path, document);
     }
     this.#documents.set(location, document);
     return document;
+  }
+
+  #parse(raw: RawFile): LoadedDocument | undefined {
+    const document = parse(raw, this.#reader, this.#diagnostics);
+    return document && this.#coverage !== undefined
+      ? { ...document, value: this.#coverage.watch(document.value) }
+      : document;
   }
 
   /** What {@link load} answered for a location. */

@@ -1,6 +1,7 @@
 import { lstat, open, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Code } from "./codes.ts";
+import type { Coverage } from "./coverage.ts";
 import type { Diagnostics } from "./diagnostic.ts";
 import type { Limits } from "./limits.ts";
 import { defaultLimits } from "./limits.ts";
@@ -15,6 +16,8 @@ export interface ReadOptions {
   /** Hosts (`example.com`, `example.com:8443`) that remote references may name. Default: none. */
   readonly allowHosts?: readonly string[];
   readonly limits?: Partial<Limits>;
+  /** Stands between what is read and its readers. */
+  readonly coverage?: Coverage;
   /** Told of the absolute path of each local file before it is looked for, e.g. to watch it. */
   readonly onRead?: (path: string) => void;
 }
