@@ -32,7 +32,14 @@ export async function generated(
   const input = "path" in source ? source.path : join(folder, "api.yaml");
   if ("text" in source) writeFileSync(input, source.text);
   const outDir = join(folder, "gen");
-  const result = await generate({ input, outDir, name, importExtension: ".ts", root: dirname(input), ...options });
+  const result = await generate({
+    input,
+    outDir,
+    name,
+    importExtension: ".ts",
+    root: dirname(input),
+    ...options,
+  });
   const files = new Map(result.files.map((file) => [file.path, file.text]));
   writeTree(outDir, files);
   const config = {

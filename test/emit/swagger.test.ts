@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { reply } from "volo-http";
 import { inMemory } from "volo-http/client";
 import type { Transport } from "volo-http/client";
-import { BinaryBody } from "volo-http/codegen/v1";
+import type { BinaryBody } from "volo-http/codegen/v1";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compilers } from "../tools.ts";
 import type { Generated } from "./generated.ts";
@@ -38,7 +38,10 @@ beforeAll(async () => {
   const admit = () => true;
   const router = (swaggerRouter as (service: object, options: object) => Parameters<typeof inMemory>[0])(
     service,
-    { validateReplies: true, security: { login: admit, key: admit, code: admit, queryKey: admit, machine: admit } },
+    {
+      validateReplies: true,
+      security: { login: admit, key: admit, code: admit, queryKey: admit, machine: admit },
+    },
   );
   handle = inMemory(router);
   const transport: Transport = {
