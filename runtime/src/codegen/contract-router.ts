@@ -55,16 +55,18 @@ export function contractRouter(
   };
   const around = options.layers?.["all"];
   const shared = around === undefined ? undefined : new Shared(around);
-  const byPath = new Map<string, MethodRouter>();
+  const byShape = new Map<string, { readonly path: string; readonly methods: MethodRouter }>();
   for (const route of routes) {
     const base = options.basePath === "contract" ? (route.basePath ?? basePath) : options.basePath;
     const path = options.paths?.[route.operation] ?? below(base, route);
-    let methods = byPath.get(path);
-    if (methods === undefined) byPath.set(path, (methods = new MethodRouter()));
-    methods.on(route.method, serviceOf(service, route, options, schemes, config, shared));
+    // Methods of one path may call its parameters differently: endpoints find them by their place.
+    const shape = path.replace(/\{(\*?)[^}]*\}/g, "{$1}");
+    let place = byShape.get(shape);
+    if (place === undefined) byShape.set(shape, (place = { path, methods: new MethodRouter() }));
+    place.methods.on(route.method, serviceOf(service, route, options, schemes, config, shared));
   }
   const router = new Router();
-  for (const [path, methods] of byPath) router.route(path, methods);
+  for (const { path, methods } of byShape.values()) router.route(path, methods);
   if (writeError !== undefined && options.mapError !== undefined) {
     router.layer(errorLayer(options.mapError, writeError, config));
   }
