@@ -6,6 +6,7 @@ import { exitCodeOf } from "./exit.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Format } from "./report.ts";
 import { report, tally } from "./report.ts";
+import { toSarif } from "./sarif.ts";
 import { checkSummary, cycleJson, writeSummary } from "./summary.ts";
 
 /** The command line of `volo-gen <idl…>`. */
@@ -44,6 +45,10 @@ function print(cycle: Cycle, command: GenerateCommand, terminal: Terminal): void
   const { format } = command;
   if (format === "json") {
     terminal.out(JSON.stringify(cycleJson(cycle, command.check), undefined, 2) + "\n");
+    return;
+  }
+  if (format === "sarif") {
+    terminal.out(JSON.stringify(toSarif(diagnostics), undefined, 2) + "\n");
     return;
   }
   // Workflow commands are read from the standard output.

@@ -56,7 +56,7 @@ test.each([
   ],
   [
     '{ "targets": [], "__proto__": 1 }',
-    'VG5011 the configuration in volo-gen.config.json has the unknown key "__proto__" (known keys: targets, output, emit, int64, lenient, include, exclude, root, allowHosts, importExtension)',
+    'VG5011 the configuration in volo-gen.config.json has the unknown key "__proto__" (known keys: targets, output, emit, int64, lenient, strictCoverage, include, exclude, root, allowHosts, importExtension)',
   ],
 ])("%s", async (text, expected) => {
   expect(await load(text)).toEqual({ config: undefined, found: [expected] });

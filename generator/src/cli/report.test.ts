@@ -95,10 +95,10 @@ test("github", () => {
   expect(report(sample(), "github", false)).toBe(
     [
       '::error title=VG5006::"gen" cannot be written: permission denied',
-      "::warning file=idl/api.yaml,line=1,col=10,title=VG2048::a\u001b[31m%0Ab\u202e%25",
-      "::notice file=idl/api.yaml,line=6,col=5,title=VG2213::credentials are asked of callers",
-      '::error file=idl/api.yaml,line=7,col=20,title=VG2020::two operations are named "list"%0Aname it "create"',
-      '::error file=idl/pet.json,line=2,col=11,title=VG2040::"objekt" is not a type%0Adid you mean "object"?',
+      "::warning file=idl/api.yaml,line=1,endLine=1,col=10,endColumn=15,title=VG2048::a\u001b[31m%0Ab\u202e%25",
+      "::notice file=idl/api.yaml,line=6,endLine=6,col=5,endColumn=9,title=VG2213::credentials are asked of callers",
+      '::error file=idl/api.yaml,line=7,endLine=7,col=20,endColumn=24,title=VG2020::two operations are named "list"%0Aname it "create"%0Aidl/api.yaml:5:20 - the first one',
+      '::error file=idl/pet.json,line=2,endLine=2,col=11,endColumn=19,title=VG2040::"objekt" is not a type%0Adid you mean "object"?',
       "",
     ].join("\n"),
   );
@@ -108,7 +108,7 @@ test("github: names of files cannot add properties", () => {
   const diagnostics = new Diagnostics();
   diagnostics.add("VG2040", "m", { span: at({ ...json, name: "a,line=9::x.json" }, "type") });
   expect(report(diagnostics.list, "github", false)).toBe(
-    "::error file=a%2Cline=9%3A%3Ax.json,line=2,col=11,title=VG2040::m\n",
+    "::error file=a%2Cline=9%3A%3Ax.json,line=2,endLine=2,col=11,endColumn=19,title=VG2040::m\n",
   );
 });
 

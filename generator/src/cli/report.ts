@@ -6,9 +6,9 @@ import { locate } from "../source/locate.ts";
 import type { Span } from "../source/span.ts";
 
 /** How diagnostics are printed. */
-export type Format = "text" | "json" | "github";
+export type Format = "text" | "json" | "github" | "sarif";
 
-export const formats: readonly Format[] = ["text", "json", "github"];
+export const formats: readonly Format[] = ["text", "json", "github", "sarif"];
 
 /** A diagnostic and where it stands, computed once. */
 interface Finding {
@@ -24,7 +24,7 @@ interface Finding {
  */
 export function report(
   diagnostics: readonly Diagnostic[],
-  format: Exclude<Format, "json">,
+  format: Exclude<Format, "json" | "sarif">,
   color: boolean,
 ): string {
   const findings = inSourceOrder(diagnostics);
@@ -40,7 +40,8 @@ export interface JsonDiagnostic extends JsonPlace {
   readonly related: readonly (JsonPlace & { readonly message: string })[];
 }
 
-interface JsonPlace {
+/** Where a finding stands. */
+export interface JsonPlace {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
@@ -134,17 +135,21 @@ const commands = { error: "error", warning: "warning", info: "notice" } as const
 
 /** A workflow command: https://docs.github.com/actions/reference/workflow-commands */
 function asGithub({ diagnostic, location }: Finding): string {
-  const { code, severity, message, hint } = diagnostic;
+  const { code, severity, message, hint, related } = diagnostic;
+  const others = related.map((other) => `${position(locate(other.span))} - ${other.message}`);
+  const text = [message, ...(hint === undefined ? [] : [hint]), ...others].join("\n");
   const properties = {
     ...(location !== undefined && {
       file: location.file.name,
       line: location.line,
+      endLine: location.endLine,
       col: location.column,
+      endColumn: location.endColumn,
     }),
     title: code,
   };
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
-  return `::${commands[severity]} ${list.join(",")}::${escapeData(hint === undefined ? message : `${message}\n${hint}`)}\n`;
+  return `::${commands[severity]} ${list.join(",")}::${escapeData(text)}\n`;
 }
 
 /** A text as the message of a workflow command. */

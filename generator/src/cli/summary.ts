@@ -40,7 +40,7 @@ const sentences: Readonly<Record<Drift, string>> = {
 };
 
 /** What `--check` found out. */
-export function checkSummary(cycle: Cycle, format: Exclude<Format, "json">): string {
+export function checkSummary(cycle: Cycle, format: Exclude<Format, "json" | "sarif">): string {
   const drift = cycle.plans.flatMap(driftOf);
   if (drift.length === 0) return cycle.plans.map(upToDate).join("");
   if (format === "github") {

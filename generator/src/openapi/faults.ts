@@ -214,8 +214,8 @@ export class Translator {
         return {
           code: "VG2013",
           message: `${this.#subject(path)} holds the same item twice, at ${String(params["j"])} and ${String(params["i"])}`,
-          // Parameters that are equal are reported by name.
-          ...(last === "parameters" && { deferred: true }),
+          // Parameters and tags that are equal are reported by name.
+          ...((last === "parameters" || last === "tags") && { deferred: true }),
         };
       case "contains":
         return {

@@ -47,7 +47,9 @@ function lowerServer(cx: Context, url: string, item: JsonObject, span: NodeSpan)
       { hint: didYouMean(name, used) },
     );
   }
-  if (!isUsable(cx, url, variables, childSpan(span, "url"))) return undefined;
+  // A variable that is not defined was reported; anything may be meant by it.
+  const assumed = variables.map((v) => (names.includes(v.name) ? v : { ...v, default: "x" }));
+  if (!isUsable(cx, url, assumed, childSpan(span, "url"))) return undefined;
   const docs = docsOf(item);
   const name = authorName(cx, item, span) ?? text(item, "name");
   return {
