@@ -98,7 +98,7 @@ describe("GHSA-x36r-4347-pm5x, GHSA-h754-fxp7-88wx (swagger-typescript-api), ope
           A: it,
           B: { allOf: [it], properties: { p: it }, items: it, if: it, $defs: { d: it }, not: it },
           C: { oneOf: [it], discriminator: { propertyName: "p", mapping: { m: ref } } },
-          D: { $id: ref, $dynamicRef: ref },
+          D: { $id: "https://x.example/d", $dynamicRef: ref },
         },
         responses: { R: it },
         parameters: { P: it },

@@ -18,8 +18,8 @@ export type FieldForm =
 
 /**
  * Decides how one field is written: as its encoding says; without one, scalars as text, arrays of scalars as repeated
- * fields, everything else as JSON. A style, where any part of it is stated, stands above a media type (OpenAPI 3.1.1
- * §4.8.15.1.2).
+ * fields, everything else as JSON. A style, where any part of it is stated, stands above a media type (§4.8.15.1.2
+ * of the specification, version 3.1.1).
  */
 export function fieldForm(
   content: Pick<Content, "format" | "encoding">,

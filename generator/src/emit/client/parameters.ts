@@ -108,7 +108,7 @@ export class ParameterWriter {
 
   /** What an encoder is told beyond the usual: the style, when it is another one or not exploded. */
   #how({ encoding }: Parameter, usual: ParameterStyle): Code {
-    // Text in a cookie is as it is: to escape it is the application's business (OpenAPI 3.1.1, appendix D).
+    // Text in a cookie is as it is: to escape it is the application's business (appendix D of the specification, version 3.1.1).
     if (encoding.kind === "content") return encoding.format === "text" ? code`, "cookie", false` : code``;
     const { style, explode, allowReserved } = encoding;
     if (allowReserved) return code`, ${literal(style)}, ${literal(explode)}, true`;

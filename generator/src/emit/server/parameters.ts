@@ -155,7 +155,7 @@ export class ParameterReader {
       }
       case "cookie": {
         const how = literal(style ?? "form");
-        // Text in a cookie is as it is: to escape it is the application's business (OpenAPI 3.1.1, appendix D).
+        // Text in a cookie is as it is: to escape it is the application's business (appendix D of the specification, version 3.1.1).
         if (parameter.encoding.kind === "content" && parameter.encoding.format === "text")
           return code`x.cookie(${name}, "cookie")`;
         if (shape === "scalar")
