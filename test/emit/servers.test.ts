@@ -24,7 +24,7 @@ const record: Transport = {
       status: 204,
       headers: new Headers(),
       bytes: async () => bytes,
-      stream: () => new Blob().stream(),
+      stream: () => new Blob([]).stream(),
       cancel: async () => {},
     } as never;
   },
