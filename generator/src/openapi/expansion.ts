@@ -54,6 +54,8 @@ export function checkExpansion(references: References, diagnostics: Diagnostics)
       known.set(top.place.value, extent);
       open.delete(top.place.value);
       if (extent.depth <= DEPTH && extent.size <= SIZE) continue;
+      // A ring of references was reported as such.
+      if (diagnostics.list.some(({ code }) => code === "VG1016")) return false;
       const message =
         extent.depth > DEPTH
           ? `more than ${DEPTH} schemas apply to the same value here, one by way of the other`

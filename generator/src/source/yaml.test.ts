@@ -34,7 +34,7 @@ describe("parseYaml", () => {
     ["{ a: 1 }: 2", "VG1007", "a key must be a text: JSON has no other keys"],
     ["a: !foo 1", "VG1007", "this tag is not known"],
     ["a: 1\n--- \nb: 2", "VG1002", "a file must hold one document: this is the start of a second one"],
-    ["a: 'x", "VG1002", "something is missing here: a closing quote or bracket, a comma, a colon or a space"],
+    ["a: 'x", "VG1002", "this quote is not closed"],
     ["a:\n\t- b", "VG1002", "a tab cannot be used for indentation"],
   ])("%j is refused", (text, code, message) => {
     const faults = parseYaml(text, defaultLimits).faults;

@@ -4,6 +4,7 @@ import type { JsonPlace } from "./json-scan.ts";
 import type { Limits } from "./limits.ts";
 import type { JsonData } from "./value.ts";
 import { setOwn } from "./value.ts";
+import { explainYaml } from "./yaml-syntax.ts";
 
 /** A fault of a YAML text, at half-open UTF-16 offsets. */
 export interface YamlFault {
@@ -36,14 +37,15 @@ const messages: Readonly<Record<string, string>> = {
   IMPOSSIBLE: "this cannot be read",
   KEY_OVER_1024_CHARS: "a key is longer than 1024 characters",
   MISSING_CHAR: "something is missing here: a closing quote or bracket, a comma, a colon or a space",
-  MULTILINE_IMPLICIT_KEY: "a key must stand on one line: is a colon missing, or quotes around the text?",
+  MULTILINE_IMPLICIT_KEY:
+    "a key must stand on one line: is a colon missing, a space after it, or quotes around the text?",
   MULTIPLE_ANCHORS: "a value cannot have two anchors",
   MULTIPLE_DOCS: "a file must hold one document: this is the start of a second one",
   MULTIPLE_TAGS: "a value cannot have two tags",
   NON_STRING_KEY: "a key must be a text",
   TAB_AS_INDENT: "a tab cannot be used for indentation",
   TAG_RESOLVE_FAILED: "this tag is not known",
-  UNEXPECTED_TOKEN: "this was not expected here",
+  UNEXPECTED_TOKEN: "this was not expected here: is something left over from an edit?",
 };
 
 function parse(text: string): Document.Parsed {
@@ -72,9 +74,6 @@ function keyText(key: unknown): string | undefined {
   if (!isScalar(key) || key.value === null) return undefined;
   return typeof key.value === "string" ? key.value : (key.source ?? JSON.stringify(key.value));
 }
-
-/** Faults of syntax that are reported of one file. */
-const maxSyntaxFaults = 5;
 
 class Budget extends Error {
   readonly start: number;
@@ -252,7 +251,11 @@ export function parseYaml(text: string, limits: Limits): YamlResult {
   // One fault of syntax makes a parser stumble over what follows.
   if (faults.some((f) => f.code === "VG1006"))
     return { value: undefined, faults: faults.filter((f) => f.code === "VG1006").slice(0, 1) };
-  if (document.errors.length > 0) return { value: undefined, faults: faults.slice(0, maxSyntaxFaults) };
+  if (document.errors.length > 0) {
+    const slip = explainYaml(text);
+    const told = slip === undefined ? faults.slice(0, 1) : [{ code: "VG1002", ...slip } as const];
+    return { value: undefined, faults: told };
+  }
   const converter = new Converter(limits);
   try {
     const { value } = converter.convert(document.contents as ParsedNode | null, 0);
