@@ -33,7 +33,7 @@ export function report(
 
 /** A diagnostic as `--format json` prints it; lines and columns from 1, the end exclusive, columns in UTF-16 units. */
 export interface JsonDiagnostic extends JsonPlace {
-  readonly code: string;
+  readonly code: Diagnostic["code"];
   readonly severity: Severity;
   readonly message: string;
   readonly hint?: string;

@@ -1,5 +1,4 @@
 import { codes } from "../source/codes.ts";
-import type { Code } from "../source/codes.ts";
 import type { Diagnostic, Severity } from "../source/diagnostic.ts";
 import type { JsonDiagnostic, JsonPlace } from "./report.ts";
 import { toJson } from "./report.ts";
@@ -24,8 +23,8 @@ export function toSarif(diagnostics: readonly Diagnostic[]): object {
             name: "volo-gen",
             rules: ids.map((id) => ({
               id,
-              shortDescription: { text: codes[id as Code].title },
-              defaultConfiguration: { level: levels[codes[id as Code].severity] },
+              shortDescription: { text: codes[id].title },
+              defaultConfiguration: { level: levels[codes[id].severity] },
             })),
           },
         },
