@@ -359,6 +359,16 @@ const rows: readonly Row[] = [
     versions: ["3.0.3", "3.1.1"],
   },
   {
+    fault: "two operations of one name in code",
+    findings: ["warning VG2109"],
+    text: `paths:\n  /a: { get: { operationId: list-pets, ${ok} } }\n  /b: { «get»: { operationId: list_pets, ${ok} } }\n`,
+  },
+  {
+    fault: "two schemas of one name in code",
+    findings: ["warning VG2109"],
+    text: schema("{ type: string }", "    t-t: { type: string }\n    «t_t»: { type: string }\n"),
+  },
+  {
     fault: "several faults, each once and in the order of the text",
     findings: ["error VG2020", "error VG2040", "error VG2046"],
     text: `paths:\n  /a: { get: { operationId: x, ${ok} } }\n  /b: { get: { operationId: «x», ${ok} } }\ncomponents:\n  schemas:\n    T: { type: «strin» }\n    U: { type: number, minimum: «2», maximum: 1 }\n`,

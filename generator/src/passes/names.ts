@@ -61,10 +61,11 @@ export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
   for (const stem of outgoingStems(api)) {
     types.reserve(stem, ...[...apiSuffixes, ...senderSuffixes].map((suffix) => stem + suffix));
   }
-  const functions = new Claims([
-    ...reserved.functions,
-    ...[api.name, ...outgoingStems(api)].flatMap(routerNames),
-  ]);
+  const functions = new Claims(
+    [...reserved.functions, ...[api.name, ...outgoingStems(api)].flatMap(routerNames)],
+    undefined,
+    types.onClash,
+  );
   const groups = groupNames(api, types, functions);
   const operations = nameOperations(api, types, functions, reserved);
   const outgoing = nameOutgoing(api, types, functions, reserved);
