@@ -171,7 +171,7 @@ export function propertyOf(
 }
 
 /** Whether a value is of one of several types. */
-function isUnion(type: Type, types: TypeTable): boolean {
+export function isUnion(type: Type, types: TypeTable): boolean {
   const target = resolve(type, types);
   if (target?.kind === "intersection") return target.members.some((part) => isUnion(part, types));
   return target?.kind === "union";

@@ -1,12 +1,15 @@
 import type { Content, Direction, PartEncoding, StreamType, Type, TypeTable } from "../ir/index.ts";
 import { resolve, writeView } from "../ir/view.ts";
 import type { Code } from "./code.ts";
-import { code, join, literal } from "./code.ts";
+import { code, join, literal, member, propertyKey } from "./code.ts";
 import type { Codec } from "./codec/index.ts";
 import type { GeneratedFile } from "./file.ts";
 import { fieldForm, isBinaryPart, partTypes } from "./form-field.ts";
 import { jsonText, propertyOf } from "./form-writer.ts";
+import type { HeadedPart } from "./headed-part.ts";
+import { headedParts } from "./headed-part.ts";
 import { call, record } from "./layout.ts";
+import { asParameter, ParameterValues } from "./parameter-value.ts";
 import { isPositional, partForm } from "./parts-read.ts";
 import { fieldsOfType, itemsOf, shapesOf } from "./shape.ts";
 import { TypePrinter } from "./types/print.ts";
@@ -18,6 +21,7 @@ export class PartsWriter {
   readonly #codec: Codec;
   readonly #direction: Direction;
   readonly #printer: TypePrinter;
+  readonly #values: ParameterValues;
 
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec, direction: Direction) {
     this.#file = file;
@@ -25,13 +29,18 @@ export class PartsWriter {
     this.#codec = codec;
     this.#direction = direction;
     this.#printer = new TypePrinter(file, types);
+    this.#values = new ParameterValues(file, types, codec);
   }
 
-  /** The whole body: `multipart([…])`. */
-  body(content: Content, body: Code): Code {
+  /**
+   * The whole body: `multipart([…])`.
+   *
+   * @param headers gives the headers of a part; without it, none are written.
+   */
+  body(content: Content, body: Code, headers?: (part: HeadedPart) => Code): Code {
     const parts = isPositional(content, this.#types)
       ? this.#places(content, body)
-      : this.#names(content, body);
+      : this.#names(content, body, headers);
     const usual = content.mediaType === "multipart/form-data";
     const mediaType = usual ? code`` : code`, ${literal(content.mediaType)}`;
     return code`${this.#file.runtime("multipart")}([\n  ${parts}\n]${mediaType})`;
@@ -78,9 +87,14 @@ export class PartsWriter {
     return [...first, from(code`${type.items.length}`, type.rest, content.itemEncoding)];
   }
 
-  #names(content: Content, body: Code): Code[] {
+  #names(content: Content, body: Code, headers?: (part: HeadedPart) => Code): Code[] {
     const { properties, rest } = fieldsOfType(content.type, this.#types, this.#direction);
-    const parts = properties.map(({ name, type }) => this.#named(content, name, type, body));
+    const headed = headers === undefined ? [] : headedParts(content, this.#types);
+    const parts = properties.map(({ name, type }) => {
+      const part = headed.find((one) => one.name === name);
+      const head = part && headers && this.#head(part, headers(part));
+      return this.#named(content, name, type, body, head);
+    });
     if (rest === undefined) return parts;
     const names = join(
       properties.map(({ name }) => literal(name)),
@@ -98,33 +112,49 @@ export class PartsWriter {
     return shapesOf(item, this.#types)[0] === "scalar" ? literal("text") : literal("json");
   }
 
-  #named(content: Content, name: string, type: Type, body: Code): Code {
+  /** What gives a part its headers: the arguments after the part. */
+  #head({ headers, required }: HeadedPart, given: Code): Code[] {
+    const rows = headers.map((header) => {
+      const value = member(code`given`, header.property);
+      return code`${propertyKey(header.name.toLowerCase())}: ${this.#values.header(asParameter(header), value)}`;
+    });
+    return [given, code`(given) => (${record(rows)})`, ...(required ? [code`true`] : [])];
+  }
+
+  #named(content: Content, name: string, type: Type, body: Code, head?: readonly Code[]): Code {
     const form = fieldForm(content, name, type, this.#types);
     const typeText = (): Code => this.#printer.printTight(type, writeView(this.#direction));
     const { value, present } = propertyOf(content.type, body, name, this.#file, this.#types, typeText);
     const encoding = content.encoding.find((field) => field.field === name);
     const usual = form.as === "json" ? ["application/json"] : undefined;
     const rules = typesRule(partTypes(encoding, type, this.#types) ?? usual);
-    const one = (item: Code): Code =>
+    const part = (item: Code): Code =>
       code`{ ${join([code`name: ${literal(name)}`, code`value: ${item}`, ...rules], ", ")} }`;
-    const each = (item: Code): Code => code`...(${value} ?? []).map((item) => (${one(item)})),`;
+    const one = (item: Code): Code =>
+      head === undefined
+        ? code`${part(item)},`
+        : code`${call(this.#file.runtime("headedPart"), [part(item), ...head])},`;
+    const each = (item: Code): Code =>
+      head === undefined
+        ? code`...(${value} ?? []).map((item) => (${part(item)})),`
+        : code`...${call(this.#file.runtime("headedParts"), [value, code`(item) => (${part(item)})`, ...head])},`;
     switch (form.as) {
       case "text": {
         const text = this.#text(type, present);
-        return code`${one(text === present ? value : code`${value} === undefined ? undefined : ${text}`)},`;
+        return one(text === present ? value : code`${value} === undefined ? undefined : ${text}`);
       }
       case "file":
-        return form.each ? each(code`item`) : code`${one(value)},`;
+        return form.each ? each(code`item`) : one(value);
       case "json":
         if (form.each) return each(this.#json(itemsOf(type, this.#types), code`item`));
         break;
       case "joined":
-        return code`${one(code`${this.#file.runtime("joinItems")}(${value}, ${literal(form.style)})`)},`;
+        return one(code`${this.#file.runtime("joinItems")}(${value}, ${literal(form.style)})`);
       case "list":
         return each(this.#text(itemsOf(type, this.#types), code`item`));
       case "fields":
     }
-    return code`${one(code`${value} === undefined ? undefined : ${this.#json(type, present)}`)},`;
+    return one(code`${value} === undefined ? undefined : ${this.#json(type, present)}`);
   }
 
   #json(type: Type, value: Code): Code {

@@ -64,7 +64,10 @@ export class Usage {
   #content(content: Content, direction: Direction): void {
     this.#mark(content.type, direction, true);
     for (const field of content.encoding) {
-      for (const header of field.headers) this.#mark(header.type, direction, false);
+      for (const header of field.headers) {
+        const isDocument = header.content !== undefined;
+        this.#mark(header.type, direction, isDocument || holdsBytes(header.type, this.#types));
+      }
     }
   }
 

@@ -184,15 +184,41 @@ test("a media type is the same with the charset that it has anyway", async () =>
   expect(findings).toEqual([expect.stringContaining("VG2028")]);
 });
 
-test("headers of parts are told", async () => {
-  const { findings } = await lower(
-    "3.1.0",
-    "post",
-    body(
-      "multipart/form-data: { schema: { type: object, properties: { a: { type: string } } }, encoding: { a: { headers: { X-A: { schema: { type: string } } } } } }",
-    ),
-  );
-  expect(findings).toEqual([expect.stringMatching(/^warning VG2192 .* neither sent nor checked$/)]);
+describe("headers of parts", () => {
+  const upload = (headers: string, schema = "properties: { a: { type: string } }"): string =>
+    `multipart/form-data: { schema: { type: object, ${schema} }, encoding: { a: { headers: { ${headers} } } } }`;
+
+  test("are part of the representation", async () => {
+    const { findings, dump } = await lower(
+      "3.1.0",
+      "post",
+      body(upload("X-A: { schema: { type: integer } }")),
+    );
+    expect(findings).toEqual([]);
+    expect(dump()).toContain("X-A");
+  });
+
+  test.each<[string, string, RegExp]>([
+    [
+      "of parts that are not declared",
+      body(upload("X-A: { schema: { type: string } }", "additionalProperties: true")),
+      /^warning VG2192 .* parts that are not declared are neither sent nor checked$/,
+    ],
+    [
+      "of replies",
+      `      responses: { "200": { description: D., content: { ${upload("X-A: { schema: { type: string } }")} } } }\n`,
+      /^warning VG2192 .* parts of replies are neither sent nor checked$/,
+    ],
+    [
+      "that follow from the part",
+      body(upload("Content-Disposition: { schema: { type: string } }")),
+      /^warning VG2194 .* "Content-Disposition" is ignored/,
+    ],
+    ["that are types", body(upload("Content-Type: { schema: { type: string } }")), /VG2026/],
+  ])("%s are told", async (_, text, finding) => {
+    const { findings } = await lower("3.1.0", "post", text);
+    expect(findings).toEqual([expect.stringMatching(finding)]);
+  });
 });
 
 describe("links", () => {

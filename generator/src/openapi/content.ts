@@ -14,6 +14,9 @@ import { lowerSchema } from "./schema.ts";
 import { jsonScope } from "./scope.ts";
 import { lowerMediaBody } from "./media-body.ts";
 
+/** What a map of media types describes: the body of a request or of a reply, or the value of a parameter. */
+export type ContentPlace = "request" | "reply" | "parameter";
+
 /**
  * Lowers a map of media types.
  * @see https://spec.openapis.org/oas/v3.1.1.html#media-type-object
@@ -22,7 +25,7 @@ export function lowerContent(
   cx: Context,
   content: JsonData | undefined,
   span: NodeSpan,
-  place: "body" | "parameter",
+  place: ContentPlace,
 ): Content[] {
   if (!isObject(content)) return [];
   const out: Content[] = [];
@@ -65,8 +68,9 @@ function lowerMediaType(
   media: { full: string; essence: string },
   value: JsonObject,
   span: NodeSpan,
-  place: "body" | "parameter",
+  role: ContentPlace,
 ): Content {
+  const place = role === "parameter" ? "parameter" : "body";
   const schema = getOwn(value, "schema");
   const at = childSpan(span, "schema");
   const { type, format } =
@@ -79,6 +83,7 @@ function lowerMediaType(
     format,
     schema,
     at,
+    role,
   );
   const positions = lowerPositions(cx, value, span, type);
   const limit = place === "body" ? bodyLimit(cx, value, span) : undefined;

@@ -1,10 +1,18 @@
-import type { BodyFormat, Content, FieldEncoding, ParameterStyle, PartEncoding } from "../ir/operation.ts";
+import type {
+  BodyFormat,
+  Content,
+  FieldEncoding,
+  Header,
+  ParameterStyle,
+  PartEncoding,
+} from "../ir/operation.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan } from "../source/span.ts";
 import { didYouMean } from "../source/suggest.ts";
 import type { Type } from "../ir/type.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
+import type { ContentPlace } from "./content.ts";
 import type { Context } from "./context.ts";
 import { flag, quote, report, text } from "./context.ts";
 import { lowerHeaders } from "./header.ts";
@@ -18,6 +26,7 @@ export function lowerEncodings(
   format: BodyFormat,
   schema: JsonData | undefined,
   schemaAt: NodeSpan,
+  place: ContentPlace,
 ): FieldEncoding[] {
   if (!isObject(encodings)) return [];
   if (format !== "form" && format !== "multipart") {
@@ -44,7 +53,9 @@ export function lowerEncodings(
       });
       continue;
     }
-    const encoding = lowerEncoding(cx, value, at, format);
+    const headersOf =
+      place === "reply" ? "of replies" : fields.has(field) ? undefined : "that are not declared";
+    const encoding = lowerEncoding(cx, value, at, format, headersOf);
     if (encoding !== undefined) out.push({ field, ...encoding });
   }
   return out;
@@ -75,7 +86,7 @@ export function lowerPositions(
     none("itemEncoding", "the schema of the body is no array of parts");
   const at = childSpan(span, "prefixEncoding");
   const lower = (one: JsonData, here: NodeSpan): PartEncoding => {
-    return lowerEncoding(cx, one, here, "multipart") ?? { headers: [] };
+    return lowerEncoding(cx, one, here, "multipart", "without names") ?? { headers: [] };
   };
   return {
     ...(isArray(prefix) &&
@@ -85,12 +96,17 @@ export function lowerPositions(
   };
 }
 
-/** Lowers an Encoding Object; `undefined` when it cannot be used. */
+/**
+ * Lowers an Encoding Object; `undefined` when it cannot be used.
+ *
+ * @param unheaded which parts these are, when they are of a kind whose headers are not served.
+ */
 function lowerEncoding(
   cx: Context,
   value: JsonData,
   at: NodeSpan,
   format: "form" | "multipart",
+  unheaded: string | undefined,
 ): PartEncoding | undefined {
   if (!isObject(value)) return undefined;
   const contentType = text(value, "contentType");
@@ -106,8 +122,9 @@ function lowerEncoding(
   if (format === "form" && headers !== undefined) {
     report(cx, "VG2081", childSpan(at, "headers"), '"headers" has an effect only on multipart bodies');
   }
-  if (format === "multipart" && isObject(headers) && Object.keys(headers).length > 0) {
-    const message = "headers of parts are kept in the representation: they are neither sent nor checked";
+  const lowered = format === "multipart" ? lowerPartHeaders(cx, headers, childSpan(at, "headers")) : [];
+  if (unheaded !== undefined && lowered.length > 0) {
+    const message = `headers of parts ${unheaded} are neither sent nor checked`;
     report(cx, "VG2192", { ...childSpan(at, "headers"), at: "key" }, message);
   }
   for (const key of ["encoding", "prefixEncoding", "itemEncoding"]) {
@@ -121,8 +138,21 @@ function lowerEncoding(
     ...(style !== undefined && { style }),
     ...(explode !== undefined && { explode }),
     ...(allowReserved !== undefined && { allowReserved }),
-    headers: format === "multipart" ? lowerHeaders(cx, headers, childSpan(at, "headers")) : [],
+    headers: lowered,
   };
+}
+
+/** Fields of the header of a part that follow from the part itself (RFC 7578 §4.2, §4.7). */
+const ownFields: readonly string[] = ["content-disposition", "content-transfer-encoding"];
+
+/** The headers of a part, but those that follow from the part. */
+function lowerPartHeaders(cx: Context, headers: JsonData | undefined, span: NodeSpan): readonly Header[] {
+  return lowerHeaders(cx, headers, span).filter(({ name }) => {
+    if (!ownFields.includes(name.toLowerCase())) return true;
+    const message = `the header ${quote(name)} is ignored: it is written and read with the part itself`;
+    report(cx, "VG2194", keySpan(span, name), message);
+    return false;
+  });
 }
 
 /** Collects the declared properties of a schema; true when there may be others. */

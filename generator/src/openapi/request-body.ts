@@ -28,7 +28,7 @@ export function lowerRequestBody(
     cx,
     getOwn(node.value, "content"),
     childSpan(node.span, "content"),
-    "body",
+    "request",
   ).map((content) => (limit === undefined ? content : { limit, ...content }));
   if (contents.length === 0) return undefined;
   const docs = docsOf(node.value);

@@ -90,7 +90,7 @@ function lowerResponse(
   const shared = sharedName(item, cx, at);
   return {
     status,
-    contents: lowerContent(cx, getOwn(value, "content"), childSpan(span, "content"), "body"),
+    contents: lowerContent(cx, getOwn(value, "content"), childSpan(span, "content"), "reply"),
     headers: lowerHeaders(cx, getOwn(value, "headers"), childSpan(span, "headers")),
     ...(links.length > 0 && { links }),
     ...(shared !== undefined && { shared }),

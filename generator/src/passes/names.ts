@@ -234,7 +234,7 @@ function nameOperation(op: Operation, name: string, reserved: ReservedNames): Op
   return {
     ...op,
     name,
-    parameters: nameParameters(op.parameters),
+    parameters: nameParameters(op.parameters, requestMembers(op)),
     ...(body && { body }),
     replies: op.replies.map((reply): ReplySpec => ({
       ...reply,
@@ -256,10 +256,13 @@ function nameContent(content: Content, reserved: ReservedNames): Content {
 }
 
 /** Members of a request object that are no parameters. */
-const requestMembers = ["body", "contentType"];
+function requestMembers({ body }: Operation): readonly string[] {
+  const headed = body?.contents.some(({ encoding }) => encoding.some(({ headers }) => headers.length > 0));
+  return ["body", "contentType", ...(headed === true ? ["partHeaders"] : [])];
+}
 
 /** Properties of the request object: a name that several sources use gets its source as suffix in each. */
-function nameParameters(parameters: readonly Parameter[]): readonly Parameter[] {
+function nameParameters(parameters: readonly Parameter[], members: readonly string[]): readonly Parameter[] {
   const plain = parameters.map(parameterBase);
   const shared = new Set(
     plain.filter((base, i) =>
@@ -268,14 +271,14 @@ function nameParameters(parameters: readonly Parameter[]): readonly Parameter[] 
   );
   const claimants = parameters.map((parameter, i): Claimant => {
     const base = plain[i] ?? "";
-    const suffixed = shared.has(base) || requestMembers.includes(base);
+    const suffixed = shared.has(base) || members.includes(base);
     return {
       hint: parameter.name,
       base: suffixed ? base + parameter.source.charAt(0).toUpperCase() + parameter.source.slice(1) : base,
       id: `${parameter.source} ${parameter.name}`,
     };
   });
-  const names = new Claims(requestMembers).all(claimants);
+  const names = new Claims(members).all(claimants);
   return parameters.map((parameter, i): Parameter => ({
     ...parameter,
     property: names[i] ?? parameter.name,

@@ -493,7 +493,16 @@ export const codes = {
     severity: "warning",
     title: "An encoding by position has no effect, or not all of the effect that it says.",
   },
-  VG2192: { severity: "warning", title: "The headers of parts are neither sent nor checked." },
+  VG2192: {
+    severity: "warning",
+    title:
+      "The headers of parts of a reply, of parts without names, or of undeclared parts are neither sent nor checked.",
+  },
+  VG2194: {
+    severity: "warning",
+    title: "A header of a part follows from the part itself.",
+    repair: "The header is ignored.",
+  },
 
   VG2160: {
     severity: "error",

@@ -153,6 +153,7 @@ export { FormReader } from "./form.ts";
 export { multipartBody, MultipartReader } from "./multipart/form.ts";
 export type { MultipartOptions, PartRules, PartTable } from "./multipart/form.ts";
 export type { MultipartLimits } from "./multipart/limits.ts";
+export { eachPartHeaders, PartFields, partHeaders } from "./multipart/part-headers.ts";
 export { partReader, partsBody, replyParts } from "./multipart/places.ts";
 export type { PlacedPart } from "./multipart/places.ts";
 export { partsReply, replyMultipart } from "./multipart/reply.ts";
@@ -235,6 +236,7 @@ export { splitItems } from "./values/joined.ts";
 export { binary } from "./encode/binary.ts";
 export { multipart, multipartItems, otherParts } from "./encode/multipart.ts";
 export type { MultipartBody, MultipartPart } from "./encode/multipart.ts";
+export { headedPart, headedParts } from "./encode/part-headers.ts";
 export { pathParam, pathValue } from "./encode/path.ts";
 export {
   formString,

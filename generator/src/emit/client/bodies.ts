@@ -1,14 +1,17 @@
 import type { Content, Operation, RequestBody, TypeTable } from "../../ir/index.ts";
 import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
-import { code, identifier, literal } from "../code.ts";
+import { code, cut, identifier, literal, member } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
+import type { HeadedPart } from "../headed-part.ts";
+import { headedParts, needsHeaders } from "../headed-part.ts";
 import { itemFrame, streamOf } from "../items.ts";
 import { call } from "../layout.ts";
 import { FormWriter } from "../form-writer.ts";
 import { isMultipart, PartsWriter } from "../parts-write.ts";
+import { partHeadersLine } from "../types/part-headers.ts";
 import { TypePrinter } from "../types/print.ts";
 
 /** How a body goes into the description of a call. */
@@ -58,7 +61,7 @@ export class BodyWriter {
     let last = code`return {};`;
     for (const content of body.contents) {
       const mediaType = mediaTypeOf(content, body.contents);
-      const value = this.#value(content, isCovered(content, body.contents));
+      const value = this.#value(content, true, isCovered(content, body.contents));
       if (mediaType.includes("*")) {
         last = code`return { body: ${value}, contentType: req.contentType };`;
       } else if (isMultipart(content)) {
@@ -83,7 +86,7 @@ export class BodyWriter {
   }
 
   #single(content: Content, body: RequestBody): WrittenBody {
-    const value = this.#value(content);
+    const value = this.#value(content, body.required);
     const given = (written: Code): Code =>
       body.required ? written : code`req.body === undefined ? undefined : ${written}`;
     if (isMultipart(content)) {
@@ -101,14 +104,32 @@ export class BodyWriter {
     };
   }
 
-  #value(content: Content, cast = false): Code {
+  /** What gives the headers of a part: the member of the request, which may be left out where none are required. */
+  #headers(content: Content, required: boolean, cast: boolean): (part: HeadedPart) => Code {
+    const isGiven = required && needsHeaders(headedParts(content, this.#types));
+    const line = cast ? partHeadersLine(content, "requestWrite", this.#printer) : undefined;
+    const owner = line === undefined ? code`req` : code`(req as { ${line} })`;
+    return ({ name }) => {
+      const access = cut(member(code`_`, name), 1);
+      if (isGiven) return code`${owner}.partHeaders${access}`;
+      return access.startsWith("[")
+        ? code`${owner}.partHeaders?.${access}`
+        : code`${owner}.partHeaders?${access}`;
+    };
+  }
+
+  #value(content: Content, required: boolean, cast = false): Code {
     const type = (): Code => this.#printer.print(content.type, "requestWrite");
     const body = (): Code => (cast ? code`req.body as ${type()}` : code`req.body`);
     switch (content.format) {
       case "form":
         return this.#form.text(content.type, content.encoding, body());
       case "multipart":
-        return this.#parts.body(content, cast ? code`(${body()})` : code`req.body`);
+        return this.#parts.body(
+          content,
+          cast ? code`(${body()})` : code`req.body`,
+          this.#headers(content, required, cast),
+        );
       case "text":
         return this.#text(content, body());
       case "stream": {

@@ -1,23 +1,21 @@
 import type { Operation, Parameter, ParameterStyle, TypeTable } from "../../ir/index.ts";
-import { holdsBytes } from "../../ir/bytes.ts";
-import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, join, literal, member, propertyKey, templateText } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
-import { delimitedStyle } from "../delimited.ts";
 import type { GeneratedFile } from "../file.ts";
 import { isExploded, otherNames, queryCredentials } from "../exploded.ts";
-import { FormWriter, givenBy, jsonText, scalarValue, wireValue } from "../form-writer.ts";
+import { FormWriter } from "../form-writer.ts";
 import { call, record } from "../layout.ts";
+import { ParameterValues } from "../parameter-value.ts";
 import { fieldsOfType, shapesOf } from "../shape.ts";
 
 /** Prints how the parameters of a request are written. */
 export class ParameterWriter {
   readonly #file: GeneratedFile;
   readonly #types: TypeTable;
-  readonly #codec: Codec;
   readonly #form: FormWriter;
+  readonly #values: ParameterValues;
   readonly #credentials: readonly string[];
 
   constructor(file: GeneratedFile, contract: Contract, codec: Codec) {
@@ -25,8 +23,8 @@ export class ParameterWriter {
     this.#credentials = queryCredentials(contract.api);
     this.#file = file;
     this.#types = types;
-    this.#codec = codec;
     this.#form = new FormWriter(file, types, codec, "request");
+    this.#values = new ParameterValues(file, types, codec);
   }
 
   /** Path and query as a template literal, or as a string when they hold no parameter. */
@@ -50,7 +48,10 @@ export class ParameterWriter {
   headers(op: Operation): Code | undefined {
     const rows = op.parameters
       .filter((parameter) => parameter.source === "header")
-      .map((parameter) => code`${propertyKey(parameter.name.toLowerCase())}: ${this.#header(parameter)}`);
+      .map(
+        (parameter) =>
+          code`${propertyKey(parameter.name.toLowerCase())}: ${this.#values.header(parameter, valueOf(parameter))}`,
+      );
     return rows.length === 0 ? undefined : record(rows);
   }
 
@@ -60,7 +61,7 @@ export class ParameterWriter {
       .filter((parameter) => parameter.source === "cookie")
       .map((parameter) => {
         const how = this.#how(parameter, "form");
-        return code`${this.#file.runtime("cookieParam")}(${literal(parameter.name)}, ${this.#value(parameter)}${how})`;
+        return code`${this.#file.runtime("cookieParam")}(${literal(parameter.name)}, ${this.#values.of(parameter, valueOf(parameter))}${how})`;
       });
     if (cookies.length === 0) return undefined;
     return code`${this.#file.runtime("cookieString")}(${join(cookies, ", ")})`;
@@ -81,10 +82,10 @@ export class ParameterWriter {
 
   #pathValue(parameter: Parameter): Code {
     const { encoding } = parameter;
-    const value = this.#value(parameter);
+    const value = this.#values.of(parameter, valueOf(parameter));
     if (encoding.kind === "content") return code`${this.#file.runtime("pathValue")}(${value})`;
     const { style, explode, allowReserved } = encoding;
-    if (style === "simple" && !allowReserved && this.#isScalar(parameter))
+    if (style === "simple" && !allowReserved && this.#values.isScalar(parameter))
       return code`${this.#file.runtime("pathValue")}(${value})`;
     const last = allowReserved ? code`, true` : code``;
     const how = code`${literal(parameter.name)}, ${value}, ${literal(style)}, ${literal(explode)}${last}`;
@@ -93,8 +94,8 @@ export class ParameterWriter {
 
   #query(op: Operation, parameter: Parameter): Code {
     const { encoding } = parameter;
-    const place = code`${literal(parameter.name)}, ${this.#value(parameter)}`;
-    if (encoding.kind === "content" || (this.#isScalar(parameter) && !encoding.allowReserved))
+    const place = code`${literal(parameter.name)}, ${this.#values.of(parameter, valueOf(parameter))}`;
+    if (encoding.kind === "content" || (this.#values.isScalar(parameter) && !encoding.allowReserved))
       return code`${this.#file.runtime("queryValue")}(${place})`;
     if (isExploded(parameter) && shapesOf(parameter.type, this.#types)[0] === "fields") {
       const others = otherNames(op, parameter, this.#types, this.#credentials);
@@ -118,71 +119,17 @@ export class ParameterWriter {
   /** The whole query: a form as it is, any other document as one value. */
   #querystring(parameter: Parameter): Code {
     const { encoding, type } = parameter;
-    const value = member(code`req`, parameter.property);
+    const value = valueOf(parameter);
     const queryString = this.#file.runtime("queryString");
     if (encoding.kind === "content" && encoding.format === "form") {
       const written = call(queryString, this.#form.fields(type, encoding.fields, value));
       return parameter.required ? written : code`${value} === undefined ? "" : ${written}`;
     }
-    return code`${queryString}(${this.#file.runtime("queryDocument")}(${this.#value(parameter)}))`;
+    return code`${queryString}(${this.#file.runtime("queryDocument")}(${this.#values.of(parameter, valueOf(parameter))}))`;
   }
+}
 
-  #header(parameter: Parameter): Code {
-    const { encoding } = parameter;
-    const value = this.#value(parameter);
-    if (encoding.kind === "content" && encoding.format === "json") {
-      const headerJson = this.#file.runtime("headerJson");
-      const written = member(code`req`, parameter.property);
-      return parameter.required
-        ? code`${headerJson}(${value})`
-        : code`${written} === undefined ? undefined : ${headerJson}(${this.#json(parameter)})`;
-    }
-    const delimited = encoding.kind === "style" ? delimitedStyle(encoding.style) : undefined;
-    if (delimited !== undefined)
-      return code`${this.#file.runtime("headerItems")}(${value}, ${literal(delimited)})`;
-    const isUnknown = resolve(parameter.type, this.#types)?.kind === "unknown";
-    const write = this.#file.runtime(parameter.required && !isUnknown ? "headerValue" : "optionalHeader");
-    if (encoding.kind === "content" || this.#isScalar(parameter)) return code`${write}(${value})`;
-    return encoding.explode ? code`${write}(${value}, true)` : code`${write}(${value})`;
-  }
-
-  #json(parameter: Parameter): Code {
-    const value = member(code`req`, parameter.property);
-    return jsonText(parameter.type, value, this.#file, this.#codec, "request");
-  }
-
-  /** The property of the request, as something that the runtime can write. */
-  #value(parameter: Parameter): Code {
-    const value = member(code`req`, parameter.property);
-    const { encoding, type, required } = parameter;
-    if (encoding.kind === "content") {
-      if (encoding.format === "json")
-        return required
-          ? this.#json(parameter)
-          : code`${value} === undefined ? undefined : ${this.#json(parameter)}`;
-      if (encoding.format === "form") {
-        const text = this.#form.text(type, encoding.fields, value);
-        return required ? text : code`${value} === undefined ? undefined : ${text}`;
-      }
-    }
-    if (resolve(type, this.#types)?.kind === "unknown")
-      return code`${value} as ${this.#file.runtimeType("ParameterValue")}`;
-    if (!this.#isScalar(parameter)) {
-      if (!holdsBytes(type, this.#types)) return value;
-      return wireValue(type, givenBy(value), required, this.#file, this.#codec, "request");
-    }
-    // An empty segment would name another path.
-    if (parameter.source === "path" && encoding.kind === "style" && encoding.style === "simple") {
-      return resolve(type, this.#types)?.kind === "nullable"
-        ? value
-        : scalarValue(type, givenBy(value), required, this.#file, this.#types);
-    }
-    return scalarValue(type, givenBy(value), required, this.#file, this.#types);
-  }
-
-  #isScalar(parameter: Parameter): boolean {
-    if (parameter.encoding.kind === "content") return true;
-    const isUnknown = resolve(parameter.type, this.#types)?.kind === "unknown";
-    return !isUnknown && shapesOf(parameter.type, this.#types).every((shape) => shape === "scalar");
-  }
+/** The property of the request. */
+function valueOf(parameter: Parameter): Code {
+  return member(code`req`, parameter.property);
 }

@@ -10,9 +10,10 @@ import type { GeneratedFile } from "../file.ts";
 import { isPositional, PartsReader } from "../parts-read.ts";
 import { itemCheck, itemReader, itemsHoldBigint, streamOf } from "../items.ts";
 import { FormFields } from "../form-reader.ts";
+import type { HeaderSource } from "../header-reader.ts";
+import { HeaderReader } from "../header-reader.ts";
 import type { StatusCase } from "../layout.ts";
 import { call, record, statusCases } from "../layout.ts";
-import { shapesOf } from "../shape.ts";
 import { mediaTypeType, statusesOf } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
 import type { SharedReplies } from "./shared.ts";
@@ -26,6 +27,12 @@ export class ReplyReader {
   readonly #printer: TypePrinter;
   readonly #fields: FormFields;
   readonly #parts: PartsReader;
+  readonly #header: HeaderReader;
+  readonly #source: HeaderSource = {
+    scalar: (name) => code`res.header(${name})`,
+    list: (name, style) => call(this.#file.runtime("replyHeaderList"), [code`res`, name, ...style]),
+    fields: (name, explode) => call(this.#file.runtime("replyHeaderFields"), [code`res`, name, explode]),
+  };
   readonly #shared: SharedReplies | undefined;
 
   /** @param shared what operations have in common; without it, everything is printed in place. */
@@ -38,6 +45,7 @@ export class ReplyReader {
     this.#printer = new TypePrinter(file, types);
     this.#fields = new FormFields(types, this.#conversions, "reply");
     this.#parts = new PartsReader(file, types, "reply");
+    this.#header = new HeaderReader(file, types, this.#conversions);
   }
 
   /** The `switch` that makes a reply of what came. */
@@ -174,30 +182,9 @@ export class ReplyReader {
       const name = literal(header.name.toLowerCase());
       const check = this.#check(header.type, false);
       const method = header.required ? code`required` : code`optional`;
-      const read = call(code`res.${method}`, [name, this.#header(header), ...check]);
+      const read = call(code`res.${method}`, [name, this.#header.value(header, this.#source), ...check]);
       return code`${propertyKey(header.property)}: await ${read}`;
     });
     return record(rows);
-  }
-
-  #header(header: Header): Code {
-    const name = literal(header.name.toLowerCase());
-    if (header.content?.format === "json") return code`${this.#file.runtime("toJson")}(res.header(${name}))`;
-    const [shape] = shapesOf(header.type, this.#types);
-    if (shape === "list") {
-      const style = header.style === undefined ? code`` : code`, ${literal(header.style)}`;
-      return this.#conversions.list(
-        header.type,
-        code`${this.#file.runtime("replyHeaderList")}(res, ${name}${style})`,
-      );
-    }
-    if (shape === "fields") {
-      const fields = code`${this.#file.runtime("replyHeaderFields")}(res, ${name}, ${literal(header.explode)})`;
-      return this.#conversions.fields(header.type, fields);
-    }
-    const text = code`res.header(${name})`;
-    const target = resolve(header.type, this.#types);
-    if (target === undefined) return text;
-    return this.#conversions.scalar(header.type)?.call(text) ?? text;
   }
 }

@@ -12,6 +12,7 @@ import { call, record, unionLines } from "../layout.ts";
 import { bodyVariants, mediaTypeType } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
 import { Conversions } from "../convert.ts";
+import { PartHeadersReader } from "./part-headers.ts";
 
 /** Prints how the body of a request is read and checked. */
 export class BodyReader {
@@ -21,6 +22,7 @@ export class BodyReader {
   readonly #conversions: Conversions;
   readonly #fields: FormFields;
   readonly #parts: PartsReader;
+  readonly #headers: PartHeadersReader;
 
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
     this.#file = file;
@@ -29,6 +31,7 @@ export class BodyReader {
     this.#conversions = new Conversions(file, types, "request");
     this.#fields = new FormFields(types, this.#conversions, "request");
     this.#parts = new PartsReader(file, types, "request");
+    this.#headers = new PartHeadersReader(file, types, codec, this.#conversions);
   }
 
   /** Refuses other media types; nothing when the function of a body with several does so. */
@@ -49,9 +52,10 @@ export class BodyReader {
     const { body } = op;
     if (body === undefined) return [];
     if (namesContentType(body.contents)) return [code`...(await ${this.helperName(op)}(x)),`];
-    return body.contents.map(
-      (content) => code`body: ${this.#checked(content, this.#value(content), body.required)},`,
-    );
+    return body.contents.flatMap((content) => [
+      code`body: ${this.#checked(content, this.#value(content), body.required)},`,
+      ...this.#headers.member(content, code`form`, body.required).map((member) => code`${member},`),
+    ]);
   }
 
   /** The function that reads a body of several media types; `undefined` when there is no such body. */
@@ -62,7 +66,11 @@ export class BodyReader {
       const reader = this.#formReader(content);
       const form = reader === undefined ? code`` : code`const form = await ${reader};\n`;
       const value = code`body: ${this.#checked(content, this.#value(content), true)}`;
-      const result = code`${form}return ${record([code`contentType: ${this.#contentType(content, body.contents)}`, value])};`;
+      const result = code`${form}return ${record([
+        code`contentType: ${this.#contentType(content, body.contents)}`,
+        value,
+        ...this.#headers.member(content, code`form`, true),
+      ])};`;
       return reader === undefined
         ? code`case ${literal(content.mediaType)}:\n  ${result}`
         : code`case ${literal(content.mediaType)}: {\n  ${result}\n}`;
@@ -79,6 +87,7 @@ export class BodyReader {
         ? record([
             code`contentType: ${literal(mediaTypeOf(first, body.contents))}`,
             code`body: ${this.#checked(first, code`undefined`, true)}`,
+            ...this.#headers.member(first, code`undefined`, true),
           ])
         : code`{ contentType: undefined, body: undefined }`;
     const variants = bodyVariants(body, "requestRead", new TypePrinter(this.#file, this.#types));

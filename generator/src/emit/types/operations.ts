@@ -12,6 +12,7 @@ import { code, identifier, join, literal, propertyKey, templateText } from "../c
 import type { GeneratedFile } from "../file.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import { assigned } from "../layout.ts";
+import { partHeadersLine } from "./part-headers.ts";
 import type { TypePrinter } from "./print.ts";
 import type { RequestTypes } from "./requests.ts";
 import { variantLines } from "./print.ts";
@@ -82,7 +83,13 @@ export function writerComment(name: string, how: Code): Code {
 export function bodyVariants(body: RequestBody, view: View, printer: TypePrinter): Code[] {
   const variants = body.contents.map((content) => {
     const type = printer.print(content.type, view);
-    return code`{ contentType: ${mediaTypeType(mediaTypeOf(content, body.contents))}; body: ${type} }`;
+    const headers = partHeadersLine(content, view, printer);
+    const members = [
+      code`contentType: ${mediaTypeType(mediaTypeOf(content, body.contents))}`,
+      code`body: ${type}`,
+      ...(headers === undefined ? [] : [headers]),
+    ];
+    return code`{ ${join(members, "; ")} }`;
   });
   if (!body.required) variants.push(code`{ contentType?: undefined; body?: undefined }`);
   return variants;
@@ -171,13 +178,17 @@ function declaredStatuses(op: Operation, file: GeneratedFile): Code[] {
 
 function headersType(headers: readonly Header[], view: View, printer: TypePrinter): Code | undefined {
   if (headers.length === 0) return undefined;
-  const members = headers.map((header) => {
+  return code`{ ${join(headerMembers(headers, view, printer), "; ")} }`;
+}
+
+/** The members of the type of the headers of a reply or a part. */
+export function headerMembers(headers: readonly Header[], view: View, printer: TypePrinter): Code[] {
+  return headers.map((header) => {
     const type = printer.print(header.type, view);
     return header.required
       ? code`${propertyKey(header.property)}: ${type}`
       : code`${propertyKey(header.property)}?: ${type} | undefined`;
   });
-  return code`{ ${join(members, "; ")} }`;
 }
 
 /** The statuses of a reply that mean success. */

@@ -1,11 +1,13 @@
 import type { Operation, Parameter, Type, View } from "../../ir/index.ts";
 import { isReadView } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
-import { code, commentText, identifier, join, literal, propertyKey } from "../code.ts";
+import { code, commentText, docComment, identifier, join, literal, propertyKey } from "../code.ts";
 import { namesContentType } from "../contract.ts";
+import { headedParts } from "../headed-part.ts";
 import { assigned } from "../layout.ts";
 import { typeComment } from "./docs.ts";
 import { bodyVariants, stemOf, writerComment } from "./operations.ts";
+import { orUndefined, partHeadersMember } from "./part-headers.ts";
 import type { TypePrinter } from "./print.ts";
 import { variantLines } from "./print.ts";
 
@@ -63,6 +65,12 @@ export class RequestTypes {
       members.push(
         body.required ? code`${comment}body: ${type};` : code`${comment}body?: ${type} | undefined;`,
       );
+      const headers = partHeadersMember(content, body.required, view, this.#printer);
+      if (headers !== undefined) {
+        const words = this.#printer.documented ? docComment([code`Headers of parts of the body.`]) : code``;
+        const rows = headers.type.map((row) => code`${row};`);
+        members.push(code`${words}${headers.key}: {\n  ${rows}\n}${orUndefined(headers.key)};`);
+      }
     }
     const head = code`export interface ${identifier(name)}`;
     const block = members.length === 0 ? code`{}` : code`{\n  ${members}\n}`;
@@ -94,6 +102,7 @@ export class RequestTypes {
   #differsInDefaults(op: Operation): boolean {
     const contents = op.body?.contents ?? [];
     if (namesContentType(contents)) return false;
+    if (contents.some((content) => headedParts(content, this.#printer.types).length > 0)) return false;
     return [...op.parameters, ...contents].every(({ type }) => this.#isOneType(type));
   }
 

@@ -314,14 +314,9 @@ export class MultipartReader {
     return found;
   }
 
-  /** A field of the header of the part of a name. */
-  header(name: string, field: string): string | undefined {
-    return this.parts.get(name)?.[0]?.header.fields.get(field);
-  }
-
-  /** A field of the header of each part of a name. */
-  headers(name: string, field: string): (string | undefined)[] | undefined {
-    return this.parts.get(name)?.map((part) => part.header.fields.get(field));
+  /** The header of each part of a name; undefined when there is none. */
+  headers(name: string): PartHeader[] | undefined {
+    return this.parts.get(name)?.map((part) => part.header);
   }
 
   private single(name: string): Part | undefined {
