@@ -8,10 +8,11 @@ import type {
   View,
 } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
-import { code, identifier, join, literal, propertyKey, templateText } from "../code.ts";
+import { code, identifier, join, literal, templateText } from "../code.ts";
 import type { GeneratedFile } from "../file.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import { assigned } from "../layout.ts";
+import { headerMembers } from "./headers.ts";
 import { partHeadersLine } from "./part-headers.ts";
 import type { TypePrinter } from "./print.ts";
 import type { RequestTypes } from "./requests.ts";
@@ -179,16 +180,6 @@ function declaredStatuses(op: Operation, file: GeneratedFile): Code[] {
 function headersType(headers: readonly Header[], view: View, printer: TypePrinter): Code | undefined {
   if (headers.length === 0) return undefined;
   return code`{ ${join(headerMembers(headers, view, printer), "; ")} }`;
-}
-
-/** The members of the type of the headers of a reply or a part. */
-export function headerMembers(headers: readonly Header[], view: View, printer: TypePrinter): Code[] {
-  return headers.map((header) => {
-    const type = printer.print(header.type, view);
-    return header.required
-      ? code`${propertyKey(header.property)}: ${type}`
-      : code`${propertyKey(header.property)}?: ${type} | undefined`;
-  });
 }
 
 /** The statuses of a reply that mean success. */

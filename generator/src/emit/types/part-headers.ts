@@ -3,7 +3,7 @@ import { isReadView } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, join, propertyKey } from "../code.ts";
 import { headedParts, needsHeaders } from "../headed-part.ts";
-import { headerMembers } from "./operations.ts";
+import { headerMembers } from "./headers.ts";
 import type { TypePrinter } from "./print.ts";
 
 /** Columns that the headers of a part may take on one line. */

@@ -3,8 +3,7 @@ import { describe, expect, it } from "vitest";
 import { BytesBody } from "../../http/body.ts";
 import { ServerContext } from "../../http/context.ts";
 import { HeaderMap } from "../../http/header-map.ts";
-import { HttpError } from "../../http/problem.ts";
-import type { Fault } from "../../http/problem.ts";
+import type { Fault, HttpError } from "../../http/problem.ts";
 import { isString } from "../check/json.ts";
 import { headerValue } from "../encode/header.ts";
 import { multipart } from "../encode/multipart.ts";
@@ -132,7 +131,7 @@ describe("headers of parts", () => {
       () =>
         headedParts(
           undefined,
-          (value) => ({ name: "a", value }),
+          (value: string) => ({ name: "a", value }),
           [1],
           () => ({}),
         ),

@@ -1,0 +1,14 @@
+import type { Header, View } from "../../ir/index.ts";
+import type { Code } from "../code.ts";
+import { code, propertyKey } from "../code.ts";
+import type { TypePrinter } from "./print.ts";
+
+/** The members of the type of the headers of a reply or a part. */
+export function headerMembers(headers: readonly Header[], view: View, printer: TypePrinter): Code[] {
+  return headers.map((header) => {
+    const type = printer.print(header.type, view);
+    return header.required
+      ? code`${propertyKey(header.property)}: ${type}`
+      : code`${propertyKey(header.property)}?: ${type} | undefined`;
+  });
+}
