@@ -207,3 +207,22 @@ webhooks:
     ]);
   });
 });
+
+describe("under --lenient a requirement is never dropped: nobody is let in because of a fault", () => {
+  const operation =
+    'paths: { /a: { get: { security: [{ k: [] }], responses: { "200": { description: x } } } } }';
+  const v2 = `swagger: "2.0"\ninfo: { title: t, version: "1" }\n${operation}\n`;
+  const v3 = `openapi: 3.1.0\ninfo: { title: t, version: "1" }\n${operation}\n`;
+  test.each([
+    ["VG2070", v2],
+    ["VG2070", v3],
+    ["VG2025", `${v2}securityDefinitions: { k: { type: apiKey, in: header, name: X Y } }\n`],
+    ["VG2025", `${v3}components: { securitySchemes: { k: { type: apiKey, in: header, name: X Y } } }\n`],
+    ["VG2025", `${v3}components: { securitySchemes: { k: { type: apiKey, in: cookie, name: "x;y" } } }\n`],
+  ])("%s %s", async (code, text) => {
+    const { findings, dump } = await lowerYaml(text, { lenient: true });
+    expect(findings[0]).toContain(`warning ${code} `);
+    expect(dump()).toContain("security k http bearer");
+    expect(dump()).toMatch(/^ +security k$/m);
+  });
+});

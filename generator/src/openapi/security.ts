@@ -37,8 +37,7 @@ export function lowerSecuritySchemes(
   const add = (name: string, value: JsonData, at: NodeSpan): void => {
     const node = cx.references.follow(value, at);
     if (node === undefined || !isObject(node.value)) return;
-    const scheme = lowerScheme(cx, name, node.value, node.span);
-    if (scheme !== undefined) out.push(scheme);
+    out.push(lowerScheme(cx, name, node.value, node.span) ?? assumedScheme(name, node.span));
   };
   for (const name of Object.keys(own)) add(name, own[name]!, childSpan(span, name));
   const known = Object.keys(own);
@@ -48,10 +47,14 @@ export function lowerSecuritySchemes(
     known.push(name);
     const target = cx.references.target(written, at);
     if (target !== undefined) add(name, target.value, target.span);
-    else if (!isMappingUri(written))
-      out.push({ name, property: "", kind: "http", scheme: "bearer", span: at });
+    else if (!isMappingUri(written)) out.push(assumedScheme(name, at));
   }
   return out;
+}
+
+/** Stands for a scheme that is not defined, or not as it has to be, which was reported: never for none at all. */
+export function assumedScheme(name: string, span: NodeSpan): SecurityScheme {
+  return { name, property: "", kind: "http", scheme: "bearer", span };
 }
 
 /** The name of a scheme that a requirement names or leads to by its URI; names come first. */

@@ -94,8 +94,16 @@ export const codes = {
     title: "A parameter is declared twice in one list.",
     repair: "The first declaration counts.",
   },
-  VG2024: { severity: "error", title: "A path template is malformed." },
-  VG2025: { severity: "error", title: "A name is not a legal header or cookie name." },
+  VG2024: {
+    severity: "error",
+    title: "A path template is malformed.",
+    repair: "The path and its operations are left out.",
+  },
+  VG2025: {
+    severity: "error",
+    title: "A name is not a legal header or cookie name.",
+    repair: "What it names is left out; a security scheme is taken as a bearer token.",
+  },
   VG2026: { severity: "info", title: "A header parameter or header that the specification says to ignore." },
   VG2027: {
     severity: "error",
@@ -127,7 +135,11 @@ export const codes = {
     title: "A path holds a query or a fragment, which take no part in routing.",
     repair: "The path and its operations are left out.",
   },
-  VG2040: { severity: "error", title: "A schema names a type that does not exist." },
+  VG2040: {
+    severity: "error",
+    title: "A schema names a type that does not exist.",
+    repair: "The name is ignored.",
+  },
   VG2041: {
     severity: "error",
     title: "A pattern is not a regular expression of ECMA-262.",

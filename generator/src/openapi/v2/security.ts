@@ -5,6 +5,7 @@ import type { JsonData, JsonObject } from "../../source/value.ts";
 import { getOwn, isObject } from "../../source/value.ts";
 import type { Context } from "../context.ts";
 import { docsOf, quote, report, text } from "../context.ts";
+import { assumedScheme } from "../security.ts";
 import { isToken } from "../token.ts";
 
 /** The flows of OAuth 2 by their names in 2.0. */
@@ -21,12 +22,17 @@ export function lowerSecurityDefinitions(
   definitions: JsonData | undefined,
   span: NodeSpan,
 ): SecurityScheme[] {
-  if (!isObject(definitions)) return [];
-  return Object.keys(definitions).flatMap((name) => {
-    const value = definitions[name];
-    const scheme = isObject(value) ? lowerScheme(cx, name, value, childSpan(span, name)) : undefined;
-    return scheme === undefined ? [] : [scheme];
-  });
+  const own = isObject(definitions) ? definitions : {};
+  const names = Object.keys(own);
+  const undefinedOnes = [...cx.references.requirements].filter(([name]) => !names.includes(name));
+  return [
+    ...names.map((name): SecurityScheme => {
+      const value = own[name];
+      const at = childSpan(span, name);
+      return (isObject(value) ? lowerScheme(cx, name, value, at) : undefined) ?? assumedScheme(name, at);
+    }),
+    ...undefinedOnes.map(([name, at]) => assumedScheme(name, at)),
+  ];
 }
 
 function lowerScheme(
