@@ -265,7 +265,84 @@ const sinks: readonly (readonly [advisory: string, place: (text: string) => Json
       },
     }),
   ],
+  [
+    "OpenAPI 3.2: everything new that takes text",
+    (text) => ({
+      openapi: "3.2.0",
+      $self: `https://x.example/${encodeURIComponent(text)}`,
+      tags: [{ name: text, summary: text, kind: text, parent: text }],
+      servers: [{ url: "https://x.example", name: text, description: text }],
+      paths: {
+        "/a": {
+          query: {
+            tags: [text],
+            parameters: [
+              { name: text, in: "querystring", content: { "application/json": { schema: { const: text } } } },
+            ],
+            requestBody: { content: { "application/json": { $ref: "#/components/mediaTypes/M" } } },
+            responses: {
+              "200": { summary: text, content: { "text/event-stream": { itemSchema: event(text) } } },
+            },
+          },
+          additionalOperations: { [text]: { operationId: text, responses: { "204": {} } } },
+        },
+      },
+      components: {
+        mediaTypes: {
+          M: {
+            schema: { type: "object", properties: { [text]: { const: text } } },
+            examples: { [text]: { dataValue: { [text]: text }, serializedValue: text } },
+          },
+          [text]: { schema: { enum: [text] } },
+        },
+        securitySchemes: {
+          device: {
+            type: "oauth2",
+            oauth2MetadataUrl: text,
+            flows: {
+              deviceAuthorization: { deviceAuthorizationUrl: text, tokenUrl: text, scopes: { [text]: text } },
+            },
+          },
+        },
+      },
+    }),
+  ],
+  [
+    "identifiers and anchors of schemas",
+    (text) =>
+      schemas({
+        U: {
+          $id: `https://x.example/${encodeURIComponent(text)}`,
+          $anchor: text,
+          $comment: text,
+          $defs: { [text]: { $anchor: "a", const: text } },
+          properties: { a: { $ref: "#a" }, b: { $dynamicRef: `#${text}` } },
+        },
+      }),
+  ],
+  [
+    "what texts contain",
+    (text) =>
+      schemas({
+        U: {
+          type: "string",
+          contentMediaType: text,
+          contentEncoding: text,
+          contentSchema: { const: text },
+          xml: { name: text, namespace: text, prefix: text },
+        },
+      }),
+  ],
 ];
+
+/** A server-sent event whose name and data are the text. */
+function event(text: string): JsonObject {
+  return {
+    type: "object",
+    required: ["event"],
+    properties: { event: { const: text }, data: { const: text } },
+  };
+}
 
 describe.each(sinks)("%s", (_, place) => {
   test.each(breakouts)("%j stays text", async (text) => {
