@@ -221,6 +221,42 @@ describe("headers of parts", () => {
   });
 });
 
+describe("styles of fields and parts", () => {
+  const nested = "{ type: array, items: { type: array, items: { type: string } } }";
+  const object = "{ type: object, properties: { b: { type: string } } }";
+  const deep = `{ type: object, properties: { b: ${object} } }`;
+  const form = (mediaType: string, schema: string, encoding: string): string =>
+    body(
+      `${mediaType}: { schema: { type: object, properties: { a: ${schema} } }, encoding: { a: { ${encoding} } } }`,
+    );
+  const urlencoded = "application/x-www-form-urlencoded";
+  const multipart = "multipart/form-data";
+
+  test.each<[string, string, string, RegExp]>([
+    [urlencoded, nested, "style: form", /the items are lists, for which the style "form" has no form/],
+    [urlencoded, nested, "style: pipeDelimited, explode: false", /the items are lists/],
+    [urlencoded, deep, "explode: true", /the property "b" is an object, for which the style "form"/],
+    [multipart, nested, "style: form", /the items are lists/],
+    [multipart, object, "style: form", /the part is an object, for which the style "form" has no form/],
+    [multipart, object, "style: deepObject", /the part is an object/],
+  ])("%s: %s has no form with { %s }", async (mediaType, schema, encoding, message) => {
+    const { findings } = await lower("3.1.0", "post", form(mediaType, schema, encoding));
+    expect(findings).toEqual([expect.stringMatching(/^error VG2193 api\.yaml:\d+:\d+ /)]);
+    expect(findings[0]).toMatch(message);
+  });
+
+  test.each<[string, string, string, string]>([
+    ["3.1.0", urlencoded, deep, "style: deepObject, explode: true"],
+    ["3.1.0", urlencoded, nested, "contentType: application/json"],
+    ["3.1.0", urlencoded, object, "style: form"],
+    ["3.1.0", multipart, "{ type: array, items: { type: string } }", "style: form, explode: false"],
+    ["3.0.3", multipart, object, "style: deepObject, explode: true"],
+  ])("%s %s: %s with { %s } is fine", async (version, mediaType, schema, encoding) => {
+    const { findings } = await lower(version, "post", form(mediaType, schema, encoding));
+    expect(findings).toEqual([]);
+  });
+});
+
 describe("links", () => {
   const links = (text: string): string =>
     `      parameters: [{ in: query, name: size, schema: { type: integer } }]

@@ -12,11 +12,14 @@ import { didYouMean } from "../source/suggest.ts";
 import type { Type } from "../ir/type.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
+import { acceptedTypes } from "./accepted.ts";
 import type { ContentPlace } from "./content.ts";
 import type { Context } from "./context.ts";
 import { flag, quote, report, text } from "./context.ts";
 import { lowerHeaders } from "./header.ts";
+import { jsonTypes } from "./json-types.ts";
 import { parseMediaType } from "./media-type.ts";
+import { checkFieldNesting } from "./nesting.ts";
 
 /** @see https://spec.openapis.org/oas/v3.1.1.html#encoding-object */
 export function lowerEncodings(
@@ -40,7 +43,7 @@ export function lowerEncodings(
     }
     return [];
   }
-  const fields = new Set<string>();
+  const fields: Fields = new Map();
   const open = fieldNames(cx, schema, schemaAt, fields, new Set());
   const out: FieldEncoding[] = [];
   for (const field of Object.keys(encodings)) {
@@ -49,16 +52,45 @@ export function lowerEncodings(
     if (!isObject(value)) continue;
     if (!open && !fields.has(field)) {
       report(cx, "VG2081", keySpan(span, field), `the body has no field ${quote(field)}`, {
-        hint: didYouMean(field, fields),
+        hint: didYouMean(field, fields.keys()),
       });
       continue;
     }
     const headersOf =
       place === "reply" ? "of replies" : fields.has(field) ? undefined : "that are not declared";
     const encoding = lowerEncoding(cx, value, at, format, headersOf);
-    if (encoding !== undefined) out.push({ field, ...encoding });
+    if (encoding === undefined) continue;
+    const declared = fields.get(field);
+    if (declared !== undefined) checkStyle(cx, format, encoding, at, declared);
+    out.push({ field, ...encoding });
   }
   return out;
+}
+
+/** What the properties of a body are declared as. */
+type Fields = Map<string, { readonly schema: JsonData; readonly at: NodeSpan }>;
+
+/** Reports what the style of a field has no form for. Before OpenAPI 3.1, parts have no style. */
+function checkStyle(
+  cx: Context,
+  format: "form" | "multipart",
+  { style, explode, allowReserved }: PartEncoding,
+  span: NodeSpan,
+  { schema, at }: { readonly schema: JsonData; readonly at: NodeSpan },
+): void {
+  if (style === undefined && explode === undefined && allowReserved === undefined) return;
+  if (format === "form") {
+    checkFieldNesting(cx, style ?? "form", schema, at);
+    return;
+  }
+  if (style === undefined || cx.version === "3.0") return;
+  const accepted = acceptedTypes(cx, schema, at) & ~jsonTypes.null;
+  if (accepted === jsonTypes.object) {
+    const message = `the part is an object, for which the style "${style}" has no form in multipart bodies`;
+    report(cx, "VG2193", childSpan(span, "style"), message, {
+      hint: "leave the style out: the object is JSON",
+    });
+  } else checkFieldNesting(cx, style, schema, at);
 }
 
 /**
@@ -160,7 +192,7 @@ function fieldNames(
   cx: Context,
   schema: JsonData | undefined,
   span: NodeSpan,
-  out: Set<string>,
+  out: Fields,
   seen: Set<JsonData>,
 ): boolean {
   if (schema === undefined) return true;
@@ -168,7 +200,12 @@ function fieldNames(
   if (node === undefined || !isObject(node.value) || seen.has(node.value)) return node?.value === true;
   seen.add(node.value);
   const properties = getOwn(node.value, "properties");
-  if (isObject(properties)) for (const name of Object.keys(properties)) out.add(name);
+  const base = childSpan(node.span, "properties");
+  if (isObject(properties)) {
+    for (const name of Object.keys(properties)) {
+      if (!out.has(name)) out.set(name, { schema: properties[name]!, at: childSpan(base, name) });
+    }
+  }
   const extra = getOwn(node.value, "additionalProperties");
   let open =
     (extra !== undefined && extra !== false) || getOwn(node.value, "patternProperties") !== undefined;

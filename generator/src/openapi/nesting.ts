@@ -15,17 +15,40 @@ const compound = jsonTypes.array | jsonTypes.object;
  * @see https://spec.openapis.org/oas/v3.1.1.html#style-values
  */
 export function checkNesting(cx: Context, style: ParameterStyle, schema: JsonData, at: NodeSpan): void {
-  if (style !== "deepObject") new Nesting(cx, style).check(schema, at);
+  if (style !== "deepObject") new Nesting(cx, style, parameter).check(schema, at);
 }
+
+/** The same of a field of a form, or of the parts of one name, whose Encoding Object states a style. */
+export function checkFieldNesting(cx: Context, style: ParameterStyle, schema: JsonData, at: NodeSpan): void {
+  if (style !== "deepObject") new Nesting(cx, style, field).check(schema, at);
+}
+
+/** How nesting is reported of what has a style. */
+interface Carrier {
+  readonly code: "VG2160" | "VG2193";
+  readonly hint: string;
+}
+
+const parameter: Carrier = {
+  code: "VG2160",
+  hint: 'describe the parameter by "content", e.g. as application/json, or use the style "deepObject"',
+};
+
+const field: Carrier = {
+  code: "VG2193",
+  hint: 'describe the field by "contentType" alone, e.g. as application/json',
+};
 
 class Nesting {
   readonly #cx: Context;
   readonly #style: ParameterStyle;
+  readonly #carrier: Carrier;
   readonly #seen = new Set<JsonData>();
 
-  constructor(cx: Context, style: ParameterStyle) {
+  constructor(cx: Context, style: ParameterStyle, carrier: Carrier) {
     this.#cx = cx;
     this.#style = style;
+    this.#carrier = carrier;
   }
 
   check(schema: JsonData, at: NodeSpan): void {
@@ -62,14 +85,8 @@ class Nesting {
           ? ["objects", "an object"]
           : ["lists or objects", "a list or an object"];
     const what = name === undefined ? `the items are ${many}` : `the property ${quote(name)} is ${one}`;
-    report(
-      this.#cx,
-      "VG2160",
-      at,
-      `${what}, for which the style "${this.#style}" has no form inside of another`,
-      {
-        hint: 'describe the parameter by "content", e.g. as application/json, or use the style "deepObject"',
-      },
-    );
+    const { code, hint } = this.#carrier;
+    const message = `${what}, for which the style "${this.#style}" has no form inside of another`;
+    report(this.#cx, code, at, message, { hint });
   }
 }

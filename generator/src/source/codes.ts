@@ -510,6 +510,11 @@ export const codes = {
     title:
       "The headers of parts of a reply, of parts without names, or of undeclared parts are neither sent nor checked.",
   },
+  VG2193: {
+    severity: "error",
+    title: "The style of a field of a form, or of a part, cannot carry what the field holds.",
+    repair: "It is written as JSON.",
+  },
   VG2194: {
     severity: "warning",
     title: "A header of a part follows from the part itself.",
