@@ -14,7 +14,7 @@ import { callbacksOf } from "./ir/outgoing.ts";
 import { loadOpenApi, lowerOpenApi, reportCoverage } from "./openapi/index.ts";
 import { importExtensionFor } from "./output/extension.ts";
 import { formatFiles } from "./output/format.ts";
-import { originOf } from "./output/origin.ts";
+import { originOf, wayBetween } from "./output/origin.ts";
 import type { OutputFile } from "./output/render.ts";
 import { renderFiles } from "./output/render.ts";
 import { runPasses } from "./passes/index.ts";
@@ -89,7 +89,11 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
 
   const wanted = new Set(options.emit ?? everything);
   const importExtension = options.importExtension ?? (await importExtensionFor(options.outDir));
-  const rendered = await renderFiles(emitFiles(api, wanted), { source, importExtension }, diagnostics);
+  const rendered = await renderFiles(
+    emitFiles(api, wanted),
+    { source, importExtension, idlFolder: wayBetween(options.outDir, options.input) },
+    diagnostics,
+  );
   const files = await formatFiles(rendered, options.outDir, diagnostics);
   if (wanted.has("openapi")) files.push({ path: "openapi.json", text: documentText(lowered.document) });
   return { ...result, diagnostics: diagnostics.list, files: diagnostics.hasErrors ? [] : files };

@@ -147,6 +147,10 @@ const sinks: readonly (readonly [advisory: string, place: (text: string) => Json
           "x-volo-name": text,
           properties: { a: { type: "string", "x-volo-type": `./a.ts#${text}`, "x-volo-name": text } },
         },
+        Exported: { type: "string", "x-volo-type": `./a.ts#${text}` },
+        File: { type: "string", "x-volo-type": `./${text}.ts#A` },
+        Package: { type: "string", "x-volo-type": `@a/${text}#A` },
+        Folder: { type: "string", "x-volo-type": `a/${text}/b#A` },
       }),
   ],
   [

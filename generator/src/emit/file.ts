@@ -1,3 +1,4 @@
+import type { OwnType } from "../ir/index.ts";
 import type { Code } from "./code.ts";
 import { identifier, member } from "./code.ts";
 import type { RuntimeSymbol, RuntimeType } from "./runtime-symbols.ts";
@@ -9,6 +10,8 @@ const runtimeModule = "volo-http/codegen/v1";
 export interface GeneratedImport {
   /** `volo-http/codegen/v1`, or a generated file of the same contract without its extension, e.g. `./types`. */
   readonly module: string;
+  /** `module` is one of the user, as the IR names it: a package, or a file seen from the folder of the IDL file. */
+  readonly ofUser?: true;
   /** The exported name; `*` for the module as a whole. */
   readonly name: string;
   /** The name inside the file: `name`, or another one when the file has declared or imported that name already. */
@@ -70,6 +73,20 @@ export class GeneratedFile {
     const namespace = this.#namespaces.get(file);
     if (namespace === undefined) return this.#import(module, name, kind === "type");
     return member(this.#import(module, "*", kind === "type", namespace), identifier(name));
+  }
+
+  /**
+   * A type of the user.
+   *
+   * @param beside the type of the contract that it stands for, from which its name in the file tells it.
+   */
+  ownType({ module, name }: OwnType, beside: string): Code {
+    const key = `user ${module} ${name}`;
+    const known = this.#imports.get(key);
+    if (known !== undefined) return identifier(known.local);
+    const local = this.#free(`${beside}Own`);
+    this.#imports.set(key, { module, ofUser: true, name, local, typeOnly: true });
+    return identifier(local);
   }
 
   /** A file that this one imports whole. */

@@ -244,6 +244,7 @@ export const runtimeTypes = [
   "ItemSource",
   "JsonObject",
   "MapErrorOption",
+  "Narrowed",
   "NoHeaders",
   "ParameterValue",
   "PeerCertificate",

@@ -100,7 +100,8 @@ class Dumper {
     for (const named of api.types) {
       const views = named.views === undefined ? "" : ` views=${json(named.views)}`;
       const origin = named.origin === "declared" ? "" : ` ${named.origin}`;
-      this.type(1, `type ${word(named.name || named.hint)}${origin}${views} =`, named.type);
+      const own = named.own === undefined ? "" : ` own=${json(`${named.own.module}#${named.own.name}`)}`;
+      this.type(1, `type ${word(named.name || named.hint)}${origin}${views}${own} =`, named.type);
     }
   }
 

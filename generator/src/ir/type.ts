@@ -289,6 +289,18 @@ export type Refinement = { readonly span: Span } & (
   | { readonly kind: "unevaluatedItems"; readonly type: Type }
 );
 
+/** A TypeScript type of the user that stands in place of what is printed for a named type: assignable to it. */
+export interface OwnType {
+  /**
+   * A package with its subpath, or a file of TypeScript as its path from the folder of the IDL file, which begins with
+   * `./` or `../` and has its extension.
+   */
+  readonly module: string;
+  /** The name that the module exports. */
+  readonly name: string;
+  readonly span: Span;
+}
+
 /** A type that has a name of its own in the output. */
 export interface NamedType {
   readonly id: TypeId;
@@ -299,6 +311,8 @@ export interface NamedType {
   /** The TypeScript identifier; set by the pass `names`. */
   readonly name: string;
   readonly type: Type;
+  /** What the user puts in its place in TypeScript; the codec goes by `type`. */
+  readonly own?: OwnType;
   /**
    * `declared`: the author named it. `body`, `parameter`, `header`: an inline type that the pass `hoist` named, so that
    * the codec has a function for it; when it is no object, the emitters print it in place instead of by name. `shared`:

@@ -35,11 +35,3 @@ export function refuseName(cx: Context, value: JsonObject, span: NodeSpan): void
     hint: "operations, schemas, parameters and servers can",
   });
 }
-
-/** Types are made from the contract alone: one of the user's own could promise what no check holds. */
-export function refuseType(cx: Context, value: JsonObject, span: NodeSpan): void {
-  if (getOwn(value, "x-volo-type") === undefined) return;
-  report(cx, "VG2116", keySpan(span, "x-volo-type"), "the type of a schema cannot be replaced", {
-    hint: "convert values where they are used; types are made from the contract",
-  });
-}

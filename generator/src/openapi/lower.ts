@@ -15,6 +15,7 @@ import { checkDefaults, checkExamples } from "./defaults.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { checkEndless } from "./endless.ts";
 import { NamedTypes } from "./named-types.ts";
+import { checkTypePlaces } from "./own-type.ts";
 import type { TaggedOperation } from "./operation.ts";
 import { checkLinks } from "./link.ts";
 import { lowerPathItem } from "./path-item.ts";
@@ -183,6 +184,7 @@ export function lowerOpenApi(
   }
   checkTags(cx, getOwn(openapi, "tags"), root);
   const types = breakCycles(cx, named.lower(cx));
+  checkTypePlaces(cx, named);
   checkEndless(cx, types);
   checkDefaults(cx, types);
   checkExamples(cx, types);

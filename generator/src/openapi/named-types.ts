@@ -6,6 +6,7 @@ import { getOwn, isObject } from "../source/value.ts";
 import { isBinary } from "./binary.ts";
 import { nameOf } from "./components.ts";
 import { authorName } from "./extensions.ts";
+import { ownTypeOf } from "./own-type.ts";
 import type { Context } from "./context.ts";
 import { report } from "./context.ts";
 import type { DynamicScope } from "./dynamic-scope.ts";
@@ -140,15 +141,21 @@ export class NamedTypes {
           entry.type !== undefined && (entry.mode !== "json" || this.#used.has(id) || !this.#hasVariant(id)),
       )
       .sort(([, a], [, b]) => a.order - b.order)
-      .map(([id, { target, type, scope, special, base }]) => ({
+      .map(([id, { target, type, mode, scope, special, base }]) => ({
         id,
         hint: (special ? this.#specialName(target, scope) : nameOf(target.span)) + (base ? " base" : ""),
         ...aliasOf(cx, target, special || base),
         name: "",
         type: type!,
+        ...(!base && ownTypeOf(cx, target, special || mode !== "json")),
         origin: "declared" as const,
         span: target.span,
       }));
+  }
+
+  /** Whether a schema has a name of its own and a type that is called so. */
+  has(span: NodeSpan): boolean {
+    return this.#order.has(idOf(span));
   }
 
   /** `List of Pet`: the name of a generic schema and of what its anchors lead to. */

@@ -1,3 +1,4 @@
+import { dirname, relative, sep } from "node:path";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import type { DocumentStore, LoadedDocument } from "../source/load.ts";
 import type { Reference } from "../source/resolve.ts";
@@ -21,6 +22,12 @@ export interface Target {
   /** File and pointer: what makes two references lead to the same thing. */
   readonly id: string;
   readonly value: JsonData;
+  readonly span: NodeSpan;
+}
+
+/** An object with an extension that names a type of the user. */
+export interface TypedPlace {
+  readonly kind: Kind;
   readonly span: NodeSpan;
 }
 
@@ -62,6 +69,8 @@ export class References {
   readonly resources: Resources;
   /** Security schemes that are asked for, as they are written, with the first place of each. */
   readonly requirements: Map<string, NodeSpan> = new Map();
+  /** Where a type of the user is named, by object in the order in which they were met. */
+  readonly typed: TypedPlace[] = [];
   readonly #store: DocumentStore;
   readonly #diagnostics: Diagnostics;
   /** By resource and by the text of the reference. */
@@ -192,6 +201,7 @@ export class References {
       walk(this.version, next.kind, next.value, next.span, {
         enter: (kind, value, span) => {
           if (seenBefore(walked, kind, value)) return false;
+          this.#typed(kind, value, span);
           if (kind === "discriminator") this.#mapping(value, span, found);
           if (kind === "schema") this.#schema(value, span, found);
           if (kind === "document" || kind === "operation") this.#security(value, span, found);
@@ -199,6 +209,7 @@ export class References {
         },
         reference: (kind, ref, holder, span) => {
           if (seenBefore(referring, kind, holder)) return;
+          this.#typed(kind, holder, span);
           found.push({ kind, ref, span: childSpan(span, "$ref") });
         },
       });
@@ -229,6 +240,25 @@ export class References {
       if (pending.length === 0 && late.length > 0)
         pending.push({ kind: "discriminator", value: null, span: root });
     }
+  }
+
+  #typed(kind: Kind, value: JsonObject, span: NodeSpan): void {
+    if (Object.hasOwn(value, "x-volo-type")) this.typed.push({ kind, span });
+    // The type of what is no schema in 2.0 stands in it.
+    if (this.version !== "2.0" || (kind !== "parameter" && kind !== "header")) return;
+    const items = getOwn(value, "items");
+    if (isObject(items)) this.#typed(kind, items, childSpan(span, "items"));
+  }
+
+  /**
+   * The path of a file that is named in a document, seen from the folder of the entry; `undefined` after a diagnostic when
+   * it lies outside the root. Nothing is read.
+   */
+  fileAt(path: string, span: NodeSpan): string | undefined {
+    const location = this.#store.locate(path, span.file, span);
+    if (location === undefined) return undefined;
+    const way = relative(dirname(this.entry.file.path), location).split(sep).join("/");
+    return way.startsWith("../") ? way : `./${way}`;
   }
 
   /**

@@ -20,7 +20,6 @@ import type { Mode, Scope } from "./scope.ts";
 import { jsonScope } from "./scope.ts";
 import { hasBinaryParts, isBinary, warnBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
-import { refuseType } from "./extensions.ts";
 import { docsOf, isNullable, quote, report, text, versionName } from "./context.ts";
 import { checkDialect } from "./dialect.ts";
 import { enterScope, outside } from "./dynamic-scope.ts";
@@ -219,7 +218,6 @@ function lowerParts(
   references: readonly Type[],
   targets: readonly (Target | undefined)[],
 ): Type {
-  refuseType(cx, schema, span);
   const nullable = isNullable(cx, schema);
   let outer = scope.types;
   for (const target of targets)

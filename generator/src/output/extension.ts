@@ -61,6 +61,13 @@ function decides(options: Options): boolean {
   );
 }
 
+/** The path of a file of TypeScript as an import names it. */
+export function withExtension(path: string, extension: ImportExtension): string {
+  if (extension === ".ts") return path;
+  // Without extensions only `.ts` is looked for; the other two are found by what they compile to.
+  return path.replace(/(?:\.d)?\.([mc]?)ts$/, (_, kind: string) => (kind === "" ? extension : `.${kind}js`));
+}
+
 function extensionOf(ts: typeof TypeScript, options: Options): ImportExtension {
   if (options.allowImportingTsExtensions === true || options.rewriteRelativeImportExtensions === true)
     return ".ts";

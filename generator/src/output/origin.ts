@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
+/** The way from a folder to the folder of a file, with `/` separators; empty when they are the same. */
+export function wayBetween(folder: string, file: string): string {
+  return relative(resolve(folder), dirname(resolve(file)))
+    .split(sep)
+    .join("/");
+}
+
 /**
  * The name by which generated code mentions its IDL file: the path from the nearest project folder (one with a
  * `package.json` or a `.git`) around the output that holds the IDL file too, otherwise the bare file name. It does not

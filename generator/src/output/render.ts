@@ -1,8 +1,10 @@
+import { posix } from "node:path";
 import type { ImportDeclarationStructure, Project, ts as TypeScript } from "ts-morph";
 import { commentText, literal } from "../emit/code.ts";
 import type { GeneratedExport, GeneratedFile, GeneratedImport } from "../emit/file.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import type { ImportExtension } from "./extension.ts";
+import { withExtension } from "./extension.ts";
 
 /** How generated files are printed. */
 export interface RenderOptions {
@@ -10,6 +12,8 @@ export interface RenderOptions {
   readonly source: string;
   /** See `importExtensionFor`. */
   readonly importExtension: ImportExtension;
+  /** The way from the folder of the output to that of the IDL file: see `wayBetween`. Default: they are the same. */
+  readonly idlFolder?: string;
 }
 
 /** A file of the output. */
@@ -58,9 +62,7 @@ function renderHead(
   file: GeneratedFile,
   options: RenderOptions,
 ): string {
-  const [first, ...others] = importsOf(file.imports, options.importExtension).map((group) =>
-    structure(kind, group),
-  );
+  const [first, ...others] = importsOf(file.imports, options).map((group) => structure(kind, group));
   const imports = first === undefined ? [] : [{ ...first, leadingTrivia: "\n" }, ...others];
   const source = project.createSourceFile(`${file.path}.ts`, {
     statements: [headerOf(options.source), ...imports],
@@ -160,12 +162,12 @@ interface ImportGroup {
 }
 
 /** One declaration a module and kind: packages first, then files from the farthest folder to the nearest. */
-function importsOf(imports: readonly GeneratedImport[], extension: ImportExtension): ImportGroup[] {
+function importsOf(imports: readonly GeneratedImport[], options: RenderOptions): ImportGroup[] {
   const groups = new Map<string, { specifier: string; typeOnly: boolean; names: string[] }>();
   const namespaces: ImportGroup[] = [];
-  for (const { module, name: exported, local, typeOnly } of imports) {
+  for (const { module, ofUser, name: exported, local, typeOnly } of imports) {
     const name = local === exported ? exported : `${exported} as ${local}`;
-    const specifier = module.startsWith(".") ? module + extension : module;
+    const specifier = specifierOf(module, ofUser === true, options);
     if (exported === "*") {
       namespaces.push({ specifier, typeOnly, names: [], namespace: local });
       continue;
@@ -182,6 +184,15 @@ function importsOf(imports: readonly GeneratedImport[], extension: ImportExtensi
       byName(a.specifier, b.specifier) ||
       Number(a.typeOnly) - Number(b.typeOnly),
   );
+}
+
+/** How a generated file in the folder of the output names a module. */
+function specifierOf(module: string, ofUser: boolean, options: RenderOptions): string {
+  const { importExtension: extension, idlFolder = "" } = options;
+  if (!module.startsWith(".")) return module;
+  if (!ofUser) return module + extension;
+  const path = posix.join(idlFolder, module);
+  return withExtension(path.startsWith("../") ? path : `./${path}`, extension);
 }
 
 function distanceOf(specifier: string): number {

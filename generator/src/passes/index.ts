@@ -8,6 +8,7 @@ import { conflicts } from "./conflicts.ts";
 import { hoist } from "./hoist.ts";
 import type { ReservedNames } from "./names.ts";
 import { names } from "./names.ts";
+import { ownTypes } from "./own-types.ts";
 import { routes } from "./routes.ts";
 import { share } from "./share.ts";
 import { sharedNames } from "./shared-names.ts";
@@ -29,7 +30,7 @@ export function runPasses(api: Api, reserved: ReservedNames, diagnostics: Diagno
   routes(named, diagnostics);
   ambiguity(named, diagnostics);
   sharedNames(named, diagnostics);
-  return views(named, types);
+  return ownTypes(views(named, types), diagnostics);
 }
 
 function reportClash(

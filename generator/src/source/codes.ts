@@ -376,7 +376,7 @@ export const codes = {
   },
   VG2116: {
     severity: "error",
-    title: "An extension for names does not hold a name, or has no effect where it stands.",
+    title: "An extension for names and types does not hold one, or cannot have an effect where it stands.",
     repair: "Names and types are made from the rest of the document.",
   },
   VG2117: { severity: "error", title: "A filter names something that no operation has." },

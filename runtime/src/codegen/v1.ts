@@ -157,6 +157,7 @@ export { eachPartHeaders, PartFields, partHeaders } from "./multipart/part-heade
 export { partReader, partsBody, replyParts } from "./multipart/places.ts";
 export type { PlacedPart } from "./multipart/places.ts";
 export { partsReply, replyMultipart } from "./multipart/reply.ts";
+export type { Narrowed } from "./narrowed.ts";
 export { JsonError, parseJson } from "../http/parse-json.ts";
 export type { ParseJsonOptions } from "../http/parse-json.ts";
 export type { Fields } from "./values/delimited.ts";

@@ -6,6 +6,7 @@ import type { Contract } from "../contract.ts";
 import { delimitedStyle } from "../delimited.ts";
 import type { GeneratedFile } from "../file.ts";
 import { FormFields, usualDepth } from "../form-reader.ts";
+import { holdsOwnType } from "../../ir/own.ts";
 import { holdsBigint } from "../bigint.ts";
 import { otherNames, queryCredentials } from "../exploded.ts";
 import { call } from "../layout.ts";
@@ -59,7 +60,9 @@ export class ParameterReader {
     if (parameter.required) return call(code`x.required`, [...place, ...check]);
     if (parameter.default === undefined) return call(code`x.optional`, [...place, ...check]);
     const wire = literal(parameter.default);
-    const fallback = read === undefined ? wire : code`${read}(${wire})`;
+    // The default fits the contract, which is all that is known of a value; a type of the user may say more.
+    const literally = holdsOwnType(parameter.type, this.#types) ? code`${wire} as never` : wire;
+    const fallback = read === undefined ? literally : code`${read}(${wire})`;
     return call(code`x.withDefault`, [...place, fallback, ...check]);
   }
 

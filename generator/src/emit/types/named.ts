@@ -1,4 +1,4 @@
-import type { EnumType, NamedType, Property, Type, View } from "../../ir/index.ts";
+import type { EnumType, NamedType, OwnType, Property, Type, View } from "../../ir/index.ts";
 import type { Usage } from "../../ir/usage.ts";
 import { directionOf, travels } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
@@ -57,6 +57,11 @@ function declare(
     printer.file.add(code`${comment}export interface ${identifier(name)} extends ${derived}`);
     return;
   }
+  if (named.own !== undefined) {
+    const narrowed = narrowedBy(named.own, name, printer.alias(named, view), printer);
+    printer.file.add(code`${comment}export type ${identifier(name)} = ${narrowed};`);
+    return;
+  }
   const shape = interfaces.shapeOf(named, view);
   if (shape === undefined) {
     printer.file.add(
@@ -68,6 +73,15 @@ function declare(
   const members = shape.own.flatMap((object) => printer.membersBeside(object, besideOf(type), view));
   const body = members.length === 0 ? code`{}` : code`{\n  ${members}\n}`;
   printer.file.add(code`${comment}export interface ${identifier(name)}${bases} ${body}`);
+}
+
+/** The user's type, which the compiler compares with what the contract describes. */
+function narrowedBy(own: OwnType, name: string, wire: Code, printer: TypePrinter): Code {
+  const narrowed = printer.file.runtimeType("Narrowed");
+  const local = printer.file.ownType(own, name);
+  const line = code`${narrowed}<${wire}, ${local}>`;
+  if (line.length <= 80 && !line.includes("\n")) return line;
+  return code`${narrowed}<\n  ${wire},\n  ${local}\n>`;
 }
 
 /** Members that a view must share with the plain one for each that it has differently. */

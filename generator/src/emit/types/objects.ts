@@ -48,7 +48,9 @@ export class Interfaces {
     const key = `${view} ${id}`;
     if (this.#members.has(key)) return this.#members.get(key);
     this.#members.set(key, undefined); // a type that extends itself is no interface
-    const members = this.#combine(this.#printer.types.get(id)?.type, view);
+    const named = this.#printer.types.get(id);
+    // A type of the user may be anything that fits, also what no interface can extend.
+    const members = named?.own === undefined ? this.#combine(named?.type, view) : undefined;
     this.#members.set(key, members);
     return members;
   }

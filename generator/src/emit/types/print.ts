@@ -281,8 +281,9 @@ export class TypePrinter {
     let lazy = true;
     walkType(values, (part) => {
       if (part.kind !== "ref") return;
-      const target = this.types.get(part.target)?.type;
-      if (target?.kind !== "object" || !isInterface(target)) lazy = false;
+      const target = this.types.get(part.target);
+      if (target?.type.kind !== "object" || !isInterface(target.type) || target.own !== undefined)
+        lazy = false;
     });
     const value = this.print(values, view);
     return lazy ? code`Record<string, ${value}>` : code`{ [key: string]: ${value} }`;
