@@ -42,6 +42,16 @@ describe("a bundle", () => {
     expect(entry.text.length).toBeLessThan(60_000);
   });
 
+  test.each([
+    ["a client that sends", "multipart"],
+    ["a server that reads", "multipartBody"],
+  ])("of %s parts has nothing of their headers' types", async (_, name) => {
+    const source = `import { ${name} } from "volo-http/codegen/v1"; console.log(${name});`;
+    const [entry] = await bundle(source, { platform: "browser" });
+    expect(entry.text).toContain("boundary");
+    expect(entry.text).not.toMatch(/whose headers are given|`header \$\{/);
+  });
+
   describe("of one operation of a generated client", async () => {
     const source = `
       import { getInventory, petstoreClient } from "../examples/petstore/src/gen/petstore/client.ts";

@@ -22,12 +22,13 @@ let client: Operations;
 let handle: FetchHandler;
 const addPhoto = vi.fn<(req: Seen) => Promise<void>>();
 const putNote = vi.fn<(req: Seen) => void>();
+const putThing = vi.fn<(req: Seen) => void>();
 
 beforeAll(async () => {
   api = await generated({ path: join(import.meta.dirname, "fixtures/part-headers.yaml") }, "Album");
   const { albumRouter } = await api.load("server.ts");
   const { AlbumClient } = await api.load("client.ts");
-  const router = (albumRouter as (service: object) => Router)({ addPhoto, putNote });
+  const router = (albumRouter as (service: object) => Router)({ addPhoto, putNote, putThing });
   client = new (AlbumClient as new (options: object) => Operations)({
     baseUrl: "http://test",
     transport: inMemory(router),
@@ -37,6 +38,7 @@ beforeAll(async () => {
 beforeEach(() => {
   addPhoto.mockReset();
   putNote.mockReset();
+  putThing.mockReset();
 });
 afterAll(() => api.remove());
 
@@ -122,6 +124,19 @@ describe("headers of parts", () => {
       { text: { xLanguage: "en" } },
       {},
     ]);
+  });
+
+  test("of a part that is called as something every object has are its own", async () => {
+    const contentType = "multipart/form-data";
+    const body = { constructor: "c" };
+    const partHeaders = { constructor: { xKind: "k" } };
+    await client["putThing"]!({ contentType, body, partHeaders });
+    expect(putThing.mock.calls[0]?.[0]).toEqual({ contentType, body, partHeaders });
+    expect(() => client["putThing"]!({ contentType, body })).toThrow("cannot write undefined as the headers");
+    await client["putThing"]!({ contentType, body: { size: 1 } });
+    await client["putThing"]!({ contentType: "application/x-www-form-urlencoded", body: { size: 1 } });
+    for (const [req] of putThing.mock.calls.slice(1)) expect(JSON.stringify(req.body)).toBe(`{"size":1}`);
+    expect(putThing).toHaveBeenCalledTimes(3);
   });
 
   test("of a file that is handed over while it arrives are there before it", async () => {

@@ -4,6 +4,7 @@ import { resolve, writeView } from "../ir/view.ts";
 import type { Code } from "./code.ts";
 import { code, join, literal, member } from "./code.ts";
 import type { Codec } from "./codec/index.ts";
+import { isInherited } from "./codec/scope.ts";
 import { acceptsText } from "./convert.ts";
 import type { GeneratedFile } from "./file.ts";
 import { fieldForm } from "./form-field.ts";
@@ -156,7 +157,10 @@ export function scalarValue(
   return value;
 }
 
-/** A property of an object; where that is one of several types, not each of them declares it. */
+/**
+ * A property of an object; where that is one of several types, not each of them declares it, and where every object inherits
+ * one of the name, only its own will do.
+ */
 export function propertyOf(
   owner: Type,
   value: Code,
@@ -165,7 +169,7 @@ export function propertyOf(
   types: TypeTable,
   typeText: () => Code,
 ): Given {
-  if (!isUnion(owner, types)) return givenBy(member(value, name));
+  if (!isUnion(owner, types) && !isInherited(name)) return givenBy(member(value, name));
   const own = code`${file.runtime("own")}(${value}, ${literal(name)}) as ${typeText()}`;
   return { value: code`(${own} | undefined)`, present: own };
 }

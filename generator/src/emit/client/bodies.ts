@@ -3,6 +3,7 @@ import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, cut, identifier, literal, member } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
+import { isInherited } from "../codec/scope.ts";
 import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import type { HeadedPart } from "../headed-part.ts";
@@ -111,10 +112,12 @@ export class BodyWriter {
     const owner = line === undefined ? code`req` : code`(req as { ${line} })`;
     return ({ name }) => {
       const access = cut(member(code`_`, name), 1);
-      if (isGiven) return code`${owner}.partHeaders${access}`;
-      return access.startsWith("[")
-        ? code`${owner}.partHeaders?.${access}`
-        : code`${owner}.partHeaders?${access}`;
+      const all = code`${owner}.partHeaders`;
+      const maybe = access.startsWith("[") ? code`${all}?.${access}` : code`${all}?${access}`;
+      const value = isGiven ? code`${all}${access}` : maybe;
+      if (!isInherited(name)) return value;
+      const holder = isGiven ? all : code`${all} ?? {}`;
+      return code`Object.hasOwn(${holder}, ${literal(name)}) ? ${value} : undefined`;
     };
   }
 
