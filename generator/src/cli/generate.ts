@@ -4,7 +4,7 @@ import { driftOf, runCycle } from "./cycle.ts";
 import type { ExitCode } from "./exit.ts";
 import { exitCodeOf } from "./exit.ts";
 import type { Pipeline } from "./pipeline.ts";
-import type { Format } from "./report.ts";
+import type { Format } from "./formats.ts";
 import { report, tally } from "./report.ts";
 import { toSarif } from "./sarif.ts";
 import { checkSummary, cycleJson, writeSummary } from "./summary.ts";

@@ -4,8 +4,8 @@ import { nearest } from "../source/suggest.ts";
 import { emits, importExtensions, int64Types } from "./config-shape.ts";
 import type { ExitCode } from "./exit.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { formats } from "./report.ts";
-import type { Format } from "./report.ts";
+import { formats } from "./formats.ts";
+import type { Format } from "./formats.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What the flags of `volo-gen <idl…>` are parsed into. */

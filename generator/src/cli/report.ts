@@ -4,11 +4,7 @@ import { frame } from "../source/frame.ts";
 import type { Location } from "../source/locate.ts";
 import { locate } from "../source/locate.ts";
 import type { Span } from "../source/span.ts";
-
-/** How diagnostics are printed. */
-export type Format = "text" | "json" | "github" | "sarif";
-
-export const formats: readonly Format[] = ["text", "json", "github", "sarif"];
+import type { Format } from "./formats.ts";
 
 /** A diagnostic and where it stands, computed once. */
 interface Finding {

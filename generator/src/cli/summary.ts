@@ -3,7 +3,8 @@ import { hunk } from "../output/diff.ts";
 import type { OutputPlan } from "../output/plan.ts";
 import type { Cycle, Drift } from "./cycle.ts";
 import { driftOf } from "./cycle.ts";
-import type { Format, JsonDiagnostic } from "./report.ts";
+import type { Format } from "./formats.ts";
+import type { JsonDiagnostic } from "./report.ts";
 import { escapeProperty, toJson } from "./report.ts";
 
 /** Files that a summary lists before it only counts them. */
