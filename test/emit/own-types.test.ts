@@ -30,8 +30,8 @@ function own(api: Generated, files: Readonly<Record<string, string>> = {}): void
 }
 
 /** The contract beside its output, as the user's files are. */
-async function contract(options: Parameters<typeof generated>[2] = {}): Promise<Generated> {
-  return generated({ text: readFileSync(fixture, "utf8") }, "Own", options);
+async function contract(options: Parameters<typeof generated>[2] = {}, file = fixture): Promise<Generated> {
+  return generated({ text: readFileSync(file, "utf8") }, "Own", options);
 }
 
 let api: Generated;
@@ -83,6 +83,31 @@ test.each(compilers)(
   "types that fit compile with %s",
   async (compiler) => {
     expect(await api.check(compiler)).toBe("");
+  },
+  60_000,
+);
+
+/** Brands, unions, and what refers to the types of the contract itself. */
+const places = `import type { Cat, Dog } from "../gen/types.ts";
+export type Id = string & { readonly __id: 1 };
+export type Num = number & { readonly __n: 1 };
+export type Ids = Id[] & { readonly __ids: 1 };
+export interface Money { a: string; b?: Num; readonly __m: 1 }
+export interface Circle { kind: "circle"; r: number; readonly __c: 1 }
+export type Pet = (Dog & { t: "Dog" }) | (Cat & { t: "Cat" });
+export type Mixed = Id | Money | null;
+export type Dict = { [key: string]: Money };
+export type Nul = Id | null;
+`;
+
+test.each(compilers)(
+  "parameters, headers, forms, unions, subtypes and aliases of such types compile with %s",
+  async (compiler) => {
+    const other = await contract({}, join(import.meta.dirname, "fixtures/own-places.yaml"));
+    own(other, { "t.ts": places });
+    expect(other.diagnostics.filter(({ severity }) => severity !== "info")).toEqual([]);
+    expect(await other.check(compiler)).toBe("");
+    other.remove();
   },
   60_000,
 );

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { importExtensionFor } from "./extension.ts";
+import { importExtensionFor, withExtension } from "./extension.ts";
 
 let root = "";
 beforeEach(() => {
@@ -68,4 +68,14 @@ test("a tsconfig that only refers to others lets the first with options decide",
     '{ "compilerOptions": { "moduleResolution": "bundler", "module": "esnext", "allowImportingTsExtensions": true } }',
   );
   expect(await importExtensionFor(join(root, "src/gen"))).toBe(".ts");
+});
+
+test.each([
+  ["./a.ts", ["./a.ts", "./a.js", "./a"]],
+  ["../b/a.d.ts", ["../b/a.d.ts", "../b/a.js", "../b/a"]],
+  ["./a.mts", ["./a.mts", "./a.mjs", "./a.mjs"]],
+  ["./a.d.cts", ["./a.d.cts", "./a.cjs", "./a.cjs"]],
+  ["./a.ts.ts", ["./a.ts.ts", "./a.ts.js", "./a.ts"]],
+])("the file %s in an import", (path, expected) => {
+  expect(([".ts", ".js", ""] as const).map((extension) => withExtension(path, extension))).toEqual(expected);
 });
