@@ -147,6 +147,8 @@ export interface Property {
 export interface ObjectConstraints {
   readonly minProperties?: number;
   readonly maxProperties?: number;
+  /** In UTF-16 units: objects with longer names are refused before a pattern is tried on these. */
+  readonly maxNameLength?: number;
 }
 
 /**

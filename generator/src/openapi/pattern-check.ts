@@ -69,16 +69,26 @@ export function checkPatternCost(
   return { enforced: true, maxLength: safeLength };
 }
 
-/** Reports a pattern of property names that a stranger can make slow. `false` when it must not be tried. */
-export function checkKeyPatternCost(cx: Context, pattern: string, span: NodeSpan): boolean {
+/** Reports a pattern of property names that a stranger can make slow; the answer bounds the length of names. */
+export function checkKeyPatternCost(cx: Context, pattern: string, span: NodeSpan): PatternUse {
   const cost = cx.patterns.of(pattern);
-  if (cost.kind === "linear") return true;
+  if (cost.kind === "linear") return { enforced: true };
   if (cost.kind === "unknown") {
     report(cx, "VG2243", span, "it cannot be decided how long this pattern may take on a long name");
-    return true;
+    return { enforced: true };
   }
-  report(cx, "VG2245", span, `the pattern of names takes ${growth(cost)}: ${example(cost)}`, {
-    hint: "write it so that a name matches in one way only",
-  });
-  return false;
+  const hint = "write it so that a name matches in one way only";
+  if (cost.degree === undefined) {
+    report(cx, "VG2245", span, `the pattern of names takes ${growth(cost)}: ${example(cost)}`, { hint });
+    return { enforced: false };
+  }
+  const { safeLength } = cost;
+  report(
+    cx,
+    "VG2246",
+    span,
+    `the pattern of names takes ${growth(cost)}: names of more than ${safeLength} characters are refused (${example(cost)})`,
+    { hint },
+  );
+  return { enforced: true, maxLength: safeLength };
 }

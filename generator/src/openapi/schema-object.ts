@@ -148,6 +148,7 @@ export function lowerObject(
 
   const patterns: { pattern: string; type: Type; span: NodeSpan }[] = [];
   const refinements: Refinement[] = [];
+  let maxNameLength: number | undefined;
   let keys: Type | undefined;
   if (!is30) {
     const patternProperties = getOwn(schema, "patternProperties");
@@ -156,9 +157,11 @@ export function lowerObject(
       for (const source of Object.keys(patternProperties)) {
         const key = keySpan(patternsAt, source);
         const pattern = lowerPattern(cx, source, key);
-        const usable = pattern !== undefined && checkKeyPatternCost(cx, pattern, key);
+        const use = pattern === undefined ? undefined : checkKeyPatternCost(cx, pattern, key);
+        if (use?.maxLength !== undefined)
+          maxNameLength = Math.min(maxNameLength ?? use.maxLength, use.maxLength);
         const type = cx.schema(patternProperties[source]!, childSpan(patternsAt, source), inner);
-        if (usable) patterns.push({ pattern, type, span: childSpan(patternsAt, source) });
+        if (pattern !== undefined && use?.enforced === true) patterns.push({ pattern, type, span: childSpan(patternsAt, source) });
       }
     }
     const names = getOwn(schema, "propertyNames");
@@ -202,6 +205,7 @@ export function lowerObject(
   const constraints: ObjectConstraints = {
     ...(minProperties !== undefined && minProperties > 0 && { minProperties }),
     ...(maxProperties !== undefined && { maxProperties }),
+    ...(maxNameLength !== undefined && { maxNameLength }),
   };
   const shapeless = properties.length === 0 && patterns.length === 0 && requiredExtra.length === 0;
   // An object that combines with others must not let their undeclared properties through.

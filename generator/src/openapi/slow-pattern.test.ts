@@ -125,6 +125,14 @@ describe("a slow pattern in a schema", () => {
     expect((await of(schema, true)).type).not.toContain("a+");
   });
 
+  test("of names, of quadratic time, is guarded with a warning", async () => {
+    const { type, findings } = await of('{ type: object, patternProperties: { "f.*o": { type: integer } } }');
+    expect(findings).toEqual([
+      expect.stringMatching(/^warning VG2246 api\.yaml:6:45 .* names of more than 707 characters are refused/),
+    ]);
+    expect(type).toContain("maxNameLength=707");
+  });
+
   test("that is too long to be analysed is a warning", async () => {
     const { findings } = await of(`{ type: string, pattern: "(a|b)+${"c".repeat(10_000)}" }`);
     expect(findings).toEqual([

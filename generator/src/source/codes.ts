@@ -300,8 +300,13 @@ export const codes = {
   VG2244: { severity: "info", title: "A slow pattern is harmless because `maxLength` keeps texts short." },
   VG2245: {
     severity: "error",
-    title: "A pattern of property names is slow on some names.",
+    title: "A pattern of property names takes exponential time on some names.",
     repair: "The pattern is ignored.",
+  },
+  VG2246: {
+    severity: "warning",
+    title:
+      "A pattern of property names takes time that grows with a power of the length of a name: long names are refused.",
   },
 
   VG2100: {

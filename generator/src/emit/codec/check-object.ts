@@ -91,6 +91,9 @@ function restTests(type: ObjectType, value: Code, place: Place): readonly Test[]
     }
   }
   if (lines.length === 0) return [];
+  const { maxNameLength } = type.constraints;
+  if (maxNameLength !== undefined)
+    lines.unshift(code`if (key.length > ${literal(maxNameLength)}) return false;`);
   return [[code`${keyLoop(place, lines)}(${value})`]];
 }
 

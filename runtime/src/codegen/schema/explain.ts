@@ -278,6 +278,10 @@ function objects(
   const byPattern = Object.entries(s.patternProperties ?? {});
   for (const name of names) {
     const child = at + step(name);
+    if (s.maxNameLength !== undefined && name.length > s.maxNameLength) {
+      flaw(where, "maxNameLength", `has a name of more than ${s.maxNameLength} characters`, at);
+      continue;
+    }
     let declared = false;
     const look = (schema: Schema) => {
       declared = true;

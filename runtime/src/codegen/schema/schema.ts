@@ -57,6 +57,8 @@ export interface SchemaObject {
   readonly dependentSchemas?: { readonly [name: string]: Schema };
   readonly minProperties?: number;
   readonly maxProperties?: number;
+  /** No keyword of JSON Schema. In UTF-16 units: patterns are not tried on longer names, which are refused. */
+  readonly maxNameLength?: number;
   readonly unevaluatedProperties?: Schema;
 
   readonly allOf?: readonly Schema[];
