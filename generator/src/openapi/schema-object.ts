@@ -161,7 +161,8 @@ export function lowerObject(
         if (use?.maxLength !== undefined)
           maxNameLength = Math.min(maxNameLength ?? use.maxLength, use.maxLength);
         const type = cx.schema(patternProperties[source]!, childSpan(patternsAt, source), inner);
-        if (pattern !== undefined && use?.enforced === true) patterns.push({ pattern, type, span: childSpan(patternsAt, source) });
+        if (pattern !== undefined && use?.enforced === true)
+          patterns.push({ pattern, type, span: childSpan(patternsAt, source) });
       }
     }
     const names = getOwn(schema, "propertyNames");

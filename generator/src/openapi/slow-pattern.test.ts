@@ -128,7 +128,9 @@ describe("a slow pattern in a schema", () => {
   test("of names, of quadratic time, is guarded with a warning", async () => {
     const { type, findings } = await of('{ type: object, patternProperties: { "f.*o": { type: integer } } }');
     expect(findings).toEqual([
-      expect.stringMatching(/^warning VG2246 api\.yaml:6:45 .* names of more than 707 characters are refused/),
+      expect.stringMatching(
+        /^warning VG2246 api\.yaml:6:45 .* names of more than 707 characters are refused/,
+      ),
     ]);
     expect(type).toContain("maxNameLength=707");
   });
