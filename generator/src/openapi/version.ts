@@ -24,16 +24,14 @@ interface VersionRow {
   /** Field that names the version, and the values of it. */
   readonly field: "swagger" | "openapi";
   readonly pattern: RegExp;
-  readonly label: string;
-  /** `undefined`: known, not supported yet. */
-  readonly version: Version | undefined;
+  readonly version: Version;
 }
 
 const rows: readonly VersionRow[] = [
-  { field: "swagger", pattern: /^2\.0$/, label: "2.0", version: "2.0" },
-  { field: "openapi", pattern: /^3\.0\.\d+(?:-.+)?$/, label: "3.0", version: "3.0" },
-  { field: "openapi", pattern: /^3\.1\.\d+(?:-.+)?$/, label: "3.1", version: "3.1" },
-  { field: "openapi", pattern: /^3\.2\.\d+(?:-.+)?$/, label: "3.2", version: "3.2" },
+  { field: "swagger", pattern: /^2\.0$/, version: "2.0" },
+  { field: "openapi", pattern: /^3\.0\.\d+(?:-.+)?$/, version: "3.0" },
+  { field: "openapi", pattern: /^3\.1\.\d+(?:-.+)?$/, version: "3.1" },
+  { field: "openapi", pattern: /^3\.2\.\d+(?:-.+)?$/, version: "3.2" },
 ];
 
 const supported = "2.0, 3.0.x, 3.1.x and 3.2.x";
@@ -84,18 +82,11 @@ export function detectVersion(document: LoadedDocument, diagnostics: Diagnostics
       });
       if (row === undefined) return undefined;
     }
-    if (row?.version !== undefined) return row.version;
-    if (row !== undefined) {
-      diagnostics.add("VG2003", `OpenAPI ${row.label} is not supported yet`, {
-        span,
-        hint: `supported are ${supported}`,
-      });
-    } else {
-      diagnostics.add("VG2002", `there is no version ${JSON.stringify(stated)} of OpenAPI`, {
-        span,
-        hint: `supported are ${supported}`,
-      });
-    }
+    if (row !== undefined) return row.version;
+    diagnostics.add("VG2002", `there is no version ${JSON.stringify(stated)} of OpenAPI`, {
+      span,
+      hint: `supported are ${supported}`,
+    });
     return undefined;
   }
   diagnostics.add(

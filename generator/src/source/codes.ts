@@ -34,12 +34,11 @@ export const codes = {
   VG1016: {
     severity: "error",
     title: "References form a cycle.",
-    repair: "What they lead to is taken as any value.",
+    repair: "What they lead to constrains nothing.",
   },
 
   VG2001: { severity: "error", title: "A document does not say which version of OpenAPI it follows." },
   VG2002: { severity: "error", title: "A document names a version of OpenAPI that does not exist." },
-  VG2003: { severity: "error", title: "A document follows a version of OpenAPI that is not supported yet." },
   VG2004: { severity: "error", title: "An OpenAPI document is not an object." },
   VG2010: { severity: "error", title: "A required field is missing." },
   VG2011: {
@@ -169,7 +168,7 @@ export const codes = {
   VG2047: {
     severity: "error",
     title: "A schema applies itself to the same value.",
-    repair: "The schema is taken as any value.",
+    repair: "The schema constrains nothing.",
   },
   VG2048: { severity: "warning", title: "A schema constrains one JSON type and lets every other type pass." },
   VG2049: { severity: "warning", title: "Constraints beside `$ref` are ignored in OpenAPI 3.0." },
