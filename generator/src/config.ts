@@ -1,6 +1,17 @@
 /** What can be generated from a contract. */
 export type Emit = "types" | "codec" | "server" | "client" | "webhooks" | "callbacks" | "openapi";
 
+/** All that can be generated, in the order in which it is listed. */
+export const emits: readonly Emit[] = [
+  "types",
+  "codec",
+  "server",
+  "client",
+  "webhooks",
+  "callbacks",
+  "openapi",
+];
+
 /** What applies to one target, or to all of them when it stands at the top of a configuration. */
 export interface TargetOptions {
   /** Folder in which each contract gets a folder of its own. Default: `src/gen` beside a `src` folder, else `gen`. */

@@ -1,3 +1,4 @@
+import { emits } from "./config.ts";
 import type { Emit, TargetOptions } from "./config.ts";
 import { emitClient } from "./emit/client/index.ts";
 import { CodecFile } from "./emit/codec/index.ts";
@@ -87,7 +88,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const result = { sources, routes: routesOf(api), dump: () => dumpApi(api) };
   if (diagnostics.hasErrors) return { ...result, diagnostics: diagnostics.list, files: [] };
 
-  const wanted = new Set(options.emit ?? everything);
+  const wanted = new Set(options.emit ?? emits);
   const importExtension = options.importExtension ?? (await importExtensionFor(options.outDir));
   const rendered = await renderFiles(
     emitFiles(api, wanted),
@@ -98,16 +99,6 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   if (wanted.has("openapi")) files.push({ path: "openapi.json", text: documentText(lowered.document) });
   return { ...result, diagnostics: diagnostics.list, files: diagnostics.hasErrors ? [] : files };
 }
-
-const everything: readonly Emit[] = [
-  "types",
-  "codec",
-  "server",
-  "client",
-  "webhooks",
-  "callbacks",
-  "openapi",
-];
 
 /** The wanted files and those that they import. */
 function emitFiles(whole: Api, wanted: ReadonlySet<Emit>): GeneratedFile[] {

@@ -1,4 +1,5 @@
-import type { Config, Emit, Target, TargetOptions } from "../config.ts";
+import { emits } from "../config.ts";
+import type { Config, Target, TargetOptions } from "../config.ts";
 
 /** What a value of a configuration may be. */
 export type Shape =
@@ -11,17 +12,6 @@ export type Shape =
       readonly keys: Readonly<Record<string, Shape>>;
       readonly required: readonly string[];
     };
-
-/** All that can be generated, in the order in which it is listed. */
-export const emits: readonly Emit[] = [
-  "types",
-  "codec",
-  "server",
-  "client",
-  "webhooks",
-  "callbacks",
-  "openapi",
-];
 
 /** The types that 64-bit integers can have. */
 export const int64Types = ["number", "bigint", "string"] as const;

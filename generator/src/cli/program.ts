@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { emits } from "../config.ts";
 import type { Emit } from "../config.ts";
 import { nearest } from "../source/suggest.ts";
-import { emits, importExtensions, int64Types } from "./config-shape.ts";
+import { importExtensions, int64Types } from "./config-shape.ts";
 import type { ExitCode } from "./exit.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { formats } from "./formats.ts";
