@@ -4,6 +4,7 @@ import type { BasicCredential, ClientContext, ClientRequest, Credential } from "
 /** How a scheme of a contract puts its credential into a request. */
 export type CredentialScheme =
   | { readonly kind: "apiKey"; readonly in: "query" | "header" | "cookie"; readonly name: string }
+  /** `scheme` is lower case: `basic`, `bearer` … (RFC 9110 §11.1). */
   | { readonly kind: "http"; readonly scheme: string }
   | { readonly kind: "oauth2" }
   | { readonly kind: "openIdConnect" }

@@ -1,11 +1,7 @@
-/** How callers prove who they are (OpenAPI 3.2 §4.27). */
-export type SecurityScheme =
-  | { readonly kind: "apiKey"; readonly in: "query" | "header" | "cookie"; readonly name: string }
-  /** `scheme` is lower case: `basic`, `bearer` … (RFC 9110 §11.1). */
-  | { readonly kind: "http"; readonly scheme: string }
-  | { readonly kind: "oauth2" }
-  | { readonly kind: "openIdConnect" }
-  | { readonly kind: "mutualTLS" };
+import type { CredentialScheme } from "../../client/auth.ts";
+
+/** How callers prove who they are (OpenAPI 3.2 §4.27): what clients put into a request, servers look for. */
+export type SecurityScheme = CredentialScheme;
 
 /** The security schemes of a contract by name. */
 export interface SecuritySchemes {
