@@ -96,7 +96,7 @@ interface Client {
 }
 
 /** An object with one own property of any name. */
-function only(name: string, value: string): Record<string, string> {
+function single(name: string, value: string): Record<string, string> {
   return JSON.parse(`{${JSON.stringify(name)}: ${JSON.stringify(value)}}`) as Record<string, string>;
 }
 
@@ -110,12 +110,12 @@ describe.each(names)("%j", (name) => {
       ApiClient: new (options: object) => Client;
     };
     const seen: Record<string, unknown>[] = [];
-    const choice = { kind: name, ...only(`of ${name}`, name) };
+    const choice = { kind: name, ...single(`of ${name}`, name) };
     const router = apiRouter(
       {
         all: (req) => {
           seen.push(req);
-          return { record: only(name, name), choice };
+          return { record: single(name, name), choice };
         },
       },
       { validateReplies: true },
@@ -128,13 +128,13 @@ describe.each(names)("%j", (name) => {
     expect(property).not.toBe("");
 
     // Brackets are what the style is made of; a client refuses to send them as part of a name.
-    const deep = /[[\]]/.test(name) ? {} : { deep: only(name, name) };
+    const deep = /[[\]]/.test(name) ? {} : { deep: single(name, name) };
     for (const contentType of [
       "application/json",
       "application/x-www-form-urlencoded",
       "multipart/form-data",
     ]) {
-      const body = only(name, `${name} in ${contentType}`);
+      const body = single(name, `${name} in ${contentType}`);
       const reply = await client.all({
         [property]: name,
         listed: name,
@@ -142,7 +142,7 @@ describe.each(names)("%j", (name) => {
         contentType,
         body,
       });
-      expect(reply).toEqual({ record: only(name, name), choice });
+      expect(reply).toEqual({ record: single(name, name), choice });
       const req = seen.at(-1) ?? {};
       expect(req).toMatchObject({ [property]: name, listed: name, fallback: name, contentType });
       expect(Object.entries(req["body"] as object)).toEqual(Object.entries(body));

@@ -43,7 +43,7 @@ export function opposite(direction: Direction): Direction {
 
 /**
  * Types as they look in requests that the API makes: what is seen in a request here is seen in a reply elsewhere. With
- * these, an outgoing operation is printed as any other.
+ * these, an outgoing operation is printed like those that callers make.
  */
 export function mirrorTypes(types: TypeTable): TypeTable {
   return new Map([...types].map(([id, named]) => [id, mirrored(named)]));

@@ -12,7 +12,7 @@ export interface ResumeOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds before a new connection, until the server says otherwise by `retry` (default 3000). */
   readonly delay?: number;
-  /** Connections in a row that may bring no event (default: any number). */
+  /** Connections in a row that may bring no event (default: no limit). */
   readonly attempts?: number;
 }
 

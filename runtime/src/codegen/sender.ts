@@ -12,7 +12,7 @@ import type { ClientReply, Explain } from "./client-reply.ts";
  * that are meant, or send through a proxy that refuses private addresses: names can resolve to anything.
  */
 export interface SenderOptions extends Omit<ClientOptions, "baseUrl"> {
-  /** Hosts that are sent to, such as `hooks.example` or, for every host below it, `*.example` (default: any). */
+  /** Hosts that are sent to, such as `hooks.example` or, for every host below it, `*.example` (default: every host). */
   readonly allowHosts?: readonly string[] | undefined;
   /** Whether an address is sent to; called after the other checks (default: it is). */
   readonly allow?: ((url: URL) => Awaitable<boolean>) | undefined;

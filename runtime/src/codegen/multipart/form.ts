@@ -20,7 +20,7 @@ export interface PartRules {
   readonly file?: boolean;
   /** The body is refused without it. */
   readonly required?: boolean;
-  /** Media types or ranges that its `content-type` must be of (default: any). */
+  /** Media types or ranges that its `content-type` must be of (default: every type). */
   readonly types?: readonly string[];
 }
 

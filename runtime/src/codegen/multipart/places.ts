@@ -22,7 +22,7 @@ import type { PartHeader } from "./part-header.ts";
 /** How a part without a name is read. */
 export interface PlacedPart {
   readonly as: "json" | "text" | "file";
-  /** Media types or ranges that its `content-type` must be of (default: any). */
+  /** Media types or ranges that its `content-type` must be of (default: every type). */
   readonly types?: readonly string[];
   /** Makes a value of a text. */
   readonly convert?: (text: string) => unknown;
