@@ -45,13 +45,25 @@ const generatorMay: Readonly<Record<"inputOutput" | "ts-morph" | "prettier", rea
   prettier: ["output"],
 };
 
-/** Folders of runtime/src that are made for one host and may import its built-in modules. */
-const hostFolders: readonly string[] = ["server/adapters", "client/transports", "governance/discovery"];
+/**
+ * Folders of runtime/src that are made for one host and may import its built-in modules, each with the optional peers that it
+ * stands on.
+ */
+const hostFolders: Readonly<Record<string, readonly string[]>> = {
+  "server/adapters": [],
+  "server/files": [],
+  "server/layers/compression": [],
+  "server/layers/decompression": [],
+  "server/layers/tracing": ["@opentelemetry/api"],
+  "server/lifecycle": [],
+  "server/websocket": ["ws"],
+  "server/docs": [],
+  "client/transports": [],
+  "governance/discovery": [],
+  testing: [],
+};
 
-interface Pattern {
-  regex: string;
-  message: string;
-}
+type Pattern = { message: string } & ({ regex: string } | { group: string[] });
 
 function forbid(regex: string, message: string): Pattern {
   return { regex, message };
@@ -122,18 +134,19 @@ function runtimeLayer(layer: string): OxlintOverride[] {
   ]);
 }
 
-function hostFolder(folder: string): OxlintOverride[] {
+function hostFolder(folder: string, peers: readonly string[]): OxlintOverride[] {
   const [layer = "", ...inner] = folder.split("/");
+
   return depths
     .filter((depth) => depth > inner.length)
     .map((depth) =>
       restrict(`runtime/src/${folder}/${"*/".repeat(depth - 1 - inner.length)}*.ts`, [
         ...siblings(layers.runtime, layer, depth),
-        // A colon before the first slash is the mark of a built-in module.
-        forbid(
-          "^[^./:][^/:]*(/|$)",
-          "The runtime has no dependencies, and built-in modules are imported with `node:`.",
-        ),
+        {
+          group: ["**", "!./**", "!../**", "!node:*", "!node:*/*", ...peers.map((peer) => `!${peer}`)],
+          message:
+            "The runtime has no dependencies but optional peers, and built-in modules are imported with `node:`.",
+        },
       ]),
     );
 }
@@ -180,7 +193,7 @@ export default defineConfig({
   overrides: [
     ...Object.keys(layers.generator).flatMap(generatorLayer),
     ...Object.keys(layers.runtime).flatMap(runtimeLayer),
-    ...hostFolders.flatMap(hostFolder),
+    ...Object.entries(hostFolders).flatMap(([folder, peers]) => hostFolder(folder, peers)),
     {
       // Text of a contract reaches the output through one module, which escapes it.
       files: ["generator/src/**/*.ts"],

@@ -50,7 +50,7 @@ export type { Parse } from "./extract/values.ts";
 
 // Servers.
 export { toFetch } from "./server/adapters/fetch.ts";
-export { toNodeListener } from "./server/adapters/node.ts";
+export { toNodeListener } from "./server/adapters/node/host.ts";
 export { fromFn, provide } from "./server/from-fn.ts";
 export { MethodRouter } from "./server/method-router.ts";
 export { any, connect, del, get, head, on, options, patch, post, put, trace } from "./server/methods.ts";
@@ -58,7 +58,7 @@ export { RouteConflictError, RouteSyntaxError } from "./server/route-error.ts";
 export { Router } from "./server/router.ts";
 export { serve } from "./server/serve.ts";
 export type { FetchHandler, FetchInfo, FetchOptions } from "./server/adapters/fetch.ts";
-export type { ListenerOptions, NodeListener } from "./server/adapters/node.ts";
+export type { ListenerOptions, NodeListener } from "./server/adapters/node/host.ts";
 export type { ServerLimits } from "./server/defaults.ts";
 export type { ErrorOptions, ErrorRecord, Logger, OnError } from "./server/error-handler.ts";
 export type { ExtractingMiddleware, Middleware, NextFn } from "./server/from-fn.ts";

@@ -52,6 +52,38 @@ export interface MatchedRoute {
   readonly names: readonly string[];
 }
 
+/**
+ * How a request went, as its adapter saw it: complete when {@link ServerContext.onFinish} reports it. Times are milliseconds of
+ * `performance.now()`, sizes are bytes of bodies as they travelled.
+ */
+export interface RequestStats {
+  /** The header had arrived and the service was called. */
+  readonly startedAt: number;
+  /** The handler was called; undefined when none was. */
+  handlerStartedAt: number | undefined;
+  /** The handler had answered, or failed. */
+  handlerFinishedAt: number | undefined;
+  /** The whole body of the request had arrived; undefined when it has none, or was not read to its end. */
+  bodyReadAt: number | undefined;
+  /** The service had answered, its layers included. */
+  answeredAt: number | undefined;
+  /** The header of the reply was written. */
+  headersSentAt: number | undefined;
+  /** The last byte of the reply was handed to the system, or the connection broke. */
+  finishedAt: number | undefined;
+  /** Bytes of the request's body that were read. */
+  bytesReceived: number;
+  /** Bytes of the reply's body that were written. */
+  bytesSent: number;
+  /** Status of the reply; 0 when nothing was sent. */
+  status: number;
+  /** Whether the whole reply was sent: false when the caller went away, or the body broke off. */
+  complete: boolean;
+}
+
+/** Hears how a request went, after its reply. What it throws is lost. */
+export type FinishListener = (stats: RequestStats) => void;
+
 const noParams: readonly string[] = [];
 
 /**
@@ -64,6 +96,8 @@ export class ServerContext {
   readonly connection: Connection | undefined;
   /** The context that the adapter made; this one unless a layer derived it. */
   readonly root: ServerContext;
+  /** When the request was handed to the service, in milliseconds of `performance.now()`. */
+  readonly startedAt: number = performance.now();
   /** Raw (undecoded) values of the path parameters, in the order of the template. */
   params: readonly string[] = noParams;
   /** Set by the router; undefined before. */
@@ -75,6 +109,8 @@ export class ServerContext {
   private lazyHeaders: HeaderMap | undefined = undefined;
   private lazyTraceId: string | undefined = undefined;
   private extensions: Map<ContextKey<unknown>, unknown> | undefined = undefined;
+  private watched: RequestStats | undefined = undefined;
+  private listeners: FinishListener[] | undefined = undefined;
 
   constructor(request: HttpRequest, connection?: Connection) {
     this.request = request;
@@ -148,4 +184,51 @@ export class ServerContext {
     (this.root.extensions ??= new Map()).set(name, value);
     return this;
   }
+
+  /**
+   * Asks to hear how the request went once its reply is sent or has broken off. A request that nobody asks about costs no
+   * look at the clock.
+   */
+  onFinish(listener: FinishListener): void {
+    const { root } = this;
+    root.watched ??= emptyStats(root.startedAt);
+    (root.listeners ??= []).push(listener);
+  }
+
+  /** What is known so far; undefined unless somebody called {@link onFinish}. */
+  get stats(): RequestStats | undefined {
+    return this.root.watched;
+  }
+
+  /** For adapters: the request is over. Only the first call counts. */
+  finish(): void {
+    const { root } = this;
+    const { watched, listeners } = root;
+    root.listeners = undefined;
+    if (watched === undefined || listeners === undefined) return;
+    watched.finishedAt ??= performance.now();
+    for (const listener of listeners) {
+      try {
+        listener(watched);
+      } catch {
+        continue;
+      }
+    }
+  }
+}
+
+function emptyStats(startedAt: number): RequestStats {
+  return {
+    startedAt,
+    handlerStartedAt: undefined,
+    handlerFinishedAt: undefined,
+    bodyReadAt: undefined,
+    answeredAt: undefined,
+    headersSentAt: undefined,
+    finishedAt: undefined,
+    bytesReceived: 0,
+    bytesSent: 0,
+    status: 0,
+    complete: false,
+  };
 }

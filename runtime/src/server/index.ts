@@ -1,7 +1,7 @@
 export { toFetch } from "./adapters/fetch.ts";
 export type { FetchHandler, FetchInfo, FetchOptions } from "./adapters/fetch.ts";
-export { toNodeListener } from "./adapters/node.ts";
-export type { ListenerOptions, NodeListener } from "./adapters/node.ts";
+export { toNodeListener } from "./adapters/node/host.ts";
+export type { ListenerOptions, NodeListener } from "./adapters/node/host.ts";
 export { serverDefaults } from "./defaults.ts";
 export type { ServerLimits } from "./defaults.ts";
 export { consoleLogger } from "./error-handler.ts";

@@ -52,6 +52,6 @@ export async function serve(service: HttpService, options: ServeOptions = {}): P
   }
   if (port !== undefined && path !== undefined) throw new RangeError("port and path exclude each other");
   // Bun and Deno offer node:http as well; runtimes without it never load the adapter.
-  const { serveNode } = await import("./adapters/node-server.ts");
+  const { serveNode } = await import("./adapters/node/server.ts");
   return serveNode(service, options);
 }

@@ -12,7 +12,7 @@ import { Router } from "../router.ts";
 import { serve } from "../serve.ts";
 import type { HttpService } from "../types.ts";
 import { toFetch } from "./fetch.ts";
-import { toNodeListener } from "./node.ts";
+import { toNodeListener } from "./node/host.ts";
 
 const logged: ErrorRecord[] = [];
 const options = { logger: { error: (record: ErrorRecord) => void logged.push(record) }, handlerTimeout: 200 };

@@ -1,26 +1,31 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { ServerContext } from "../../http/context.ts";
-import type { Connection, PeerCertificate } from "../../http/context.ts";
-import type { HeaderMap } from "../../http/header-map.ts";
-import { HttpResponse } from "../../http/response.ts";
-import type { ResponseBody } from "../../http/response.ts";
-import { isBodiless } from "../../http/status.ts";
-import type { Awaitable } from "../../service/service.ts";
-import { TimeoutError } from "../../service/timeout.ts";
-import { resolveLimits } from "../defaults.ts";
-import type { ServerLimits } from "../defaults.ts";
-import { ErrorHandler } from "../error-handler.ts";
-import type { ErrorOptions } from "../error-handler.ts";
-import type { HttpService } from "../types.ts";
+import { ServerContext } from "../../../http/context.ts";
+import type { Connection, PeerCertificate, RequestStats } from "../../../http/context.ts";
+import type { HeaderMap } from "../../../http/header-map.ts";
+import { HttpResponse } from "../../../http/response.ts";
+import type { ResponseBody } from "../../../http/response.ts";
+import { isBodiless } from "../../../http/status.ts";
+import type { Awaitable } from "../../../service/service.ts";
+import { TimeoutError } from "../../../service/timeout.ts";
+import { resolveLimits } from "../../defaults.ts";
+import type { ServerLimits } from "../../defaults.ts";
+import { ErrorHandler } from "../../error-handler.ts";
+import type { ErrorOptions } from "../../error-handler.ts";
+import { enterSpan } from "../../span-provider.ts";
+import type { SpanProvider } from "../../span-provider.ts";
+import type { HttpService } from "../../types.ts";
 import { InFlight } from "./in-flight.ts";
 import type { Pending } from "./in-flight.ts";
-import { NodeRequest } from "./node-request.ts";
-import { discardRest } from "./node-discard.ts";
-import { dropBody, pump } from "./node-pump.ts";
-import { peerCertificateOf } from "./node-tls.ts";
+import { NodeRequest } from "./request.ts";
+import { discardRest } from "./discard.ts";
+import { dropBody, pump } from "./pump.ts";
+import { peerCertificateOf } from "./peer-certificate.ts";
 
 /** What of a server's options matters once a request is there. */
-export interface ListenerOptions extends ErrorOptions, Partial<ServerLimits> {}
+export interface ListenerOptions extends ErrorOptions, Partial<ServerLimits> {
+  /** Accompanies every request, from its header to the end of its reply. */
+  spanProvider?: SpanProvider | undefined;
+}
 
 /** A request listener for `http.createServer`. */
 export type NodeListener = (message: IncomingMessage, response: ServerResponse) => void;
@@ -42,9 +47,11 @@ export class NodeHost {
   /** Set while the server closes: every reply then ends its connection. */
   closing: boolean = false;
   private readonly service: HttpService;
+  private readonly spanProvider: SpanProvider | undefined;
 
   constructor(service: HttpService, options: ListenerOptions) {
     this.service = service;
+    this.spanProvider = options.spanProvider;
     this.limits = resolveLimits(options);
     this.errors = new ErrorHandler(options);
     this.inFlight = new InFlight(this.limits.handlerTimeout);
@@ -58,13 +65,11 @@ export class NodeHost {
   handle(message: IncomingMessage, response: ServerResponse): void {
     const request = new NodeRequest(message, this.limits.bodyLimit);
     const exchange = new Exchange(this, request, response);
-    const refused = request.refusal(this.limits);
-    if (refused !== undefined) {
-      exchange.fail(refused);
-      return;
-    }
     let answer: Awaitable<HttpResponse>;
     try {
+      enterSpan(this.spanProvider, exchange.cx);
+      const refused = request.refusal(this.limits);
+      if (refused !== undefined) throw refused;
       answer = this.service.call(exchange.cx, request);
     } catch (error) {
       exchange.fail(error);
@@ -138,6 +143,7 @@ class Exchange implements Connection, Pending {
     // Nobody listens to a caller that is gone, and its leaving is no fault to log.
     if (this.response.destroyed) {
       this.answered = true;
+      this.cx.finish();
       return;
     }
     this.send(this.host.errors.respond(error, this.cx));
@@ -163,16 +169,32 @@ class Exchange implements Connection, Pending {
 
     const head = headOf(reply, this.cx.pendingHeaders, bare || isStream(body) ? undefined : sizeOf(body));
     if (unread || this.host.closing) head.push("connection", "close");
+    const { stats } = this.cx;
+    if (stats !== undefined) stats.answeredAt = performance.now();
     response.writeHead(status, head);
+    if (stats !== undefined) this.watch(stats, status);
 
     if (isStream(body) && request.method !== "HEAD") {
-      pump(body, response).catch((error: unknown) => this.abandon(error));
+      pump(body, response, stats).catch((error: unknown) => this.abandon(error));
       return;
     }
     if (isStream(reply.body)) dropBody(reply.body);
     const content = isStream(body) ? undefined : body;
+    if (stats !== undefined && request.method !== "HEAD") stats.bytesSent = Number(sizeOf(content));
     if (unread) discardRest(request.message, response, content);
     else response.end(content);
+  }
+
+  private watch(stats: RequestStats, status: number): void {
+    const { response, request, cx } = this;
+    stats.headersSentAt = performance.now();
+    stats.status = status;
+    response.once("close", () => {
+      stats.complete = response.writableFinished;
+      stats.bytesReceived = request.bytesReceived;
+      stats.bodyReadAt = request.bodyReadAt;
+      cx.finish();
+    });
   }
 
   /** The reply's header is out, so all that is left is to break off: the caller sees that the body is not complete. */

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { peerCertificateOf } from "./node-tls.ts";
+import { peerCertificateOf } from "./peer-certificate.ts";
 
 const certificate = {
   subject: { CN: "ada", OU: ["a", "b"] },

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import type { PeerCertificate } from "../../http/context.ts";
+import type { PeerCertificate } from "../../../http/context.ts";
 
 /** The certificate of a peer that TLS has verified; undefined on plain connections and for peers that gave none. */
 export function peerCertificateOf(socket: Socket): PeerCertificate | undefined {

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import { bodyTooLarge, bodyUsed, joinChunks, noBody } from "../../http/body.ts";
-import type { HeadersView } from "../../http/header-map.ts";
-import { HttpError } from "../../http/problem.ts";
-import type { HttpRequest, RequestBody } from "../../http/request.ts";
-import type { ServerLimits } from "../defaults.ts";
+import { bodyTooLarge, bodyUsed, joinChunks, noBody } from "../../../http/body.ts";
+import type { HeadersView } from "../../../http/header-map.ts";
+import { HttpError } from "../../../http/problem.ts";
+import type { HttpRequest, RequestBody } from "../../../http/request.ts";
+import type { ServerLimits } from "../../defaults.ts";
 
 /** A request over node:http. Nothing is parsed before somebody asks for it. */
 export class NodeRequest implements HttpRequest {
@@ -65,6 +65,16 @@ export class NodeRequest implements HttpRequest {
   get body(): RequestBody {
     if (!this.hasBody) return noBody;
     return (this.lazyBody ??= new NodeBody(this.message, this.bodyLength, this.bodyLimit));
+  }
+
+  /** Bytes of the body that were read so far. */
+  get bytesReceived(): number {
+    return this.lazyBody?.received ?? 0;
+  }
+
+  /** When the last byte of the body was read; undefined before, and when there is none. */
+  get bodyReadAt(): number | undefined {
+    return this.lazyBody?.endedAt;
   }
 
   /**
@@ -157,6 +167,10 @@ export class NodeBody implements RequestBody {
   readonly length: number | undefined;
   readonly present: boolean = true;
   used: boolean = false;
+  /** Bytes that have arrived. */
+  received: number = 0;
+  /** When the last one had arrived, in milliseconds of `performance.now()`. */
+  endedAt: number | undefined = undefined;
   private readonly message: IncomingMessage;
   private readonly limit: number;
 
@@ -177,17 +191,19 @@ export class NodeBody implements RequestBody {
     return new Promise((resolve, reject) => {
       const { message } = this;
       const chunks: Uint8Array[] = [];
-      let size = 0;
       message.on("data", (chunk: Uint8Array) => {
-        size += chunk.length;
-        if (size > limit) {
+        this.received += chunk.length;
+        if (this.received > limit) {
           stopReading(message);
           reject(bodyTooLarge(limit));
         } else {
           chunks.push(chunk);
         }
       });
-      message.on("end", () => resolve(joinChunks(chunks, size)));
+      message.on("end", () => {
+        this.endedAt = performance.now();
+        resolve(joinChunks(chunks, this.received));
+      });
       message.on("error", (cause) => reject(brokenOff(cause)));
     });
   }
@@ -197,14 +213,13 @@ export class NodeBody implements RequestBody {
     this.used = true;
     const { message, length } = this;
     if (length !== undefined && length > limit) throw bodyTooLarge(limit);
-    let size = 0;
     let ended = false;
     return new ReadableStream<Uint8Array>(
       {
-        start(controller) {
+        start: (controller) => {
           message.on("data", (chunk: Uint8Array) => {
-            size += chunk.length;
-            if (size > limit) {
+            this.received += chunk.length;
+            if (this.received > limit) {
               stopReading(message);
               ended = true;
               controller.error(bodyTooLarge(limit));
@@ -214,6 +229,7 @@ export class NodeBody implements RequestBody {
             if ((controller.desiredSize ?? 0) <= 0) message.pause();
           });
           message.on("end", () => {
+            this.endedAt = performance.now();
             if (!ended) controller.close();
             ended = true;
           });

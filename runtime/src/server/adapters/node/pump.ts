@@ -1,12 +1,18 @@
 import type { ServerResponse } from "node:http";
+import type { RequestStats } from "../../../http/context.ts";
 
 type Stream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string>;
 
 /**
  * Writes a stream to a reply whose header is out, no faster than the caller reads. When the caller goes away the stream
  * is cancelled; when the stream fails the promise rejects.
+ * @param stats learns how many bytes were written
  */
-export async function pump(body: Stream, response: ServerResponse): Promise<void> {
+export async function pump(
+  body: Stream,
+  response: ServerResponse,
+  stats: RequestStats | undefined,
+): Promise<void> {
   // The first chunk may take long, as with events.
   response.flushHeaders();
   const source = openSource(body);
@@ -20,7 +26,9 @@ export async function pump(body: Stream, response: ServerResponse): Promise<void
     while (!gone) {
       const { done, value } = await source.next();
       if (done || value === undefined) break;
-      if (!gone && value.length > 0 && !response.write(value)) await writable(response);
+      if (gone || value.length === 0) continue;
+      if (stats !== undefined) stats.bytesSent += Buffer.byteLength(value);
+      if (!response.write(value)) await writable(response);
     }
   } catch (error) {
     if (!gone) throw error;

@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { serverDefaults } from "../defaults.ts";
-import { any, get, post } from "../methods.ts";
-import { Router } from "../router.ts";
-import { serve } from "../serve.ts";
-import type { ServeOptions, Server } from "../serve.ts";
-import type { HttpService } from "../types.ts";
+import { serverDefaults } from "../../defaults.ts";
+import { any, get, post } from "../../methods.ts";
+import { Router } from "../../router.ts";
+import { serve } from "../../serve.ts";
+import type { ServeOptions, Server } from "../../serve.ts";
+import type { HttpService } from "../../types.ts";
 
 const silent = { error: () => undefined };
 const open: Server[] = [];
@@ -32,11 +32,13 @@ async function raw(server: Server, request: string | readonly string[], patience
   let text = "";
   socket.on("data", (chunk) => (text += chunk.toString("latin1")));
   socket.on("error", () => undefined);
+  // From here on: a refusal may close the connection before the last part is written.
+  const closed = once(socket, "close");
   for (const part of typeof request === "string" ? [request] : request) {
     socket.write(part);
     await sleep(20);
   }
-  await Promise.race([once(socket, "close"), sleep(patience)]);
+  await Promise.race([closed, sleep(patience)]);
   socket.destroy();
   return text;
 }
