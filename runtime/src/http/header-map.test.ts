@@ -1,7 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { HeaderMap } from "./header-map.ts";
+import { addPendingHeaders, HeaderMap } from "./header-map.ts";
 import { HttpError } from "./problem.ts";
+
+test("of the fields that layers leave, the reply's own win, except where fields add up", () => {
+  const own = new HeaderMap(["vary", "accept", "set-cookie", "a=1", "x", "own"]);
+  const pending = new HeaderMap(["vary", "origin", "set-cookie", "b=2", "x", "layer", "y", "1", "y", "2"]);
+  const added: [string, string][] = [];
+  addPendingHeaders(own, pending, (name, value) => added.push([name, value]));
+  expect(added).toEqual([
+    ["vary", "origin"],
+    ["set-cookie", "b=2"],
+    ["y", "1"],
+    ["y", "2"],
+  ]);
+  addPendingHeaders(own, undefined, () => expect.unreachable());
+});
 
 describe("HeaderMap", () => {
   test("names are compared without case, values are joined, order is kept", () => {

@@ -151,6 +151,28 @@ function isIterable(init: HeadersInitLike): init is Iterable<readonly [string, s
   return Symbol.iterator in init;
 }
 
+/**
+ * Fields of which a layer's do not stand back behind the reply's own: cookies are independent of each other, and what a reply
+ * varies by adds up (RFC 9110 §12.5.5).
+ */
+const additive: ReadonlySet<string> = new Set(["set-cookie", "vary", "link", "server-timing"]);
+
+/**
+ * Adds the fields that layers left for a reply, `cx.pendingHeaders`, to those of the reply itself, which win.
+ * @param own the reply's own fields, which are not changed
+ * @param add called with each name and value to be added
+ */
+export function addPendingHeaders(
+  own: HeadersView,
+  pending: HeadersView | undefined,
+  add: (name: string, value: string) => void,
+): void {
+  if (pending === undefined) return;
+  // Looked up before anything is added, in case `add` changes the reply's own.
+  const added = [...pending].filter(([name]) => additive.has(name) || !own.has(name));
+  for (const [name, value] of added) add(name, value);
+}
+
 // Names are few, and they are the program's own: most have been checked before.
 const goodNames = new Set<string>();
 const goodNamesLimit = 512;

@@ -39,6 +39,21 @@ describe("the memory transport", () => {
     expect(seen).toMatchObject({ target, path, query });
   });
 
+  it("leaves a reply that is a constant as it is", async () => {
+    const constant = new HttpResponse(200, ["x", "1"], "a");
+    for (let i = 0; i < 2; i++) {
+      const response = await send((cx) => {
+        cx.responseHeaders.append("set-cookie", "layer=1");
+        return constant;
+      });
+      expect([...response.headers]).toEqual([
+        ["x", "1"],
+        ["set-cookie", "layer=1"],
+      ]);
+    }
+    expect(constant.headers.size).toBe(1);
+  });
+
   it.each([
     ["text", "ä"],
     ["bytes", new TextEncoder().encode("ä")],

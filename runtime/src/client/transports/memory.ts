@@ -1,10 +1,10 @@
 import { BytesBody, noBody, StreamBody } from "../../http/body.ts";
 import { ServerContext } from "../../http/context.ts";
 import type { Connection } from "../../http/context.ts";
-import { HeaderMap } from "../../http/header-map.ts";
+import { addPendingHeaders, HeaderMap } from "../../http/header-map.ts";
 import { HttpError } from "../../http/problem.ts";
 import type { HttpRequest, RequestBody } from "../../http/request.ts";
-import type { HttpResponse } from "../../http/response.ts";
+import { HttpResponse } from "../../http/response.ts";
 import { ShapedError } from "../../http/shaped-error.ts";
 import type { ResponseBody } from "../../http/response.ts";
 import { isBodiless } from "../../http/status.ts";
@@ -51,8 +51,8 @@ class MemoryTransport implements Transport {
     const server = new ServerContext(request, connection);
     const abort = () => connection.disconnect(signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
-    const response = await orAborted(signal, this.#answer(server, request));
-    addPending(response.headers, server.pendingHeaders);
+    const answer = await orAborted(signal, this.#answer(server, request));
+    const response = withPending(answer, server.pendingHeaders);
     const bodiless = req.method === "HEAD" || isBodiless(response.status);
     if (bodiless) await discard(response.body);
     if (bodiless || isWhole(response.body)) signal?.removeEventListener("abort", abort);
@@ -118,12 +118,12 @@ function bodyOf({ body }: ClientRequest): RequestBody {
   return body instanceof Uint8Array ? new BytesBody(body) : new StreamBody(body);
 }
 
-function addPending(headers: HeaderMap, pending: HeaderMap | undefined): void {
-  if (pending === undefined) return;
-  const own = new Set([...headers].map(([name]) => name));
-  for (const [name, value] of pending) {
-    if (name === "set-cookie" || !own.has(name)) headers.append(name, value);
-  }
+/** A copy, because the reply may be a constant of the handler's. */
+function withPending(answer: HttpResponse, pending: HeaderMap | undefined): HttpResponse {
+  if (pending === undefined) return answer;
+  const headers = HeaderMap.from(answer.headers);
+  addPendingHeaders(answer.headers, pending, (name, value) => headers.append(name, value));
+  return new HttpResponse(answer.status, headers, answer.body);
 }
 
 function isWhole(body: ResponseBody): body is undefined | string | Uint8Array {

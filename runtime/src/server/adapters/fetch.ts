@@ -1,6 +1,7 @@
 import { contentLength, noBody, StreamBody } from "../../http/body.ts";
 import { ServerContext } from "../../http/context.ts";
 import type { Connection } from "../../http/context.ts";
+import { addPendingHeaders } from "../../http/header-map.ts";
 import type { HeadersView } from "../../http/header-map.ts";
 import type { HttpRequest, RequestBody } from "../../http/request.ts";
 import type { HttpResponse, ResponseBody } from "../../http/response.ts";
@@ -149,9 +150,7 @@ class FetchHeaders implements HeadersView {
 function toResponse(reply: HttpResponse, cx: ServerContext, method: string): Response {
   const headers = new Headers();
   for (const [name, value] of reply.headers) headers.append(name, value);
-  for (const [name, value] of cx.pendingHeaders ?? []) {
-    if (name === "set-cookie" || !reply.headers.has(name)) headers.append(name, value);
-  }
+  addPendingHeaders(reply.headers, cx.pendingHeaders, (name, value) => headers.append(name, value));
   const { status, body } = reply;
   if (isBodiless(status)) {
     dropBody(body);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServerContext } from "../../../http/context.ts";
 import type { Connection, PeerCertificate, RequestStats } from "../../../http/context.ts";
+import { addPendingHeaders } from "../../../http/header-map.ts";
 import type { HeaderMap } from "../../../http/header-map.ts";
 import { HttpResponse } from "../../../http/response.ts";
 import type { ResponseBody } from "../../../http/response.ts";
@@ -215,10 +216,7 @@ function headOf(reply: HttpResponse, pending: HeaderMap | undefined, size: strin
   }
   const head = [...flat];
   if (size !== undefined && !reply.headers.has("content-length")) head.push("content-length", size);
-  if (pending === undefined) return head;
-  for (const [name, value] of pending) {
-    if (name === "set-cookie" || !reply.headers.has(name)) head.push(name, value);
-  }
+  addPendingHeaders(reply.headers, pending, (name, value) => head.push(name, value));
   return head;
 }
 
