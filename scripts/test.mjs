@@ -1,6 +1,7 @@
 // Everything that `npm test` promises, the quick checks first. Names of steps as arguments run only these.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { ensurePrograms } from "./debian.mjs";
 import { root, runNode, toolFile } from "./node.mjs";
 
 const tool = (name, ...args) => [toolFile(name), ...args];
@@ -30,6 +31,7 @@ if (!existsSync(join(root, "generator/dist/index.js"))) {
   process.stderr.write("nothing is built: run npm run setup\n");
   process.exit(2);
 }
+if (chosen.includes("vitest")) ensurePrograms();
 for (const name of chosen) {
   const start = performance.now();
   process.stdout.write(`\n— ${name}\n`);

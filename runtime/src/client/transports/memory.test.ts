@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { HttpResponse } from "../../http/response.ts";
+import type { ResponseBody } from "../../http/response.ts";
 import type { HttpRequest } from "../../http/request.ts";
 import { serviceFn } from "../../service/service.ts";
-import type { ServerContext } from "../../http/context.ts";
+import type { RequestStats, ServerContext } from "../../http/context.ts";
 import { inMemory } from "./memory.ts";
 import type { ClientRequest } from "../types.ts";
 
@@ -37,6 +38,41 @@ describe("the memory transport", () => {
     let seen: HttpRequest | undefined;
     await send((_, req) => ((seen = req), new HttpResponse(204)), { url });
     expect(seen).toMatchObject({ target, path, query });
+  });
+
+  it.each<[string, ResponseBody, "read" | "cancel", Partial<RequestStats>]>([
+    ["text", "ä", "read", { status: 200, bytesReceived: 2, bytesSent: 2, complete: true }],
+    ["a stream", new Blob(["abc"]).stream(), "read", { bytesSent: 3, complete: true }],
+    ["a stream that is given up", pieces(() => undefined), "cancel", { bytesSent: 0, complete: false }],
+  ])("tells the server how a reply of %s went", async (_, body, end, expected) => {
+    const heard = vi.fn<(stats: RequestStats) => void>();
+    const response = await send(
+      async (cx, req) => {
+        cx.onFinish(heard);
+        await req.body.bytes();
+        return new HttpResponse(200, [], body);
+      },
+      { method: "POST", body: "ä" },
+    );
+    await (end === "read" ? response.bytes() : response.cancel());
+    expect(heard).toHaveBeenCalledOnce();
+    expect(heard.mock.calls[0]?.[0]).toMatchObject(expected);
+  });
+
+  it("tells the server that a caller went away", async () => {
+    const heard = vi.fn<(stats: RequestStats) => void>();
+    const controller = new AbortController();
+    const answer = send(
+      (cx) => {
+        cx.onFinish(heard);
+        controller.abort(new Error("gone"));
+        return new Promise<HttpResponse>(() => undefined);
+      },
+      {},
+      controller.signal,
+    );
+    await expect(answer).rejects.toThrow("gone");
+    expect(heard.mock.calls[0]?.[0]).toMatchObject({ status: 0, complete: false });
   });
 
   it("leaves a reply that is a constant as it is", async () => {

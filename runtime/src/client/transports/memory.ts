@@ -1,6 +1,6 @@
 import { BytesBody, noBody, StreamBody } from "../../http/body.ts";
 import { ServerContext } from "../../http/context.ts";
-import type { Connection } from "../../http/context.ts";
+import type { Connection, RequestStats } from "../../http/context.ts";
 import { addPendingHeaders, HeaderMap } from "../../http/header-map.ts";
 import { HttpError } from "../../http/problem.ts";
 import type { HttpRequest, RequestBody } from "../../http/request.ts";
@@ -51,12 +51,16 @@ class MemoryTransport implements Transport {
     const server = new ServerContext(request, connection);
     const abort = () => connection.disconnect(signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
-    const answer = await orAborted(signal, this.#answer(server, request));
+    const answer = await orAborted(signal, this.#answer(server, request)).catch((error: unknown) => {
+      server.finish();
+      throw error;
+    });
     const response = withPending(answer, server.pendingHeaders);
     const bodiless = req.method === "HEAD" || isBodiless(response.status);
     if (bodiless) await discard(response.body);
-    if (bodiless || isWhole(response.body)) signal?.removeEventListener("abort", abort);
-    return new MemoryResponse(response, bodiless ? undefined : response.body, connection, signal);
+    const body = watched(server, response.status, bodiless ? undefined : response.body);
+    if (isWhole(body)) signal?.removeEventListener("abort", abort);
+    return new MemoryResponse(response, body, connection, signal);
   }
 
   async #answer(cx: ServerContext, req: HttpRequest): Promise<HttpResponse> {
@@ -126,6 +130,57 @@ function withPending(answer: HttpResponse, pending: HeaderMap | undefined): Http
   return new HttpResponse(answer.status, headers, answer.body);
 }
 
+/** Tells those who asked on the context how the request went, once its reply was taken or given up. */
+function watched(cx: ServerContext, status: number, body: ResponseBody): ResponseBody {
+  const { stats, request } = cx;
+  if (stats === undefined) return body;
+  stats.answeredAt = performance.now();
+  stats.headersSentAt = stats.answeredAt;
+  stats.status = status;
+  if (request.body.used) stats.bytesReceived = request.body.length ?? 0;
+  if (!isWhole(body)) return counted(cx, stats, body);
+  stats.bytesSent = body === undefined ? 0 : sizeOf(body);
+  stats.complete = true;
+  cx.finish();
+  return body;
+}
+
+/** Not a generator: one that was never started would not notice that it is given up. */
+function counted(
+  cx: ServerContext,
+  stats: RequestStats,
+  body: AsyncIterable<Uint8Array | string>,
+): AsyncIterable<Uint8Array | string> {
+  const source = body[Symbol.asyncIterator]();
+  const iterator: AsyncIterator<Uint8Array | string> = {
+    async next() {
+      try {
+        const next = await source.next();
+        if (next.done !== true) {
+          stats.bytesSent += sizeOf(next.value);
+          return next;
+        }
+        stats.complete = true;
+        cx.finish();
+        return next;
+      } catch (error) {
+        cx.finish();
+        throw error;
+      }
+    },
+    async return() {
+      cx.finish();
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+}
+
+function sizeOf(chunk: Uint8Array | string): number {
+  return typeof chunk === "string" ? new TextEncoder().encode(chunk).length : chunk.length;
+}
+
 function isWhole(body: ResponseBody): body is undefined | string | Uint8Array {
   return body === undefined || typeof body === "string" || body instanceof Uint8Array;
 }
@@ -187,6 +242,8 @@ function orAborted<T>(signal: AbortSignal | undefined, promise: Promise<T>): Pro
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason as Error);
+    // The service may have run, and the caller may have left, before anybody waits.
+    if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
