@@ -317,12 +317,15 @@ describe("options", () => {
   });
 
   it("lets onError shape the errors of operations", async () => {
+    const odd = new RangeError("odd");
     const server = serve(
-      { getPet: () => Promise.reject(new RangeError("odd")) },
+      { getPet: () => Promise.reject(odd) },
       { onError: (error) => (error instanceof RangeError ? new HttpResponse(418) : undefined) },
     );
     expect((await server.call("GET", "/pets/1")).status).toBe(418);
     expect((await server.call("GET", "/pets/x")).status).toBe(400);
+    // However it looks to the caller, it is a fault of the server.
+    expect(server.errors).toEqual([odd]);
   });
 
   it("refuses a service that lacks operations, unless it may answer 501", async () => {

@@ -4,7 +4,10 @@ import { HttpError } from "../http/problem.ts";
 import { Reply } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { HttpResponse } from "../http/response.ts";
+import { httpErrorOf, ShapedError } from "../http/shaped-error.ts";
+import { timeHandler } from "../server/handler.ts";
 import { MethodRouter } from "../server/method-router.ts";
+import type { OperationService } from "../server/route-info.ts";
 import { Router } from "../server/router.ts";
 import type { HttpLayer, HttpService } from "../server/types.ts";
 import { isPromise } from "../service/service.ts";
@@ -189,7 +192,7 @@ class InShared implements HttpService {
   }
 }
 
-class Endpoint implements HttpService {
+class Endpoint implements OperationService {
   readonly handler: object;
   readonly endpoint: (handlers: never, x: Exchange) => Awaitable<HttpResponse>;
   readonly operation: string;
@@ -199,7 +202,7 @@ class Endpoint implements HttpService {
     this.handler = returning(handlers as Handlers, route.operation);
     this.endpoint = route.endpoint;
     this.operation = route.operation;
-    this.config = config;
+    this.config = { ...config, pathParameters: route.path.split("{").length - 1 };
   }
 
   call(cx: ServerContext, req: HttpRequest): Awaitable<HttpResponse> {
@@ -208,14 +211,18 @@ class Endpoint implements HttpService {
   }
 }
 
-type Handlers = Readonly<Record<string, (req: unknown, cx: unknown) => unknown>>;
+type Handlers = Readonly<Record<string, (req: unknown, cx: ServerContext) => unknown>>;
 
 /** The handler of an operation, which may throw its replies as well as return them. */
 function returning(handlers: Handlers, operation: string): Handlers {
   return {
     [operation]: (req, cx) => {
       try {
-        const result = handlers[operation]?.(req, cx);
+        const { stats } = cx;
+        const result =
+          stats === undefined
+            ? handlers[operation]?.(req, cx)
+            : timeHandler(stats, () => handlers[operation]?.(req, cx));
         return isPromise(result) ? result.then(undefined, thrownReply) : result;
       } catch (error) {
         return thrownReply(error);
@@ -242,7 +249,7 @@ class Unimplemented implements HttpService {
 }
 
 /** Says which operation a request is for before any layer asks. */
-class Named implements HttpService {
+class Named implements OperationService {
   readonly inner: HttpService;
   readonly operation: string;
 
@@ -302,8 +309,8 @@ class WithErrors implements HttpService {
       return await this.inner.call(cx, req);
     } catch (error) {
       const response = await this.onError(error, cx);
-      if (response === undefined) throw error;
-      return response;
+      // It goes on being an error, so that layers around see it and the log gets what is the server's fault.
+      throw response === undefined ? error : new ShapedError(httpErrorOf(error), error, response);
     }
   }
 }

@@ -62,17 +62,24 @@ export class Exchange {
 
   /** A scalar of the path, decoded once. `index` is its place among the template's parameters. */
   path(index: number, name: string, style: PathStyle = "simple"): string | undefined {
-    return this.read("path", name, pathScalar(this.cx.params[index] ?? "", name, style));
+    return this.read("path", name, pathScalar(this.rawPath(index), name, style));
   }
 
   /** An array in the path. */
   pathList(index: number, name: string, style: PathListStyle, explode: boolean): string[] | undefined {
-    return this.read("path", name, pathList(this.cx.params[index] ?? "", name, style, explode));
+    return this.read("path", name, pathList(this.rawPath(index), name, style, explode));
   }
 
   /** An object in the path. */
   pathFields(index: number, name: string, style: PathStyle, explode: boolean): Fields | undefined {
-    return this.read("path", name, pathFields(this.cx.params[index] ?? "", name, style, explode));
+    return this.read("path", name, pathFields(this.rawPath(index), name, style, explode));
+  }
+
+  /** Prefixes around the operation may have parameters of their own: those of the operation come last. */
+  private rawPath(index: number): string {
+    const { params } = this.cx;
+    const { pathParameters = params.length } = this.config;
+    return params[params.length - pathParameters + index] ?? "";
   }
 
   /** A scalar of the query, decoded once; a second one of the same name is a fault. */

@@ -1,110 +1,12 @@
-import type { MatchedRoute, ServerContext } from "../http/context.ts";
-import { HttpError } from "../http/problem.ts";
-import { decodePathValue } from "../http/query.ts";
-import type { HttpRequest } from "../http/request.ts";
-import { HttpResponse } from "../http/response.ts";
 import type { Layer } from "../service/layer.ts";
 import { serviceFn } from "../service/service.ts";
-import type { Awaitable } from "../service/service.ts";
+import { HttpError } from "../http/problem.ts";
+import { HttpResponse } from "../http/response.ts";
 import type { MethodRouter } from "./method-router.ts";
 import type { FallbackEntry, RouteEntry, Scope } from "./route-entry.ts";
-import { RouteTree } from "./route-tree.ts";
+import { malformed, Next, none, notFound, PathTargets, RouteTable, Target } from "./route-table.ts";
 import { parseTemplate } from "./template.ts";
 import type { HttpLayer, HttpService } from "./types.ts";
-
-/**
- * What answers one method of one route: the layers around it, outermost first, and its endpoint. Every layer was applied
- * once, for all routes of its scope, so what it wraps is not the next service but a {@link Next}, which looks up the next
- * one of the request's own chain.
- */
-class Target implements MatchedRoute {
-  readonly template: string;
-  readonly names: readonly string[];
-  readonly chain: readonly HttpService[];
-  readonly first: HttpService;
-  readonly table: RouteTable;
-
-  constructor(table: RouteTable, names: readonly string[], template: string, chain: readonly HttpService[]) {
-    this.table = table;
-    this.template = template;
-    this.names = names;
-    this.chain = chain;
-    this.first = chain[0] ?? notFound;
-  }
-}
-
-/** Calls the service after a place in the chain of the request's target. */
-class Next implements HttpService {
-  private readonly table: RouteTable;
-  private readonly index: number;
-
-  constructor(table: RouteTable, place: number) {
-    this.table = table;
-    this.index = place + 1;
-  }
-
-  call(cx: ServerContext, req: HttpRequest): Awaitable<HttpResponse> {
-    const matched = cx.root.matched;
-    // Another router that ran inside may have left its own match, when a layer calls for the second time.
-    const target =
-      matched instanceof Target && matched.table === this.table ? matched : this.table.find(cx.root, req);
-    return (target.chain[this.index] ?? notFound).call(cx, req);
-  }
-}
-
-/** The targets of one path, by method. */
-class PathTargets {
-  readonly byMethod: Map<string, Target> = new Map();
-  other: Target;
-
-  constructor(other: Target) {
-    this.other = other;
-  }
-}
-
-const noNames: readonly string[] = [];
-
-function isDecodable(raw: string): boolean {
-  return decodePathValue(raw) !== undefined;
-}
-
-const notFound: HttpService = serviceFn(() => {
-  throw new HttpError(404);
-});
-
-const malformed: HttpService = serviceFn(() => {
-  throw new HttpError(400, "The path has a malformed escape.");
-});
-
-/** A router's routes with all layers applied. */
-export class RouteTable {
-  readonly paths: RouteTree<PathTargets> = new RouteTree();
-  readonly fallbacks: RouteTree<Target> = new RouteTree();
-  notFound: Target = new Target(this, noNames, "", [notFound]);
-  malformed: Target = new Target(this, noNames, "", [malformed]);
-  /** Answers `OPTIONS *`, which asks about the server as a whole (RFC 9110 §9.3.7). */
-  wholeServer: Target = this.notFound;
-
-  /** Finds the target of a request and leaves the path's raw parameters on its context. */
-  find(root: ServerContext, req: HttpRequest): Target {
-    const fixed = this.paths.fixed(req.path);
-    if (fixed !== undefined) {
-      // Those of a router around this one are not the route's.
-      root.params = noNames;
-      return fixed.byMethod.get(req.method) ?? fixed.other;
-    }
-    const params: string[] = [];
-    const found = this.paths.match(req.path, params);
-    if (found === undefined) {
-      params.length = 0;
-      if (req.path === "*" && req.method === "OPTIONS") return this.wholeServer;
-      return this.fallbacks.match(req.path, params) ?? this.notFound;
-    }
-    root.params = params;
-    if (req.path.includes("%") && !params.every(isDecodable)) return this.malformed;
-    return found.byMethod.get(req.method) ?? found.other;
-  }
-}
 
 /** Where a scope stands in the chain: its layers, and after them its route layers, each applied once. */
 class Place {
@@ -170,16 +72,16 @@ export function compileRoutes(
   const placeOf = (scopes: readonly Scope[]): Place =>
     scopes.reduce((place, inner) => place.enter(inner, inner), outermost);
 
-  table.notFound = outermost.target("", noNames, notFound);
-  table.malformed = outermost.target("", noNames, malformed);
+  table.notFound = outermost.target("", none, notFound);
+  table.malformed = outermost.target("", none, malformed);
   const allow = allowOf(entries);
   table.wholeServer = outermost.target(
     "",
-    noNames,
+    none,
     serviceFn(() => new HttpResponse(204, ["allow", allow])),
   );
   for (const { prefix, service, scopes } of fallbacks) {
-    const target = placeOf(scopes).target("", noNames, service);
+    const target = placeOf(scopes).target("", none, service);
     if (prefix === undefined) table.notFound = target;
     else for (const text of templatesBelow(prefix)) table.fallbacks.set(parseTemplate(text), target);
   }
@@ -211,12 +113,13 @@ function compilePath(
   for (const { template, methods, scopes } of entries) {
     const { text, names } = template;
     const place = placeOf(scopes).enter(methods, { layers: methods.layers, routeLayers: [] });
-    targets ??= new PathTargets(place.target(text, names, methodNotAllowed(allow)));
+    targets ??= new PathTargets(template, place.target(text, names, methodNotAllowed(allow)));
     for (const [method, service] of methods.handlers) {
       targets.byMethod.set(method, place.route(text, names, service));
     }
     if (methods.fallbackHandler !== undefined) {
       targets.other = place.target(text, names, methods.fallbackHandler);
+      targets.refuses = false;
     }
   }
   for (const { template, methods, scopes } of entries) {
@@ -224,6 +127,7 @@ function compilePath(
     if (methods.anyHandler === undefined || targets === undefined) continue;
     const place = placeOf(scopes).enter(methods, { layers: methods.layers, routeLayers: [] });
     targets.other = place.route(template.text, template.names, methods.anyHandler);
+    targets.refuses = false;
   }
   if (targets === undefined) throw new Error("unreachable: a path has at least one entry");
   addAutomatic(targets, entries, placeOf, allow);
@@ -238,15 +142,19 @@ function addAutomatic(
   allow: string,
 ): void {
   if (entries.some(({ methods }) => methods.anyHandler !== undefined)) return;
+  for (const target of [...targets.byMethod.values(), targets.other]) target.allow = allow;
   const get = targets.byMethod.get("GET");
   if (get !== undefined && !targets.byMethod.has("HEAD")) targets.byMethod.set("HEAD", get);
   const [first] = entries;
   if (first === undefined || targets.byMethod.has("OPTIONS")) return;
   const place = placeOf(first.scopes).enter(first.methods, { layers: first.methods.layers, routeLayers: [] });
   const options = serviceFn(() => new HttpResponse(204, ["allow", allow]));
-  targets.byMethod.set("OPTIONS", place.target(first.template.text, first.template.names, options));
+  const target = place.target(first.template.text, first.template.names, options);
+  target.allow = allow;
+  targets.byMethod.set("OPTIONS", target);
 }
 
+/** Also for methods that no route has, where RFC 9110 §9.1 suggests 501: strangers shall not make errors of a server. */
 function methodNotAllowed(allow: string): HttpService {
   return serviceFn(() => {
     throw new HttpError(405, undefined, { headers: { allow } });

@@ -88,5 +88,5 @@ export class MethodRouter {
 type HandlerArguments = [RouteHandler] | [readonly Extractor<unknown>[], ExtractingHandler<readonly []>];
 
 function serviceOf(args: HandlerArguments): HttpService {
-  return handlerService(args.length === 1 ? args[0] : withExtractors(args[0] as readonly [], args[1]));
+  return args.length === 1 ? handlerService(args[0]) : withExtractors(args[0] as readonly [], args[1]);
 }

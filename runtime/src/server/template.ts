@@ -16,12 +16,14 @@ export interface Template {
   readonly segments: readonly Segment[];
   /** Names of the parameters, in the order of the template. */
   readonly names: readonly string[];
+  /** The template without those names, its text as it arrives: templates of one shape match the same paths. */
+  readonly shape: string;
 }
 
 /**
  * Reads a path template: text, `{name}` anywhere inside a segment, `{*name}` as the last one.
  * @throws {RouteSyntaxError} when it does not start with "/", a brace has no partner, a name is empty or occurs twice,
- *   two parameters touch, or something follows the rest
+ *   two parameters touch, something follows the rest, or the text has a lone surrogate
  */
 export function parseTemplate(text: string): Template {
   const fail = (why: string): never => {
@@ -38,7 +40,20 @@ export function parseTemplate(text: string): Template {
   for (const [index, name] of names.entries()) {
     if (names.indexOf(name) !== index) fail(`has two parameters ${name}`);
   }
-  return { text, segments, names };
+  return { text, segments, names, shape: segments.map(shapeOf).join("") };
+}
+
+function shapeOf(segment: Segment): string {
+  switch (segment.kind) {
+    case "static":
+      return `/${segment.text}`;
+    case "param":
+      return "/{}";
+    case "pattern":
+      return `/${segment.literals.join("{}")}`;
+    case "rest":
+      return "/{*}";
+  }
 }
 
 function parseSegment(part: string, names: string[], fail: (why: string) => never): Segment {
@@ -63,13 +78,13 @@ function parseSegment(part: string, names: string[], fail: (why: string) => neve
     if (name === "") fail("a parameter has no name");
     if (literals.length > 0 && literal === "") fail("two parameters touch each other");
     names.push(name);
-    literals.push(encodeLiteral(literal));
+    literals.push(encodeLiteral(literal, fail));
     literal = "";
     i = end;
   }
   if (rest) return { kind: "rest" };
-  if (literals.length === 0) return { kind: "static", text: encodeLiteral(literal) };
-  literals.push(encodeLiteral(literal));
+  if (literals.length === 0) return { kind: "static", text: encodeLiteral(literal, fail) };
+  literals.push(encodeLiteral(literal, fail));
   return literals.length === 2 && literals.every((each) => each === "")
     ? { kind: "param" }
     : { kind: "pattern", literals };
@@ -79,8 +94,10 @@ function parseSegment(part: string, names: string[], fail: (why: string) => neve
 const plain = /^[\w\-.~!$&'()*+,;=:@%]*$/;
 
 /** The form in which text of a template arrives: requests are matched as they come, before any decoding. */
-function encodeLiteral(text: string): string {
-  return plain.test(text) ? text : encodeURI(text).replaceAll("%25", "%");
+function encodeLiteral(text: string, fail: (why: string) => never): string {
+  if (plain.test(text)) return text;
+  if (!text.isWellFormed()) fail("has half a character");
+  return encodeURI(text).replaceAll("%25", "%");
 }
 
 /** `/a/` and `/b` become `/a/b`. */

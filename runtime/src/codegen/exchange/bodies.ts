@@ -1,4 +1,5 @@
 import { decodeUtf8 } from "../../http/body.ts";
+import { demandPlainBody } from "../../http/content-coding.ts";
 import { JsonError, parseJson } from "../../http/parse-json.ts";
 import { HttpError } from "../../http/problem.ts";
 import type { HttpRequest } from "../../http/request.ts";
@@ -7,10 +8,12 @@ import type { JsonBodyOptions } from "./options.ts";
 
 /**
  * Which of the declared media types the body has; undefined when there is no body.
- * @throws {HttpError} 415 when it has none of them, with `Accept` and `Accept-Post` or `Accept-Patch`
+ * @throws {HttpError} 415 when it has none of them, with `Accept` and `Accept-Post` or `Accept-Patch`, and when it has a
+ * content coding, with `Accept-Encoding`
  */
 export function consumed(req: HttpRequest, mediaTypes: readonly string[]): string | undefined {
   if (!req.body.present) return undefined;
+  demandPlainBody(req);
   const declared = req.headers.get("content-type");
   const found = declared === undefined ? undefined : contentTypeOf(declared, mediaTypes);
   if (found !== undefined) return found;

@@ -1,7 +1,7 @@
 import type { ExactNumbers } from "../../http/parse-json.ts";
 import type { MultipartLimits } from "../multipart/limits.ts";
 
-/** What the exchanges of one router have in common. */
+/** What the exchanges of one operation have in common. */
 export interface EndpointConfig {
   /** Most bytes of a body that is read whole; undefined leaves it to the server. */
   readonly bodyLimit: number | undefined;
@@ -11,6 +11,8 @@ export interface EndpointConfig {
   readonly itemLimit?: number | undefined;
   /** Limits of multipart bodies that differ from the usual ones. */
   readonly multipart?: Partial<MultipartLimits> | undefined;
+  /** How many parameters the operation's own path has; undefined: as many as the route. */
+  readonly pathParameters?: number;
 }
 
 /** {@link EndpointConfig} of a router without options. */

@@ -1,0 +1,1 @@
+import "./router/main.ts";
