@@ -1,12 +1,11 @@
 import type { ServerContext } from "../http/context.ts";
-import { HttpError } from "../http/problem.ts";
+import type { HttpError } from "../http/problem.ts";
 import { Reply } from "../http/reply.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { HttpResponse } from "../http/response.ts";
-import { ShapedError } from "../http/shaped-error.ts";
+import { httpErrorOf, ShapedError } from "../http/shaped-error.ts";
 import type { ClientErrorStatus, ServerErrorStatus } from "../http/status.ts";
 import type { HttpLayer, HttpService } from "../server/types.ts";
-import { TimeoutError } from "../service/timeout.ts";
 import type { Awaitable } from "../service/service.ts";
 import { Exchange } from "./exchange.ts";
 import type { EndpointConfig } from "./exchange/options.ts";
@@ -55,7 +54,7 @@ class Shaping implements HttpService {
     } catch (thrown) {
       // A router inside this one has done it.
       if (thrown instanceof ShapedError) throw thrown;
-      const error = errorOf(thrown);
+      const error = httpErrorOf(thrown);
       throw new ShapedError(error, thrown, await this.response(error, cx, req));
     }
   }
@@ -67,11 +66,4 @@ class Shaping implements HttpService {
     for (const [name, value] of Object.entries(error.headers ?? {})) x.set(name.toLowerCase(), value);
     return this.write(x, reply as ErrorReply<never>);
   }
-}
-
-function errorOf(thrown: unknown): HttpError {
-  if (thrown instanceof HttpError) return thrown;
-  if (thrown instanceof TimeoutError)
-    return new HttpError(503, "The request took too long.", { cause: thrown });
-  return new HttpError(500, undefined, { cause: thrown });
 }

@@ -1,14 +1,15 @@
 import { decodeUtf8 } from "../http/body.ts";
+import { demandPlainBody } from "../http/content-coding.ts";
 import { isJson, isUtf8, parseMediaType } from "../http/media-type.ts";
 import type { MediaType } from "../http/media-type.ts";
 import { JsonError, parseJson } from "../http/parse-json.ts";
 import { HttpError } from "../http/problem.ts";
-import { decodeQueryValue, splitQuery } from "../http/query.ts";
 import type { HttpRequest } from "../http/request.ts";
+import { checkLimits } from "./check-limits.ts";
 import type { Extractor } from "./extractor.ts";
 
 export interface BodyOptions {
-  /** Most bytes, counted while they arrive; default 1 MiB. */
+  /** Most bytes, counted while they arrive; default: the server's limit, 1 MiB. */
   limit?: number;
 }
 
@@ -24,6 +25,7 @@ export function jsonBody<T>(
 ): Extractor<unknown> {
   const is = typeof first === "function" ? first : undefined;
   const options = typeof first === "function" ? second : first;
+  checkLimits({ limit: options?.limit });
   return async (req) => {
     demandType(req, "application/json", isJson);
     const value = parse(await readText(req, options));
@@ -46,26 +48,11 @@ function parse(text: string): unknown {
   }
 }
 
-/** An `application/x-www-form-urlencoded` body, its fields decoded: 415, 413 and 400 as {@link jsonBody}. */
-export function formBody(options?: BodyOptions): Extractor<URLSearchParams> {
-  return async (req) => {
-    const formType = "application/x-www-form-urlencoded";
-    demandType(req, formType, ({ type, subtype }) => `${type}/${subtype}` === formType);
-    const fields = new URLSearchParams();
-    for (const pair of splitQuery(await readText(req, options))) {
-      const [name, value] = [decodeQueryValue(pair.name), decodeQueryValue(pair.value)];
-      if (name === undefined || value === undefined) {
-        throw new HttpError(400, "The body has a malformed escape.");
-      }
-      fields.append(name, value);
-    }
-    return fields;
-  };
-}
-
 /** The body as text, of any type: 415 for a charset other than UTF-8, 400 when it is not UTF-8, 413 when too large. */
 export function textBody(options?: BodyOptions): Extractor<string> {
+  checkLimits({ limit: options?.limit });
   return (req) => {
+    demandPlainBody(req);
     const declared = req.headers.get("content-type");
     const mediaType = declared === undefined ? undefined : parseMediaType(declared);
     if (mediaType !== undefined && !isUtf8(mediaType)) throw new HttpError(415, "The body is not UTF-8.");
@@ -75,22 +62,37 @@ export function textBody(options?: BodyOptions): Extractor<string> {
 
 /** The body as bytes; 413 when there are too many. */
 export function bytesBody(options?: BodyOptions): Extractor<Uint8Array> {
-  return (req) => req.body.bytes(options?.limit);
+  checkLimits({ limit: options?.limit });
+  return (req) => {
+    demandPlainBody(req);
+    return req.body.bytes(options?.limit);
+  };
 }
 
 /** The body as it arrives; reading fails with 413 beyond the limit. */
 export function streamBody(options?: BodyOptions): Extractor<ReadableStream<Uint8Array>> {
-  return (req) => req.body.stream(options?.limit);
+  checkLimits({ limit: options?.limit });
+  return (req) => {
+    demandPlainBody(req);
+    return req.body.stream(options?.limit);
+  };
 }
 
-function demandType(req: HttpRequest, wanted: string, accepts: (mediaType: MediaType) => boolean): void {
+/** Refuses a body that is encoded, is not of the type, or whose type says that it is not UTF-8, with 415. */
+export function demandType(
+  req: HttpRequest,
+  wanted: string,
+  accepts: (mediaType: MediaType) => boolean,
+): void {
+  demandPlainBody(req);
   const declared = req.headers.get("content-type");
   const mediaType = declared === undefined ? undefined : parseMediaType(declared);
   if (mediaType !== undefined && accepts(mediaType) && isUtf8(mediaType)) return;
   throw new HttpError(415, `The body must be ${wanted}.`, { headers: { accept: wanted } });
 }
 
-async function readText(req: HttpRequest, options: BodyOptions | undefined): Promise<string> {
+/** The body as text; 413 and 400. */
+export async function readText(req: HttpRequest, options: BodyOptions | undefined): Promise<string> {
   const decoded = decodeUtf8(await req.body.bytes(options?.limit));
   if (decoded === undefined) throw new HttpError(400, "The body is not valid UTF-8.");
   return decoded;

@@ -7,10 +7,11 @@ import { call } from "../server/kit.fixture.ts";
 import type { Init } from "../server/kit.fixture.ts";
 import { get, post } from "../server/methods.ts";
 import { Router } from "../server/router.ts";
-import { bytesBody, formBody, jsonBody, streamBody, textBody } from "./body.ts";
+import { bytesBody, jsonBody, streamBody, textBody } from "./body.ts";
 import { extension, request } from "./context.ts";
 import { attempt, optional } from "./extractor.ts";
 import type { Extractor } from "./extractor.ts";
+import { formBody } from "./form.ts";
 import { boolean, integer, number, oneOf, uuid } from "./parse.ts";
 import { cookie, header, path, query, queryAll } from "./values.ts";
 

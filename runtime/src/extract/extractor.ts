@@ -15,6 +15,17 @@ export type Extracted<E extends readonly Extractor<unknown>[]> = {
   -readonly [I in keyof E]: E[I] extends Extractor<infer T> ? T : never;
 };
 
+/**
+ * The arguments of a function that takes what extractors give, followed by others.
+ *
+ * Such a function type is wrapped in `NoInfer`, and a list of unknown length asks for nothing: otherwise a function that takes
+ * fewer arguments, and is no arrow function in the call itself, would have a say in which extractors there are.
+ */
+export type ExtractedArguments<
+  E extends readonly Extractor<unknown>[],
+  Rest extends readonly unknown[],
+> = number extends E["length"] ? never[] : [...Extracted<E>, ...Rest];
+
 /** Runs extractors in order, synchronously for as long as they are. */
 export function extractAll<E extends readonly Extractor<unknown>[]>(
   extractors: E,

@@ -4,6 +4,11 @@ import type { Parse } from "./values.ts";
 const numberPattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const integerPattern = /^-?(?:0|[1-9]\d*)$/;
 
+/** The text itself. */
+export function text(value: string): string {
+  return value;
+}
+
 /** A finite number, as JSON writes it. */
 export function number(text: string): number | undefined {
   const value = Number(text);

@@ -11,12 +11,12 @@ import type { Extractor } from "./extractor.ts";
  */
 export type Parse<out T> = (text: string) => T | undefined;
 
-/** A path parameter by its name; 400 when it cannot be parsed. */
+/** A path parameter by its name, of several the innermost; 400 when it cannot be parsed. */
 export function path(name: string): Extractor<string>;
 export function path<T>(name: string, parse: Parse<T>): Extractor<T>;
 export function path<T>(name: string, parse?: Parse<T>): Extractor<T | string> {
   return (_req, cx) => {
-    const index = cx.matched?.names.indexOf(name) ?? -1;
+    const index = cx.matched?.names.lastIndexOf(name) ?? -1;
     const raw = cx.params[index];
     if (raw === undefined) throw new Error(`The route ${cx.route} has no parameter {${name}}.`);
     return parsed("path", name, decodePathValue(raw), parse);

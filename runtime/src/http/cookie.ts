@@ -59,14 +59,24 @@ export function setCookie(name: string, value: string, attributes: CookieAttribu
   if (attributes.domain !== undefined) text += `; Domain=${attribute(attributes.domain)}`;
   if (attributes.path !== undefined) text += `; Path=${attribute(attributes.path)}`;
   if (attributes.maxAge !== undefined) text += `; Max-Age=${wholeSeconds(attributes.maxAge)}`;
-  if (attributes.expires !== undefined) text += `; Expires=${attributes.expires.toUTCString()}`;
+  if (attributes.expires !== undefined) text += `; Expires=${utc(attributes.expires)}`;
   if (attributes.httpOnly === true) text += "; HttpOnly";
   if (attributes.secure === true) text += "; Secure";
-  if (attributes.sameSite !== undefined) text += `; SameSite=${sameSite[attributes.sameSite]}`;
+  if (attributes.sameSite !== undefined) text += `; SameSite=${sameSiteText(attributes.sameSite)}`;
   return text;
 }
 
 const sameSite = { strict: "Strict", lax: "Lax", none: "None" } as const;
+
+function sameSiteText(kind: keyof typeof sameSite): string {
+  if (!Object.hasOwn(sameSite, kind)) throw new TypeError("sameSite is strict, lax or none");
+  return sameSite[kind];
+}
+
+function utc(date: Date): string {
+  if (Number.isNaN(date.getTime())) throw new TypeError("expires is a valid date");
+  return date.toUTCString();
+}
 
 function attribute(text: string): string {
   if (!attributeText.test(text)) throw new TypeError("Invalid cookie attribute");

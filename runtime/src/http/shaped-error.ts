@@ -1,3 +1,4 @@
+import { TimeoutError } from "../service/timeout.ts";
 import { HttpError } from "./problem.ts";
 import type { HttpResponse } from "./response.ts";
 
@@ -15,4 +16,12 @@ export class ShapedError extends HttpError {
     this.response = response;
     this.original = original;
   }
+}
+
+/** What an error of any kind is for the caller: itself, 503 for a timeout, 500 for whatever is no {@link HttpError}. */
+export function httpErrorOf(thrown: unknown): HttpError {
+  if (thrown instanceof HttpError) return thrown;
+  if (thrown instanceof TimeoutError)
+    return new HttpError(503, "The request took too long.", { cause: thrown });
+  return new HttpError(500, undefined, { cause: thrown });
 }

@@ -19,7 +19,8 @@ import { errorResponse } from "./problem.ts";
  * | `[status, body]`, `[status, headers, body]` | the body's reply with that status and those headers |
  * | {@link Reply} | its status; text, bytes or otherwise JSON |
  * | {@link HttpError} | its problem details |
- * | {@link HttpResponse}, `Response` | as it is |
+ * | {@link HttpResponse} | as it is |
+ * | `Response` | as it is; what `fetch` has decoded is sent without the coding |
  */
 export type IntoResponse =
   | void
@@ -102,7 +103,25 @@ export function html(text: string, status: number = 200): HttpResponse {
   return new HttpResponse(status, ["content-type", "text/html; charset=utf-8"], text);
 }
 
+/** Codings that `fetch` undoes before anybody sees the body. */
+const decodedByFetch = /^(?:(?:x-)?gzip|deflate|br)(?:[\t ]*,[\t ]*(?:(?:x-)?gzip|deflate|br))*$/i;
+
+/** Fields that are about the connection on which a response came (RFC 9110 §7.6.1). */
+const hopByHop = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
+
 /** A reply of a fetch `Response`; its body is taken over. */
 function fromFetchResponse(response: Response): HttpResponse {
-  return new HttpResponse(response.status, HeaderMap.from(response.headers), response.body ?? undefined);
+  if (response.bodyUsed || response.body?.locked === true) {
+    throw new TypeError("The body of the Response was read already; a body can be read once.");
+  }
+  const headers = HeaderMap.from(response.headers);
+  // Only what came over the network has a URL.
+  if (response.url !== "") {
+    for (const name of hopByHop) headers.delete(name);
+    if (response.body !== null && decodedByFetch.test(headers.get("content-encoding") ?? "")) {
+      headers.delete("content-encoding");
+      headers.delete("content-length");
+    }
+  }
+  return new HttpResponse(response.status, headers, response.body ?? undefined);
 }

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import { HttpError } from "../http/problem.ts";
 import { reply } from "../http/reply.ts";
 import { HttpResponse } from "../http/response.ts";
+import { form } from "./form.ts";
 import { html, intoResponse, json } from "./into-response.ts";
 import type { IntoResponse } from "./into-response.ts";
+import { only } from "./only.ts";
 import { problemResponse } from "./problem.ts";
 import { redirect } from "./redirect.ts";
 
@@ -62,6 +64,28 @@ describe("intoResponse", () => {
       ["x-n", "1", "x-list", "a", "x-list", "b", "content-type", "a/b+json"],
       "[1]",
     ],
+    [
+      "fields of a form",
+      form({ a: "1 2", b: ["&", "="], c: "é" }),
+      200,
+      ["content-type", "application/x-www-form-urlencoded"],
+      "a=1+2&b=%26&b=%3D&c=%C3%A9",
+    ],
+    [
+      "pairs of a form, with a status",
+      form(new URLSearchParams("a=1&a=2"), 201),
+      201,
+      ["content-type", "application/x-www-form-urlencoded"],
+      "a=1&a=2",
+    ],
+    ["a status over a status", [200, [404, "a"]], 200, ["content-type", text], "a"],
+    [
+      "headers over the cookies of a response, which they replace",
+      [200, { "set-cookie": "b=2" }, new HttpResponse(200, ["set-cookie", "a=1"])],
+      200,
+      ["set-cookie", "b=2"],
+      undefined,
+    ],
     ["HTML", html("<p>"), 200, ["content-type", "text/html; charset=utf-8"], "<p>"],
     [
       "problem details",
@@ -97,6 +121,15 @@ describe("intoResponse", () => {
     expect(await new Response(response.body as ReadableStream).text()).toBe("x");
   });
 
+  test("a fetch response that was read already is refused", async () => {
+    const used = new Response("x");
+    await used.text();
+    expect(() => intoResponse(used)).toThrow("read already");
+    const locked = new Response("x");
+    locked.body?.getReader();
+    expect(() => intoResponse(locked)).toThrow("read already");
+  });
+
   test.each([[{}], [null], [true], [{ status: 200, body: "x" }]])("%j is no response", (value) => {
     expect(() => intoResponse(value as unknown as IntoResponse)).toThrow(TypeError);
   });
@@ -111,5 +144,30 @@ describe("redirect", () => {
   test("303 is the default; a location cannot carry another header", () => {
     expect(redirect("/").status).toBe(303);
     expect(() => redirect("/\r\nset-cookie: a=1")).toThrow(HttpError);
+  });
+});
+
+describe("only", () => {
+  const user = Object.create(
+    { inherited: 1 },
+    {
+      id: { value: 1, enumerable: true },
+      name: { value: "Ada", enumerable: true },
+      passwordHash: { value: "secret", enumerable: true },
+    },
+  ) as { id: number; name: string; passwordHash: string; inherited: number };
+
+  test("what is not named never leaves", () => {
+    const { body } = json(only(user, "id", "name"));
+    expect(body).toBe('{"id":1,"name":"Ada"}');
+    expect(json([user].map((each) => only(each, "name"))).body).toBe('[{"name":"Ada"}]');
+  });
+
+  test("takes own properties, and data of any name", () => {
+    expect(only(user, "inherited")).toEqual({});
+    const odd = JSON.parse('{"__proto__":{"a":1},"b":2}') as Record<string, unknown>;
+    const kept = only(odd, "__proto__");
+    expect(Object.getPrototypeOf(kept)).toBe(Object.prototype);
+    expect(JSON.stringify(kept)).toBe('{"__proto__":{"a":1}}');
   });
 });

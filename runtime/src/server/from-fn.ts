@@ -1,14 +1,14 @@
 import { extractAll } from "../extract/extractor.ts";
-import type { Extracted, Extractor } from "../extract/extractor.ts";
+import type { ExtractedArguments, Extractor } from "../extract/extractor.ts";
 import type { ContextKey, ServerContext } from "../http/context.ts";
 import type { HttpRequest } from "../http/request.ts";
-import { HttpResponse } from "../http/response.ts";
-import { intoResponse } from "../respond/into-response.ts";
+import type { HttpResponse } from "../http/response.ts";
 import type { IntoResponse } from "../respond/into-response.ts";
 import { layerFn } from "../service/layer.ts";
 import type { Layer } from "../service/layer.ts";
 import { isPromise, serviceFn } from "../service/service.ts";
 import type { Awaitable } from "../service/service.ts";
+import { toResponse } from "./handler.ts";
 import type { HttpService } from "./types.ts";
 
 /** Goes on with a request, or with another one in its place. */
@@ -18,9 +18,9 @@ export type NextFn = (req?: HttpRequest) => Awaitable<HttpResponse>;
 export type Middleware = (req: HttpRequest, cx: ServerContext, next: NextFn) => Awaitable<IntoResponse>;
 
 /** {@link Middleware} whose first arguments are taken from the request by extractors. */
-export type ExtractingMiddleware<E extends readonly Extractor<unknown>[]> = (
-  ...args: [...Extracted<E>, cx: ServerContext, next: NextFn]
-) => Awaitable<IntoResponse>;
+export type ExtractingMiddleware<E extends readonly Extractor<unknown>[]> = NoInfer<
+  (...args: ExtractedArguments<E, [cx: ServerContext, next: NextFn]>) => Awaitable<IntoResponse>
+>;
 
 /**
  * Makes a layer of a function.
@@ -35,29 +35,25 @@ export function fromFn<const E extends readonly Extractor<unknown>[]>(
   middleware: ExtractingMiddleware<E>,
 ): Layer<HttpService>;
 export function fromFn(
-  ...args: [Middleware] | [readonly Extractor<unknown>[], ExtractingMiddleware<readonly []>]
+  ...args: [Middleware] | [readonly Extractor<unknown>[], AnyFunction]
 ): Layer<HttpService> {
-  const middleware = args.length === 1 ? args[0] : extracting(args[0] as readonly [], args[1]);
+  const middleware = args.length === 1 ? args[0] : extracting(...args);
   return layerFn((inner) =>
     serviceFn((cx, req) => toResponse(middleware(req, cx, (other = req) => inner.call(cx, other)))),
   );
 }
 
-function extracting<E extends readonly Extractor<unknown>[]>(
-  extractors: E,
-  middleware: ExtractingMiddleware<E>,
-): Middleware {
+/** A function whose arguments the compiler has compared with extractors already. */
+type AnyFunction = (...args: never[]) => Awaitable<IntoResponse>;
+
+function extracting(extractors: readonly Extractor<unknown>[], given: AnyFunction): Middleware {
+  const middleware = given as (...args: unknown[]) => Awaitable<IntoResponse>;
   return (req, cx, next) => {
     const values = extractAll(extractors, req, cx);
     return isPromise(values)
       ? values.then((all) => middleware(...all, cx, next))
       : middleware(...values, cx, next);
   };
-}
-
-function toResponse(answer: Awaitable<IntoResponse>): Awaitable<HttpResponse> {
-  if (answer instanceof HttpResponse) return answer;
-  return isPromise(answer) ? answer.then(intoResponse) : intoResponse(answer);
 }
 
 /** Leaves a value on the context of every request, for `cx.get(key)` and the extractor `extension(key)`. */

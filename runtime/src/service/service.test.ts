@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import { ServiceBuilder } from "./builder.ts";
@@ -59,6 +60,7 @@ describe("services and layers", () => {
     }
     expect(serviceFn(greet).call(null, "you")).toBe(new Greet().call(null, "you"));
     expect(serviceFn(greet).name).toBe("greet");
+    expect(inspect(serviceFn(greet))).toContain("greet");
     expect(
       layerFn(function logged(inner: Echo) {
         return inner;
@@ -145,6 +147,27 @@ describe("timeout", () => {
     await sleep(60);
     process.off("unhandledRejection", unhandled);
     expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  test("at its very end it rejects, aborts the signal and leaves no timer", async () => {
+    vi.useFakeTimers();
+    try {
+      let signal: AbortSignal | undefined;
+      const hanging: Echo = serviceFn((cx) => {
+        signal = cx.signal;
+        return new Promise(() => undefined);
+      });
+      const answer = timeout(50).layer(hanging).call({ log: [] }, "x");
+      const failed = Promise.resolve(answer).catch((error: unknown) => error);
+      await vi.advanceTimersByTimeAsync(49);
+      expect(signal?.aborted).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await failed).toMatchObject({ name: "TimeoutError", timeout: 50 });
+      expect(signal?.aborted).toBe(true);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("leaves no timer behind, whatever the end", async () => {

@@ -87,7 +87,8 @@ class Timeout<Cx, Req, Res> implements Service<Cx, Req, Res> {
   }
 }
 
-function signalOf(cx: unknown): AbortSignal | undefined {
+/** The signal of a context that has one. */
+export function signalOf(cx: unknown): AbortSignal | undefined {
   if (typeof cx !== "object" || cx === null || !("signal" in cx)) return undefined;
   return cx.signal instanceof AbortSignal ? cx.signal : undefined;
 }

@@ -1,7 +1,8 @@
+import { eventText, isEventLine } from "../../http/event-stream.ts";
+import { textOf, within } from "../../http/text-stream.ts";
 import { setOwn } from "../check/json.ts";
 import { EncodeError } from "../write.ts";
 import { parseItem } from "./json.ts";
-import { textOf, within } from "./text.ts";
 import type { ItemOptions, ItemReader } from "./text.ts";
 
 /** Which events hold JSON in their data: all of them, or those of the names that are listed; "" is an event without a name. */
@@ -90,24 +91,20 @@ class EventParts {
 export function writeEvent(item: string, json: JsonData = []): string {
   const fields = membersOf(item);
   const event = textField(fields, "event");
-  let text = event === undefined ? "" : `event: ${event}\n`;
   const id = textField(fields, "id");
-  if (id !== undefined) text += `id: ${id}\n`;
   const retry = fields.get("retry");
-  if (retry !== undefined && retry !== "null") text += `retry: ${retry}\n`;
   const raw = fields.get("data") ?? '""';
   const isJson = json === true || json.includes(event ?? "");
-  const data = isJson ? (fields.has("data") ? raw : "") : String(JSON.parse(raw));
   // An event without data would be dropped by whoever reads it.
-  for (const line of data.split(/\r\n|\r|\n/)) text += `data: ${line}\n`;
-  return `${text}\n`;
+  const data = isJson ? (fields.has("data") ? raw : "") : String(JSON.parse(raw));
+  return eventText({ event, id, retry: retry === "null" ? undefined : retry, data });
 }
 
 function textField(fields: ReadonlyMap<string, string>, name: string): string | undefined {
   const raw = fields.get(name);
   if (raw === undefined || raw === "null") return undefined;
   const value = String(JSON.parse(raw));
-  if (/[\0\r\n]/.test(value)) throw new EncodeError(`${name} of an event, on one line`, value);
+  if (!isEventLine(value)) throw new EncodeError(`${name} of an event, on one line`, value);
   return value;
 }
 

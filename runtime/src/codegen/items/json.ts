@@ -1,5 +1,5 @@
 import { JsonError, parseJson } from "../../http/parse-json.ts";
-import { ItemFault, split, textOf } from "./text.ts";
+import { ItemFault, split, textOf } from "../../http/text-stream.ts";
 import type { ItemOptions, ItemReader } from "./text.ts";
 
 /** @throws {ItemFault} when a text is not JSON */

@@ -1,13 +1,13 @@
 import type { ExactNumbers } from "../../http/parse-json.ts";
 import { ItemError } from "../../client/errors.ts";
 import { HttpError } from "../../http/problem.ts";
+import { ItemFault } from "../../http/text-stream.ts";
 import type { ClientReply } from "../client-reply.ts";
 import type { Exchange } from "../exchange.ts";
 import type { JsonBodyOptions } from "../exchange/options.ts";
 import { explain } from "../schema/explain.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { ItemReader } from "./text.ts";
-import { ItemFault } from "./text.ts";
 
 /** Most characters of an item of a request, unless the router says otherwise: 1 Mi. */
 const itemLimit = 1_048_576;

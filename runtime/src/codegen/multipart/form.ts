@@ -1,5 +1,10 @@
 import { bodyUsed, decodeUtf8, joinChunks } from "../../http/body.ts";
 import { isUtf8, mediaTypeMatches, parseMediaType } from "../../http/media-type.ts";
+import { FormParser } from "../../http/multipart/form-parser.ts";
+import type { FormPartHeader } from "../../http/multipart/form-parser.ts";
+import { partTooLarge } from "../../http/multipart/limits.ts";
+import { boundaryOf } from "../../http/multipart/parser.ts";
+import type { PartHeader } from "../../http/multipart/part-header.ts";
 import type { ExactNumbers } from "../../http/parse-json.ts";
 import { JsonError, parseJson } from "../../http/parse-json.ts";
 import { HttpError } from "../../http/problem.ts";
@@ -10,9 +15,6 @@ import type { FieldFault } from "../form.ts";
 import { setOwn } from "../check/json.ts";
 import type { MultipartLimits } from "./limits.ts";
 import { multipartLimits } from "./limits.ts";
-import { malformed } from "./malformed.ts";
-import { boundaryOf, MultipartParser } from "./parser.ts";
-import type { PartHeader } from "./part-header.ts";
 
 /** What a contract says about the parts of one name. */
 export interface PartRules {
@@ -60,12 +62,12 @@ export async function multipartBody(
   const limits: MultipartLimits = { ...multipartLimits, ...x.config.multipart };
   const source = body.stream(options.limit ?? x.config.bodyLimit);
   const fault: FieldFault = (field, message) => x.fault("body", undefined, `/${pointer(field)}`, message);
-  return readForm(new MultipartParser(source, boundary, limits.header), limits, table, options, fault);
+  return readForm(new FormParser(source, boundary, limits), limits, table, options, fault);
 }
 
 /** Reads named parts up to the end of the body, or up to a file that is too large to be held. */
 export async function readForm(
-  parser: MultipartParser,
+  parser: FormParser,
   limits: MultipartLimits,
   table: PartTable,
   options: MultipartOptions,
@@ -94,16 +96,15 @@ export function pointer(name: string): string {
 /** Reads the parts that a contract knows, each as far as it can be held. */
 class FormParts {
   readonly byName: Map<string, Part[]> = new Map<string, Part[]>();
-  private readonly parser: MultipartParser;
+  private readonly parser: FormParser;
   private readonly limits: MultipartLimits;
   private readonly table: PartTable;
   private readonly options: MultipartOptions;
   private readonly fault: FieldFault;
-  private count: number = 0;
   private held: number = 0;
 
   constructor(
-    parser: MultipartParser,
+    parser: FormParser,
     limits: MultipartLimits,
     table: PartTable,
     options: MultipartOptions,
@@ -132,14 +133,10 @@ class FormParts {
   }
 
   /** The next part that the contract knows; the others are skipped. */
-  private async next(): Promise<{ name: string; header: PartHeader; rules: PartRules } | undefined> {
-    const { limits, parser } = this;
-    for (let header = await parser.next(); header !== undefined; header = await parser.next()) {
-      if (++this.count > limits.parts) malformed(`has more than ${limits.parts} parts`);
-      const { name, filename = "" } = header;
-      if (name === undefined) malformed("has a part without a name");
-      if (name.length > limits.name || filename.length > limits.name)
-        malformed(`has a name of more than ${limits.name} characters`);
+  private async next(): Promise<{ name: string; header: FormPartHeader; rules: PartRules } | undefined> {
+    const { parser } = this;
+    for (let header = await parser.nextField(); header !== undefined; header = await parser.nextField()) {
+      const { name } = header;
       const rules = Object.hasOwn(this.table, name) ? this.table[name] : this.options.rest;
       if (rules !== undefined) return { name, header, rules };
       if (this.options.closed === true) this.fault(name, "is not allowed");
@@ -224,10 +221,6 @@ class FormParts {
     const errors = [{ in: "body" as const, pointer: `/${pointer(next.name)}`, message }];
     throw new HttpError(400, { detail: "The request does not fit its contract.", errors });
   }
-}
-
-function partTooLarge(limit: number): HttpError {
-  return new HttpError(413, `A part of the body has more than ${limit} bytes.`);
 }
 
 /** Whether a `content-type` is one of the declared types; a part without one is text (RFC 7578 §4.4). */

@@ -1,3 +1,4 @@
+import type { PartHeader } from "../../http/multipart/part-header.ts";
 import type { Exchange } from "../exchange.ts";
 import { explain } from "../schema/explain.ts";
 import type { Schema } from "../schema/schema.ts";
@@ -7,7 +8,6 @@ import { headerFields, headerList } from "../values/header.ts";
 import type { JoinedStyle } from "../values/joined.ts";
 import { pointer } from "./form.ts";
 import type { MultipartReader } from "./form.ts";
-import type { PartHeader } from "./part-header.ts";
 
 // Headers of parts (OpenAPI Encoding Object `headers`), in a module of its own: few contracts declare any.
 

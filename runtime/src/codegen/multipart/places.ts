@@ -2,20 +2,20 @@ import { exactNumbers } from "../../http/exact-numbers.ts";
 import { ContractError } from "../../client/errors.ts";
 import { decodeUtf8, joinChunks } from "../../http/body.ts";
 import { isUtf8, parseMediaType } from "../../http/media-type.ts";
+import { malformed } from "../../http/multipart/malformed.ts";
+import { boundaryOf, MultipartParser } from "../../http/multipart/parser.ts";
+import type { PartHeader } from "../../http/multipart/part-header.ts";
 import { HttpError } from "../../http/problem.ts";
+import { ItemFault } from "../../http/text-stream.ts";
 import { BinaryBody } from "../binary.ts";
 import type { ClientReply } from "../client-reply.ts";
 import type { Exchange } from "../exchange.ts";
 import type { JsonBodyOptions } from "../exchange/options.ts";
 import { parseItem } from "../items/json.ts";
 import type { ItemOptions, ItemReader } from "../items/text.ts";
-import { ItemFault } from "../items/text.ts";
 import type { Schema } from "../schema/schema.ts";
 import { isOf } from "./form.ts";
 import { multipartLimits } from "./limits.ts";
-import { malformed } from "./malformed.ts";
-import { boundaryOf, MultipartParser } from "./parser.ts";
-import type { PartHeader } from "./part-header.ts";
 
 // Bodies whose parts are told apart by their place (OpenAPI 3.2: prefixEncoding, itemEncoding, itemSchema).
 

@@ -1,5 +1,7 @@
 import { ContractError } from "../../client/errors.ts";
 import type { ReplyFlaw } from "../../client/errors.ts";
+import { FormParser } from "../../http/multipart/form-parser.ts";
+import { boundaryOf } from "../../http/multipart/parser.ts";
 import type { HttpResponse } from "../../http/response.ts";
 import type { ClientReply } from "../client-reply.ts";
 import type { MultipartBody } from "../encode/multipart.ts";
@@ -8,7 +10,6 @@ import type { Schema } from "../schema/schema.ts";
 import type { MultipartOptions, MultipartReader, PartTable } from "./form.ts";
 import { pointer, readForm } from "./form.ts";
 import { multipartLimits } from "./limits.ts";
-import { boundaryOf, MultipartParser } from "./parser.ts";
 
 /** Replies with parts; those that are streams are sent as they come. */
 export function partsReply(x: Exchange, status: number, { body, contentType }: MultipartBody): HttpResponse {
@@ -61,7 +62,7 @@ export async function replyMultipart<T, U>(
     flaws.push({ pointer: `/${pointer(field)}`, keyword: "", message });
   };
   const boundary = boundaryOf(headers.get("content-type"));
-  const parser = new MultipartParser(res.response.stream(), boundary, limits.header);
+  const parser = new FormParser(res.response.stream(), boundary, limits);
   const value = values(await readForm(parser, limits, table, options, fault));
   if (flaws.length === 0 && is(value)) return read === undefined ? (value as unknown as U) : read(value as T);
   if (flaws.length === 0) flaws.push(...(res.explain?.(schema, value) ?? []));

@@ -1,4 +1,4 @@
-import { parseMediaType } from "../../http/media-type.ts";
+import { parseMediaType } from "../media-type.ts";
 import { malformed } from "./malformed.ts";
 import type { PartHeader } from "./part-header.ts";
 import { readPartHeader } from "./part-header.ts";

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "../../http/body.ts";
+import { decodeUtf8 } from "../body.ts";
 import { malformed } from "./malformed.ts";
 
 /** What the header of a part says. */
