@@ -2,34 +2,35 @@ import type { ServerContext } from "../http/context.ts";
 import { HttpError } from "../http/problem.ts";
 import type { HttpResponse } from "../http/response.ts";
 import { ShapedError } from "../http/shaped-error.ts";
+import { OverloadedError } from "../governance/limit/overloaded.ts";
 import { errorResponse } from "../respond/problem.ts";
 import { TimeoutError } from "../service/timeout.ts";
+import { jsonLine, requestRecord } from "./log.ts";
+import type { RequestRecord } from "./log.ts";
 
-/** What the log says about a request that went wrong. */
-export interface ErrorRecord {
-  readonly level: "error";
-  /** ISO 8601. */
-  readonly time: string;
+/** What the log says about something that went wrong. */
+export interface FailureRecord {
+  /** Name and message of what was thrown. */
   readonly message: string;
-  /** The same as in the caller's problem details. */
-  readonly traceId: string;
-  readonly method: string;
-  /** Without the query, which may hold secrets. */
-  readonly path: string;
-  readonly route: string;
-  readonly operation?: string;
   readonly stack?: string;
   readonly cause?: string;
 }
 
-/** Where a server tells what went wrong. */
+/** What the log says about a request that went wrong. */
+export interface ErrorRecord extends RequestRecord, FailureRecord {}
+
+/** Where a server tells what went wrong; a logger of pino is one. */
 export interface Logger {
-  error(record: ErrorRecord): void;
+  /**
+   * @param record says nothing of a request when there was none, as for a health check that fails
+   * @param text the same for every record of a kind: what kind of event it is
+   */
+  error(record: ErrorRecord | FailureRecord, text: string): void;
 }
 
-/** One JSON line each, on standard error; JSON escapes what could forge a line. */
+/** One JSON line each, on standard error. */
 export const consoleLogger: Logger = {
-  error: (record) => console.error(JSON.stringify(record)),
+  error: (record, text) => console.error(jsonLine("error", text, record)),
 };
 
 /**
@@ -44,10 +45,14 @@ export type OnError = (error: unknown, cx: ServerContext) => HttpResponse | unde
 
 export interface ErrorOptions {
   onError?: OnError | undefined;
+  /** Where errors are told (default: JSON lines on standard error). */
   logger?: Logger | undefined;
 }
 
-/** Turns whatever a service failed with into a reply; logs it once when it is the server's fault. */
+/**
+ * Turns whatever a service failed with into a reply; logs it once when it is the server's fault, unless the server refused a
+ * request because it is overloaded.
+ */
 export class ErrorHandler {
   private readonly onError: OnError | undefined;
   private readonly logger: Logger;
@@ -59,9 +64,8 @@ export class ErrorHandler {
 
   respond(error: unknown, cx: ServerContext): HttpResponse {
     const known = knownError(error);
-    if (known === undefined || known.status >= 500) {
-      this.log(error instanceof ShapedError ? error.original : error, cx);
-    }
+    const thrown = error instanceof ShapedError ? error.original : error;
+    if (isFault(known) && !isShed(thrown)) this.log(thrown, cx);
     try {
       const shaped = this.onError?.(error, cx);
       if (shaped !== undefined) return shaped;
@@ -81,29 +85,38 @@ export class ErrorHandler {
   /** Logs; what the logger itself throws is lost, because nobody is left to hear it. */
   log(error: unknown, cx: ServerContext): void {
     try {
-      this.logger.error(recordOf(error, cx));
+      this.logger.error(errorRecord(error, cx), "request failed");
     } catch {
       return;
     }
   }
 }
 
-function knownError(error: unknown): HttpError | undefined {
+/** The reply that an error asks for; undefined when it says nothing of one. */
+export function knownError(error: unknown): HttpError | undefined {
   if (error instanceof HttpError) return error;
   return error instanceof TimeoutError ? new HttpError(503, "The request took too long.") : undefined;
 }
 
-function recordOf(error: unknown, cx: ServerContext): ErrorRecord {
-  const { request, operation } = cx;
+/** A version of HTTP that does not exist is no fault of the server, although its status is a 5xx. */
+function isFault(known: HttpError | undefined): boolean {
+  return known === undefined || (known.status >= 500 && known.status !== 505);
+}
+
+/** A server that sheds load does what it is asked to, and has no time to write about each request. */
+function isShed(error: unknown): boolean {
+  return error instanceof HttpError && error.cause instanceof OverloadedError;
+}
+
+/** The fields that tell what was thrown, and by which request. */
+export function errorRecord(error: unknown, cx: ServerContext): ErrorRecord {
+  return { ...failureRecord(error), ...requestRecord(cx) };
+}
+
+/** The fields that tell what was thrown. */
+export function failureRecord(error: unknown): FailureRecord {
   return {
-    level: "error",
-    time: new Date().toISOString(),
     message: messageOf(error),
-    traceId: cx.traceId,
-    method: request.method,
-    path: request.path,
-    route: cx.route,
-    ...(operation === undefined ? {} : { operation }),
     ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
     ...(error instanceof Error && error.cause !== undefined ? { cause: causeOf(error.cause) } : {}),
   };

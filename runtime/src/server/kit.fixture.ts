@@ -1,6 +1,6 @@
 import { BytesBody, noBody } from "../http/body.ts";
 import { ServerContext } from "../http/context.ts";
-import { HeaderMap } from "../http/header-map.ts";
+import { addPendingHeaders, HeaderMap } from "../http/header-map.ts";
 import { HttpError } from "../http/problem.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { HttpResponse } from "../http/response.ts";
@@ -32,7 +32,10 @@ export function requestOf(method: string, target: string, init: Init = {}): Http
   };
 }
 
-/** Calls a service without a server; a {@link HttpError} becomes its reply, as servers do it. */
+/**
+ * Calls a service without a server; a {@link HttpError} becomes its reply and the fields that layers left are added, as
+ * servers do it.
+ */
 export async function call(
   service: HttpService,
   method: string,
@@ -50,7 +53,10 @@ export async function call(
     reply = errorResponse(error);
   }
   const body = reply.body === undefined ? "" : await new Response(reply.body as string).text();
-  return { status: reply.status, headers: Object.fromEntries(reply.headers), body };
+  const fields = HeaderMap.from(reply.headers);
+  addPendingHeaders(reply.headers, cx.pendingHeaders, (name, value) => fields.append(name, value));
+  const headers = Object.fromEntries([...fields].map(([name]) => [name, fields.get(name) ?? ""]));
+  return { status: reply.status, headers, body };
 }
 
 /** Status and body in one line: what most routing tests compare. */
