@@ -1,0 +1,2 @@
+export { apiDocs } from "./api-docs.ts";
+export type { ApiDocsOptions, OpenApiDocument } from "./api-docs.ts";
