@@ -202,7 +202,7 @@ export default defineConfig({
     },
     {
       // A test may read fixtures and look at its unit from outside.
-      files: ["**/*.test.ts", "**/*.test-d.ts"],
+      files: ["**/*.test.ts", "**/*.test-d.ts", "**/*.fixture.ts"],
       rules: { "no-restricted-imports": "off" },
     },
   ],

@@ -1,8 +1,11 @@
 import { defineConfig } from "vitest/config";
 
+// Those of Node, without `module`: what that one leads to is made for bundlers, and Node cannot load all of it.
+const conditions = ["volo-source", "node", "default"];
+
 export default defineConfig({
-  resolve: { conditions: ["volo-source", "node", "import", "module", "default"] },
-  ssr: { resolve: { conditions: ["volo-source", "node", "import", "module", "default"] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     include: [
       "generator/src/**/*.test.ts",

@@ -56,7 +56,7 @@ test.each<[string, string[], string[]]>([
     ["GET /{x}", "GET /{y}", "GET /b", "GET /b"],
     ["error VG4001 /~1{y}/get /~1{x}/get", "error VG4001 /~1b/get /~1b/get"],
   ],
-])("%s", (_, paths, expected) => {
+])("what two routes could answer is told with the places of both: %s", (_, paths, expected) => {
   expect(findings(paths)).toEqual(expected);
 });
 

@@ -44,6 +44,7 @@ export function joinChunks(chunks: readonly Uint8Array[], size: number): Uint8Ar
 export const noBody: RequestBody = {
   present: false,
   length: 0,
+  limit: defaultBodyLimit,
   used: false,
   bytes: () => Promise.resolve(new Uint8Array()),
   stream: () =>
@@ -60,7 +61,7 @@ export class BytesBody implements RequestBody {
   readonly length: number;
   used: boolean = false;
   private readonly source: Uint8Array;
-  private readonly limit: number;
+  readonly limit: number;
 
   /** @param limit default of {@link bytes} and {@link stream}, in bytes */
   constructor(source: Uint8Array, limit: number = defaultBodyLimit) {
@@ -80,12 +81,9 @@ export class BytesBody implements RequestBody {
     if (this.used) throw bodyUsed();
     this.used = true;
     const { source } = this;
+    if (source.length > limit) throw bodyTooLarge(limit);
     return new ReadableStream({
       start(controller) {
-        if (source.length > limit) {
-          controller.error(bodyTooLarge(limit));
-          return;
-        }
         if (source.length > 0) controller.enqueue(source);
         controller.close();
       },
@@ -99,7 +97,7 @@ export class StreamBody implements RequestBody {
   readonly length: number | undefined;
   used: boolean = false;
   private readonly source: ReadableStream<Uint8Array>;
-  private readonly limit: number;
+  readonly limit: number;
 
   /**
    * @param length `content-length`; undefined when it is not known

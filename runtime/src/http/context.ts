@@ -1,4 +1,5 @@
 import { HeaderMap } from "./header-map.ts";
+import { peerName } from "./peer-name.ts";
 import type { HttpRequest } from "./request.ts";
 
 /** Names a value of type `T` that layers leave on a context for those further inside. */
@@ -34,12 +35,58 @@ export interface PeerCertificate {
   readonly raw: Uint8Array;
 }
 
+/** What a request may cost the server that it came to. */
+export interface RequestLimits {
+  /** Most bytes of its body, unless who reads it says otherwise. */
+  readonly bodyLimit: number;
+  /** Milliseconds for its handler to answer. */
+  readonly handlerTimeout: number;
+}
+
+/** The server that a request came to. */
+export interface ServerInfo {
+  /** Name of the service, by which callers, logs and traces know it. */
+  readonly serviceName?: string | undefined;
+  readonly limits: RequestLimits;
+}
+
+/** What is left of a connection when it has left HTTP; the adapter's documentation says what the parts are. */
+export interface TakenConnection {
+  /** The message that asked for it. */
+  readonly message: unknown;
+  readonly socket: unknown;
+  /** Bytes that arrived after the message. */
+  readonly head: Uint8Array;
+}
+
+/** A wish of the peer to use its connection for another protocol (RFC 9110 §7.8). */
+export interface Upgrade {
+  /** Name of the protocol in lower case, such as `websocket`. */
+  readonly protocol: string;
+  /**
+   * Takes the connection out of HTTP. Nothing was written to it, and what the service answers after that is not sent. The signal
+   * of the request is aborted when the connection is gone.
+   * @param onClosing called when the server closes: it ends the connection in the way of its protocol, before the server's time
+   *   is up. Without it the signal is aborted, and after what is written upon that the connection ends.
+   * @throws {Error} when the connection was taken already, the request answered, or the peer has gone away
+   */
+  take(onClosing?: () => void): TakenConnection;
+  /** Lets a closing server wait for work on the connection that was taken; what the work rejects with is logged. */
+  attend(work: Promise<unknown>): void;
+}
+
 /** The connection that a request came over, as its adapter knows it. */
 export interface Connection {
+  /** The server at this end; absent in memory. */
+  readonly server?: ServerInfo;
   /** Address of the peer; it is the proxy's when there is one. */
   readonly remoteAddress: string | undefined;
+  /** Whether it is protected by TLS up to this server; absent where the adapter cannot tell. */
+  readonly secure?: boolean | undefined;
   /** The peer's certificate, if TLS asked for one and has verified it; absent on plain connections. */
   readonly peerCertificate?: PeerCertificate | undefined;
+  /** Present when the peer asks for another protocol, and the adapter can hand the connection over. */
+  readonly upgrade?: Upgrade | undefined;
   /** Asks for `cancel` to be called when the peer goes away before its reply is complete. */
   onDisconnect(cancel: (reason: unknown) => void): void;
 }
@@ -50,6 +97,8 @@ export interface MatchedRoute {
   readonly template: string;
   /** Names of the path parameters, in the order of the template. */
   readonly names: readonly string[];
+  /** What the path answers, as `allow` lists it; absent when no route matched and when one answers every method. */
+  readonly allow?: string | undefined;
 }
 
 /**
@@ -82,7 +131,7 @@ export interface RequestStats {
 }
 
 /** Hears how a request went, after its reply. What it throws is lost. */
-export type FinishListener = (stats: RequestStats) => void;
+export type FinishListener = (stats: RequestStats, cx: ServerContext) => void;
 
 const noParams: readonly string[] = [];
 
@@ -108,9 +157,11 @@ export class ServerContext {
   private reason: unknown = undefined;
   private lazyHeaders: HeaderMap | undefined = undefined;
   private lazyTraceId: string | undefined = undefined;
+  private callerName: string | undefined = undefined;
   private extensions: Map<ContextKey<unknown>, unknown> | undefined = undefined;
   private watched: RequestStats | undefined = undefined;
   private listeners: FinishListener[] | undefined = undefined;
+  private over: boolean = false;
 
   constructor(request: HttpRequest, connection?: Connection) {
     this.request = request;
@@ -169,9 +220,38 @@ export class ServerContext {
     return this.connection?.remoteAddress;
   }
 
-  /** 32 hexadecimal digits that find this request in logs. */
+  /**
+   * Who calls: what a layer or a verifier has found out, or else the name in the certificate of the peer
+   * ({@link peerName}); undefined when nobody knows.
+   */
+  get caller(): string | undefined {
+    const { root } = this;
+    if (root.callerName !== undefined) return root.callerName;
+    const certificate = this.connection?.peerCertificate;
+    return certificate === undefined ? undefined : (root.callerName = peerName(certificate));
+  }
+
+  set caller(name: string | undefined) {
+    this.root.callerName = name;
+  }
+
+  /** Who is called: the `serviceName` of the server. */
+  get callee(): string | undefined {
+    return this.connection?.server?.serviceName;
+  }
+
+  /** The limits under which the server answers the request; undefined in memory. */
+  get config(): RequestLimits | undefined {
+    return this.connection?.server?.limits;
+  }
+
+  /** 32 hexadecimal digits that find this request in logs: the caller's, when a layer has taken them over, or random ones. */
   get traceId(): string {
     return (this.root.lazyTraceId ??= crypto.randomUUID().replaceAll("-", ""));
+  }
+
+  set traceId(id: string) {
+    this.root.lazyTraceId = id;
   }
 
   /** The value that {@link set} left under a key. */
@@ -186,13 +266,18 @@ export class ServerContext {
   }
 
   /**
-   * Asks to hear how the request went once its reply is sent or has broken off. A request that nobody asks about costs no
-   * look at the clock.
+   * Asks to hear how the request went once its reply is sent or has broken off; at once when it is over already, as for a
+   * layer that waited longer than the caller. A request that nobody asks about costs no look at the clock.
    */
   onFinish(listener: FinishListener): void {
     const { root } = this;
-    root.watched ??= emptyStats(root.startedAt);
-    (root.listeners ??= []).push(listener);
+    const stats = (root.watched ??= emptyStats(root.startedAt));
+    if (root.over) {
+      stats.finishedAt ??= performance.now();
+      tell(listener, stats, root);
+    } else {
+      (root.listeners ??= []).push(listener);
+    }
   }
 
   /** What is known so far; undefined unless somebody called {@link onFinish}. */
@@ -204,16 +289,20 @@ export class ServerContext {
   finish(): void {
     const { root } = this;
     const { watched, listeners } = root;
-    root.listeners = undefined;
+    if (root.over) return;
+    root.over = true;
     if (watched === undefined || listeners === undefined) return;
     watched.finishedAt ??= performance.now();
-    for (const listener of listeners) {
-      try {
-        listener(watched);
-      } catch {
-        continue;
-      }
-    }
+    root.listeners = undefined;
+    for (const listener of listeners) tell(listener, watched, root);
+  }
+}
+
+function tell(listener: FinishListener, stats: RequestStats, cx: ServerContext): void {
+  try {
+    listener(stats, cx);
+  } catch {
+    // Whoever listens has failed; those who listen after it and the server have not.
   }
 }
 

@@ -6,12 +6,14 @@ export interface RequestBody {
   readonly present: boolean;
   /** `content-length`; undefined when the body is chunked. */
   readonly length: number | undefined;
+  /** Most bytes that a reader without a limit of its own accepts. */
+  readonly limit: number;
   /** Whether a reader was called. */
   readonly used: boolean;
   /**
    * The whole body.
-   * @param limit most bytes that are accepted, counted while they arrive (default: the server's body limit, which a
-   * reader's own limit replaces, be it lower or higher)
+   * @param limit most bytes that are accepted, counted while they arrive (default: {@link limit}, the server's body limit,
+   * which a reader's own replaces, be it lower or higher)
    * @throws {HttpError} 413 when there are more; 400 when the body breaks off
    */
   bytes(limit?: number): Promise<Uint8Array>;

@@ -20,7 +20,21 @@ export interface ServerLimits {
   readonly maxHeadersCount: number;
   /** Most characters of a request target. */
   readonly maxTargetLength: number;
-  /** Milliseconds that `close()` waits for requests that are being answered. */
+  /** Most connections at the same time; further ones are closed at once. */
+  readonly maxConnections: number;
+  /** Milliseconds for the handshake of TLS. */
+  readonly handshakeTimeout: number;
+  /** Most requests at the same time on a connection of HTTP/2. */
+  readonly maxConcurrentStreams: number;
+  /** Requests of HTTP/2 that a peer may cancel at once; one that cancels more is cut off. */
+  readonly streamResetBurst: number;
+  /** How many of them it gets back each second. */
+  readonly streamResetRate: number;
+  /** Bytes that a connection of HTTP/2 may take up, after which it gets no new requests; Node counts whole megabytes. */
+  readonly maxSessionMemory: number;
+  /** Milliseconds that `close()` goes on serving, for balancers to notice. */
+  readonly closeGrace: number;
+  /** Milliseconds that `close()` has after the grace, for requests that are being answered and for hooks. */
   readonly closeTimeout: number;
 }
 
@@ -44,6 +58,20 @@ export const serverDefaults: ServerLimits = {
   maxHeadersCount: 100,
   // What servers and proxies agree on, RFC 9110 §4.1 asks for 8000 at least.
   maxTargetLength: 8_192,
+  // An idle one takes some 14 kB: a quarter of a gigabyte for all of them.
+  maxConnections: 16_384,
+  // Two round trips; who needs longer holds connections on purpose.
+  handshakeTimeout: 10_000,
+  // RFC 9113 §6.5.2 asks for 100 at least; each may hold a body in memory.
+  maxConcurrentStreams: 128,
+  // Twice as many as can be open: a page that is left cancels all it waits for (CVE-2023-44487).
+  streamResetBurst: 256,
+  // Node's own: nobody who means well cancels more for long.
+  streamResetRate: 33,
+  // Node's own: a few bodies on their way, and headers.
+  maxSessionMemory: 10_000_000,
+  // Without a balancer in front there is nobody to wait for.
+  closeGrace: 0,
   // As long as a handler may take.
   closeTimeout: 30_000,
 };
@@ -86,5 +114,12 @@ const ranges: Readonly<Record<keyof ServerLimits, readonly [least: number, most:
   maxHeaderSize: [256, 1_048_576],
   maxHeadersCount: [1, 10_000],
   maxTargetLength: [1, 1_048_576],
+  maxConnections: [1, longest],
+  handshakeTimeout: [1, longest],
+  maxConcurrentStreams: [1, longest],
+  streamResetBurst: [1, longest],
+  streamResetRate: [1, longest],
+  maxSessionMemory: [1_000_000, 1_000_000_000_000],
+  closeGrace: [0, longest],
   closeTimeout: [0, longest],
 };

@@ -47,6 +47,11 @@ export interface ErrorOptions {
   onError?: OnError | undefined;
   /** Where errors are told (default: JSON lines on standard error). */
   logger?: Logger | undefined;
+  /**
+   * Shows callers what the log says of errors that are the server's fault, and lets `serve` print its routes. It is for the
+   * machine of a developer: messages and stacks are nobody else's business. Default false.
+   */
+  development?: boolean | undefined;
 }
 
 /**
@@ -56,9 +61,11 @@ export interface ErrorOptions {
 export class ErrorHandler {
   private readonly onError: OnError | undefined;
   private readonly logger: Logger;
+  private readonly development: boolean;
 
   constructor(options: ErrorOptions) {
     this.onError = options.onError;
+    this.development = options.development ?? false;
     this.logger = options.logger ?? consoleLogger;
   }
 
@@ -72,7 +79,7 @@ export class ErrorHandler {
     } catch (hookError) {
       this.log(hookError, cx);
     }
-    const shown = known ?? new HttpError(500);
+    const shown = this.shown(known ?? new HttpError(500), thrown);
     try {
       return errorResponse(shown, shown.status >= 500 ? cx.traceId : undefined);
     } catch (renderError) {
@@ -80,6 +87,21 @@ export class ErrorHandler {
       this.log(renderError, cx);
       return errorResponse(new HttpError(500), cx.traceId);
     }
+  }
+
+  private shown(error: HttpError, thrown: unknown): HttpError {
+    if (!this.development || error.status < 500 || error instanceof ShapedError) return error;
+    const { message, stack, cause } = failureRecord(thrown);
+    return new HttpError(
+      error.status,
+      {
+        ...error.problem,
+        detail: error.problem.detail ?? message,
+        ...(stack === undefined ? {} : { stack: stack.split("\n") }),
+        ...(cause === undefined ? {} : { cause: cause.split("\n") }),
+      },
+      error.headers === undefined ? {} : { headers: error.headers },
+    );
   }
 
   /** Logs; what the logger itself throws is lost, because nobody is left to hear it. */

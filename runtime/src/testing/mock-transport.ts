@@ -19,7 +19,8 @@ export class MockTransport implements Transport {
   async call(cx: ClientContext, req: ClientRequest): Promise<ClientResponse> {
     cx.signal?.throwIfAborted();
     this.requests.push(req);
-    return new MemoryResponse(await this.#answer(req, cx));
+    const response = await this.#answer(req, cx);
+    return new MemoryResponse(response, response.body);
   }
 }
 

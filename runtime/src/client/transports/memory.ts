@@ -201,7 +201,7 @@ export class MemoryResponse implements ClientResponse {
 
   constructor(
     response: HttpResponse,
-    body: ResponseBody = response.body,
+    body: ResponseBody,
     connection: MemoryConnection = new MemoryConnection(),
     signal?: AbortSignal,
   ) {

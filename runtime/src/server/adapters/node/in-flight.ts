@@ -49,6 +49,10 @@ export class InFlight {
     pending.next = undefined;
   }
 
+  get isEmpty(): boolean {
+    return this.oldest === undefined;
+  }
+
   /** Calls `visit` for every request at work. */
   forEach(visit: (pending: Pending) => void): void {
     for (let pending = this.oldest; pending !== undefined;) {

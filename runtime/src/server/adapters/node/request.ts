@@ -1,12 +1,37 @@
 import type { IncomingMessage } from "node:http";
-import { bodyTooLarge, bodyUsed, joinChunks, noBody } from "../../../http/body.ts";
+import { noBody } from "../../../http/body.ts";
 import type { HeadersView } from "../../../http/header-map.ts";
 import { HttpError } from "../../../http/problem.ts";
 import type { HttpRequest, RequestBody } from "../../../http/request.ts";
 import type { ServerLimits } from "../../defaults.ts";
+import { NodeBody } from "./body.ts";
+import { NodeHeaders } from "./headers.ts";
+import type { Hosts } from "./hosts.ts";
 
-/** A request over node:http. Nothing is parsed before somebody asks for it. */
-export class NodeRequest implements HttpRequest {
+/** A request as an exchange sees it, whatever its protocol. */
+export interface IncomingRequest extends HttpRequest {
+  /** Bytes of the body that were read so far. */
+  readonly bytesReceived: number;
+  /** When the last byte of the body was read; undefined before, and when there is none. */
+  readonly bodyReadAt: number | undefined;
+  /** Why the request is refused before it is routed; undefined when it is fine. */
+  refusal(limits: ServerLimits, hosts: Hosts): HttpError | undefined;
+}
+
+/**
+ * What a request asks of the server in `expect`: nothing, to be told when to send its body, which the function does, or what no
+ * server knows.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+ */
+export type Expectation = undefined | (() => void) | "unknown";
+
+/** The error for an {@link Expectation} that nobody knows. */
+export function unmet(): HttpError {
+  return new HttpError(417, "The server meets no expectation but 100-continue.");
+}
+
+/** A request over HTTP/1. Nothing is parsed before somebody asks for it. */
+export class NodeRequest implements IncomingRequest {
   readonly method: string;
   readonly target: string;
   readonly path: string;
@@ -14,6 +39,10 @@ export class NodeRequest implements HttpRequest {
   readonly message: IncomingMessage;
   /** Whether the header announces a body of at least one byte. */
   readonly hasBody: boolean;
+  /** Whether it asks for another protocol on its connection (RFC 9110 §7.8). */
+  readonly asksUpgrade: boolean;
+  /** What it expects before it sends its body; see {@link Expectation}. */
+  expectation: Expectation = undefined;
   private readonly bodyLength: number | undefined;
   private readonly host: string | undefined;
   private readonly hosts: number;
@@ -38,7 +67,8 @@ export class NodeRequest implements HttpRequest {
     let host: string | undefined;
     let hosts = 0;
     let bodyLength: number | undefined = 0;
-    // One look for the three fields that matter to every request; most are told apart by their length.
+    let asksUpgrade = false;
+    // One look for the four fields that matter to every request; most are told apart by their length.
     for (let i = 0; i < rawHeaders.length; i += 2) {
       const name = rawHeaders[i] ?? "";
       const { length } = name;
@@ -50,12 +80,15 @@ export class NodeRequest implements HttpRequest {
         bodyLength = Number(rawHeaders[i + 1]);
       } else if (length === 17 && isName(name, "Transfer-Encoding", "transfer-encoding")) {
         bodyLength = undefined;
+      } else if (length === 7 && isName(name, "Upgrade", "upgrade")) {
+        asksUpgrade = true;
       }
     }
     this.host = host;
     this.hosts = hosts;
     this.bodyLength = bodyLength;
     this.hasBody = bodyLength !== 0;
+    this.asksUpgrade = asksUpgrade;
   }
 
   get headers(): HeadersView {
@@ -64,36 +97,36 @@ export class NodeRequest implements HttpRequest {
 
   get body(): RequestBody {
     if (!this.hasBody) return noBody;
-    return (this.lazyBody ??= new NodeBody(this.message, this.bodyLength, this.bodyLimit));
+    return (this.lazyBody ??= this.makeBody());
   }
 
-  /** Bytes of the body that were read so far. */
   get bytesReceived(): number {
     return this.lazyBody?.received ?? 0;
   }
 
-  /** When the last byte of the body was read; undefined before, and when there is none. */
   get bodyReadAt(): number | undefined {
     return this.lazyBody?.endedAt;
   }
 
-  /**
-   * Why the request is refused before it is routed; undefined when it is fine.
-   * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
-   */
-  refusal(limits: ServerLimits): HttpError | undefined {
+  /** @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 */
+  refusal(limits: ServerLimits, hosts: Hosts): HttpError | undefined {
     const { message, target, host } = this;
+    if (message.httpVersionMajor !== 1) return new HttpError(505);
     if (message.rawHeaders.length > 2 * limits.maxHeadersCount) return new HttpError(431);
     if (host === undefined && message.httpVersionMinor > 0) return new HttpError(400, "There is no Host.");
     if (this.hosts > 1) return new HttpError(400, "There is more than one Host.");
-    if (host !== undefined && host !== lastHost) {
-      if (!hostPattern.test(host)) return new HttpError(400, "The Host is malformed.");
-      lastHost = host;
-    }
+    const misdirected = hosts.refusal(host);
+    if (misdirected !== undefined) return misdirected;
     if (target.length > limits.maxTargetLength) return new HttpError(414);
-    if (message.httpVersionMajor !== 1) return new HttpError(505);
+    if (this.expectation === "unknown") return unmet();
     if (target.includes("#")) return new HttpError(400, "The target has a fragment.");
     return target.charCodeAt(0) === slash ? undefined : this.targetRefusal();
+  }
+
+  private makeBody(): NodeBody {
+    const body = new NodeBody(this.message, this.bodyLength, this.bodyLimit, false);
+    if (typeof this.expectation === "function") body.proceed = this.expectation;
+    return body;
   }
 
   private targetRefusal(): HttpError | undefined {
@@ -119,145 +152,4 @@ function pathStart(target: string): number {
   if (scheme === -1) return 0;
   const path = target.slice(scheme + 3).search(/[/?]/);
   return path === -1 ? target.length : scheme + 3 + path;
-}
-
-// Remembers the last good one: nearly all requests of a server have the same.
-let lastHost = "";
-const hostPattern = /^(?:\[[0-9A-Fa-f:.]+\]|[\w\-.~!$&'()*+,;=%]*)(?::\d{0,5})?$/;
-
-/** Header fields as node:http received them: all of them, where its own object drops some duplicates. */
-class NodeHeaders implements HeadersView {
-  private readonly raw: readonly string[];
-
-  constructor(raw: readonly string[]) {
-    this.raw = raw;
-  }
-
-  get(name: string): string | undefined {
-    const { raw } = this;
-    const wanted = name.toLowerCase();
-    let joined: string | undefined;
-    for (let i = 0; i < raw.length; i += 2) {
-      const current = raw[i] ?? "";
-      if (current.length !== wanted.length || (current !== wanted && current.toLowerCase() !== wanted))
-        continue;
-      const value = raw[i + 1] ?? "";
-      joined = joined === undefined ? value : `${joined}${wanted === "cookie" ? "; " : ", "}${value}`;
-    }
-    return joined;
-  }
-
-  getAll(name: string): string[] {
-    const wanted = name.toLowerCase();
-    return [...this].filter(([current]) => current === wanted).map(([, value]) => value);
-  }
-
-  has(name: string): boolean {
-    return this.get(name) !== undefined;
-  }
-
-  *[Symbol.iterator](): Generator<[string, string]> {
-    const { raw } = this;
-    for (let i = 0; i < raw.length; i += 2) yield [(raw[i] ?? "").toLowerCase(), raw[i + 1] ?? ""];
-  }
-}
-
-/** The body of a request over node:http, read by events: a stream in between would cost as much as the request. */
-export class NodeBody implements RequestBody {
-  readonly length: number | undefined;
-  readonly present: boolean = true;
-  used: boolean = false;
-  /** Bytes that have arrived. */
-  received: number = 0;
-  /** When the last one had arrived, in milliseconds of `performance.now()`. */
-  endedAt: number | undefined = undefined;
-  private readonly message: IncomingMessage;
-  private readonly limit: number;
-
-  /**
-   * @param length undefined when it is chunked
-   * @param limit default of {@link bytes} and {@link stream}, in bytes
-   */
-  constructor(message: IncomingMessage, length: number | undefined, limit: number) {
-    this.message = message;
-    this.length = length;
-    this.limit = limit;
-  }
-
-  bytes(limit: number = this.limit): Promise<Uint8Array> {
-    if (this.used) return Promise.reject(bodyUsed());
-    this.used = true;
-    if (this.length !== undefined && this.length > limit) return Promise.reject(bodyTooLarge(limit));
-    return new Promise((resolve, reject) => {
-      const { message } = this;
-      const chunks: Uint8Array[] = [];
-      message.on("data", (chunk: Uint8Array) => {
-        this.received += chunk.length;
-        if (this.received > limit) {
-          stopReading(message);
-          reject(bodyTooLarge(limit));
-        } else {
-          chunks.push(chunk);
-        }
-      });
-      message.on("end", () => {
-        this.endedAt = performance.now();
-        resolve(joinChunks(chunks, this.received));
-      });
-      message.on("error", (cause) => reject(brokenOff(cause)));
-    });
-  }
-
-  stream(limit: number = this.limit): ReadableStream<Uint8Array> {
-    if (this.used) throw bodyUsed();
-    this.used = true;
-    const { message, length } = this;
-    if (length !== undefined && length > limit) throw bodyTooLarge(limit);
-    let ended = false;
-    return new ReadableStream<Uint8Array>(
-      {
-        start: (controller) => {
-          message.on("data", (chunk: Uint8Array) => {
-            this.received += chunk.length;
-            if (this.received > limit) {
-              stopReading(message);
-              ended = true;
-              controller.error(bodyTooLarge(limit));
-              return;
-            }
-            controller.enqueue(chunk);
-            if ((controller.desiredSize ?? 0) <= 0) message.pause();
-          });
-          message.on("end", () => {
-            this.endedAt = performance.now();
-            if (!ended) controller.close();
-            ended = true;
-          });
-          message.on("error", (cause) => {
-            if (!ended) controller.error(brokenOff(cause));
-            ended = true;
-          });
-          message.pause();
-        },
-        pull() {
-          if (!ended) message.resume();
-        },
-        cancel() {
-          ended = true;
-          stopReading(message);
-        },
-      },
-      { highWaterMark: 65_536, size: (chunk) => chunk?.length ?? 0 },
-    );
-  }
-}
-
-/** What is still to come is dealt with when the reply is sent. */
-function stopReading(message: IncomingMessage): void {
-  message.removeAllListeners("data");
-  message.pause();
-}
-
-function brokenOff(cause: unknown): HttpError {
-  return new HttpError(400, "The body broke off.", { cause });
 }

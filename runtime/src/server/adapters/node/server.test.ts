@@ -1,51 +1,13 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { serverDefaults } from "../../defaults.ts";
 import { any, get, post } from "../../methods.ts";
 import { Router } from "../../router.ts";
 import { serve } from "../../serve.ts";
-import type { ServeOptions, Server } from "../../serve.ts";
-import type { HttpService } from "../../types.ts";
-
-const silent = { error: () => undefined };
-const open: Server[] = [];
-
-async function start(service: HttpService, options: ServeOptions = {}): Promise<Server> {
-  const server = await serve(service, { hostname: "127.0.0.1", logger: silent, ...options });
-  open.push(server);
-  return server;
-}
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.close({ timeout: 0 })));
-});
-
-/** Everything that the server sends until it closes, or for `patience` milliseconds. */
-async function raw(server: Server, request: string | readonly string[], patience = 1000): Promise<string> {
-  const socket = connect(server.port, "127.0.0.1");
-  await once(socket, "connect");
-  let text = "";
-  socket.on("data", (chunk) => (text += chunk.toString("latin1")));
-  socket.on("error", () => undefined);
-  // From here on: a refusal may close the connection before the last part is written.
-  const closed = once(socket, "close");
-  for (const part of typeof request === "string" ? [request] : request) {
-    socket.write(part);
-    await sleep(20);
-  }
-  await Promise.race([closed, sleep(patience)]);
-  socket.destroy();
-  return text;
-}
-
-function statuses(text: string): number[] {
-  return [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((match) => Number(match[1]));
-}
+import { raw, start, statuses } from "./listen.fixture.ts";
 
 const router = new Router()
   .route(
@@ -101,6 +63,10 @@ describe("requests that are refused", () => {
       400,
       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, x\r\n\r\n0\r\n\r\n",
     ],
+    ["the text HTTP/2.0", 505, `GET / HTTP/2.0\r\nHost: a\r\n${close}\r\n`],
+    ["the text HTTP/0.9", 505, `GET / HTTP/0.9\r\nHost: a\r\n${close}\r\n`],
+    ["a request of HTTP/0.9", 505, "GET /\r\n\r\n"],
+    ["the preface of HTTP/2", 400, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
     ["no HTTP at all", 400, "\u0016\u0003\u0001 hello\r\n\r\n"],
     ["a malformed escape", 400, `GET /%zz HTTP/1.1\r\nHost: a\r\n${close}\r\n`],
     ["a NUL in the path", 400, `GET /%00 HTTP/1.1\r\nHost: a\r\n${close}\r\n`],
@@ -113,6 +79,25 @@ describe("requests that are refused", () => {
     const text = await raw(await start(router), request);
     expect(statuses(text)).toEqual([status]);
     if (status >= 400) expect(text).toMatch(/content-type: application\/problem\+json/i);
+  });
+});
+
+describe("a body that is held back", () => {
+  const head = (path: string, expectation: string): string =>
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: ${expectation}\r\n\r\n`;
+
+  test.each<[string, string, readonly number[]]>([
+    ["/", "100-continue", [100, 200]],
+    ["/", "100-Continue", [100, 200]],
+    ["/early", "100-continue", [403]],
+    ["/none/at/all", "100-continue", [404]],
+    ["/", "200-ok", [417]],
+  ])("POST %s with Expect: %s: %j", async (path, expectation, seen) => {
+    const server = await start(router);
+    const parts = seen[0] === 100 ? [head(path, expectation), "ab"] : [head(path, expectation)];
+    const text = await raw(server, parts, 1500);
+    expect(statuses(text)).toEqual(seen);
+    if (seen[0] === 417) expect(text).toContain("application/problem+json");
   });
 });
 
@@ -187,6 +172,12 @@ describe("early answers", () => {
 });
 
 describe("time", () => {
+  test("by default slow headers are ended within 12 s and slow bodies within 35 s", () => {
+    const { headersTimeout, requestTimeout, connectionsCheckingInterval: late } = serverDefaults;
+    expect(headersTimeout + late).toBeLessThan(12_000);
+    expect(requestTimeout + late).toBeLessThan(35_000);
+  });
+
   test("slow headers and slow bodies are ended", async () => {
     const server = await start(router, {
       headersTimeout: 100,
@@ -298,21 +289,7 @@ describe("time", () => {
   });
 });
 
-describe("listening and closing", () => {
-  test("the real port, and a Unix socket", async () => {
-    const server = await start(router);
-    expect(server.port).toBeGreaterThan(0);
-    expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
-    await expect(start(router, { port: server.port })).rejects.toThrow("EADDRINUSE");
-    const path = join(tmpdir(), `volo-http-${process.pid}.sock`);
-    const local = await serve(router, { path, logger: silent });
-    open.push(local);
-    const socket = connect(path);
-    socket.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-    const [chunk] = (await once(socket, "data")) as [Buffer];
-    expect(chunk.toString()).toContain("200 OK");
-  });
-
+describe("closing", () => {
   test("a request at work is finished, its connection ends, idle ones are closed, new ones refused", async () => {
     const server = await start(
       new Router().route(
@@ -375,19 +352,5 @@ describe("listening and closing", () => {
       expect((await fetch(url)).status).toBe(200);
     }
     await expect(fetch(url)).rejects.toThrow("fetch failed");
-  });
-
-  test.each<[string, ServeOptions]>([
-    ["port", { port: -1 }],
-    ["port", { port: 1.5 }],
-    ["port", { port: 65_536 }],
-    ["port", { port: 1, path: "/x" }],
-    ...Object.keys(serverDefaults).map((name): [string, ServeOptions] => [name, { [name]: -1 }]),
-    ...Object.keys(serverDefaults).map((name): [string, ServeOptions] => [name, { [name]: Number.NaN }]),
-    ["headersTimeout", { headersTimeout: 2000, requestTimeout: 1000 }],
-    ["handlerTimeout", { handlerTimeout: Infinity }],
-  ])("nonsense is refused: %s of %j", async (name, options) => {
-    await expect(serve(router, options)).rejects.toThrow(RangeError);
-    await expect(serve(router, options)).rejects.toThrow(name);
   });
 });

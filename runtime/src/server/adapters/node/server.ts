@@ -1,5 +1,9 @@
+import type { ShutdownHook } from "../../lifecycle/hooks.ts";
+import { Shutdown } from "../../lifecycle/shutdown.ts";
+import type { ServerState } from "../../lifecycle/shutdown.ts";
 import type { CloseOptions, ServeOptions, Server } from "../../serve.ts";
 import type { HttpService } from "../../types.ts";
+import { NodeDrain } from "./drain.ts";
 import { NodeHost } from "./host.ts";
 import { listen } from "./listen.ts";
 import type { Listening } from "./listen.ts";
@@ -7,54 +11,58 @@ import type { Listening } from "./listen.ts";
 /** Starts a server on Node; see {@link serve}. */
 export async function serveNode(service: HttpService, options: ServeOptions): Promise<Server> {
   const host = new NodeHost(service, options);
-  return new NodeServer(await listen(host, options), host);
+  const shutdown = new Shutdown(host.limits, options);
+  const listening = await listen(host, options);
+  shutdown.listening(new NodeDrain(host, listening));
+  return new NodeServer(listening, shutdown);
 }
 
 class NodeServer implements Server {
-  private readonly listening: Listening;
-  private readonly host: NodeHost;
-  private closed: Promise<void> | undefined = undefined;
+  private readonly listener: Listening;
+  private readonly shutdown: Shutdown;
 
-  constructor(listening: Listening, host: NodeHost) {
-    this.listening = listening;
-    this.host = host;
+  constructor(listener: Listening, shutdown: Shutdown) {
+    this.listener = listener;
+    this.shutdown = shutdown;
   }
 
   get port(): number {
-    return this.listening.port;
+    return this.listener.port;
   }
 
   get url(): string {
-    return this.listening.url;
+    return this.listener.url;
+  }
+
+  get state(): ServerState {
+    return this.shutdown.state;
+  }
+
+  get started(): Promise<void> {
+    return this.shutdown.started;
   }
 
   get closing(): boolean {
-    return this.host.closing;
+    return this.shutdown.closing;
   }
 
-  close(options: CloseOptions = {}): Promise<void> {
-    return (this.closed ??= this.drain(options));
+  onClosing(hook: ShutdownHook): void {
+    this.shutdown.onClosing(hook);
+  }
+
+  onClosed(hook: ShutdownHook): void {
+    this.shutdown.onClosed(hook);
+  }
+
+  close(options?: CloseOptions): Promise<void> {
+    return this.shutdown.close(options);
+  }
+
+  reloadCertificates(): Promise<void> {
+    return this.listener.reloadCertificates();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  private async drain({ grace = 0, timeout = this.host.limits.closeTimeout }: CloseOptions): Promise<void> {
-    const { listening, host } = this;
-    host.closing = true;
-    if (grace > 0) await new Promise((resolve) => setTimeout(resolve, grace));
-    // A connection that was busy when the listener closed is idle later, when its reply had gone out as keep-alive.
-    const sweeping = setInterval(() => listening.closeIdle(), 100);
-    const deadline = setTimeout(() => {
-      host.cancelAll(new DOMException("The server closes.", "AbortError"));
-      // Handlers get a turn to answer the signal.
-      setImmediate(() => listening.destroyAll());
-    }, timeout);
-    const stopped = listening.stop();
-    listening.closeIdle();
-    await stopped;
-    clearInterval(sweeping);
-    clearTimeout(deadline);
   }
 }
