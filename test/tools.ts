@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -53,4 +53,29 @@ export function writeTree(folder: string, files: ReadonlyMap<string, string>): v
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+}
+
+/** A version of Node to run servers on. */
+export interface NodeBinary {
+  readonly version: string;
+  readonly binary: string;
+}
+
+/**
+ * The versions of Node that the runtime supports: the one that runs the tests, and the older and the newer one that npm brings
+ * for this platform.
+ * @throws {Error} when one is not installed
+ */
+export function nodes(): readonly NodeBinary[] {
+  const { platform, arch, version } = process;
+  const others = [22, 26].map((major): NodeBinary => {
+    const binary = join(root, "node_modules", `node-${major}-${platform}-${arch}`, "bin/node");
+    if (!existsSync(binary)) {
+      throw new Error(
+        `npm has not installed Node ${major} for ${platform}-${arch}: test/package.json lists it`,
+      );
+    }
+    return { version: String(major), binary };
+  });
+  return [...others, { version: version.slice(1).split(".")[0] ?? version, binary: process.execPath }];
 }
