@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { report } from "../protocol.ts";
+import { report } from "../../protocol.ts";
 import type { NewPet } from "../workloads.ts";
 
 function send(response: ServerResponse, status: number, value: unknown): void {

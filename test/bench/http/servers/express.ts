@@ -2,7 +2,7 @@
 import untyped from "express";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { report } from "../protocol.ts";
+import { report } from "../../protocol.ts";
 import type { NewPet } from "../workloads.ts";
 
 interface Request {

@@ -1,6 +1,6 @@
 import { fastify } from "fastify";
 import type { AddressInfo } from "node:net";
-import { report } from "../protocol.ts";
+import { report } from "../../protocol.ts";
 import type { NewPet } from "../workloads.ts";
 
 const newPet = {

@@ -1,6 +1,6 @@
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { report } from "../protocol.ts";
+import { report } from "../../protocol.ts";
 import type { NewPet } from "../workloads.ts";
 
 // Without a validator: its own cost, and nothing else.

@@ -1,7 +1,7 @@
 // The service as its contract's generated code makes it: every value checked, every reply written by its schema.
 import { serve } from "volo-http/server";
 import { benchRouter } from "../gen/bench/server.ts";
-import { report } from "../protocol.ts";
+import { report } from "../../protocol.ts";
 
 const router = benchRouter({
   hello: () => ({ message: "hello" }),
