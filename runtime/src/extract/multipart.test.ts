@@ -357,10 +357,12 @@ describe("a form of parts", () => {
 
 test("over a socket, a client that leaves in a part ends the reading, and FormData of fetch arrives", async () => {
   let outcome: unknown;
+  let begun = 0;
   const router = new Router().route(
     "/",
     post([multipartBody()], async (parts) => {
       const seen: string[] = [];
+      begun++;
       try {
         for await (const part of parts) seen.push(`${part.name}=${await part.text()}`);
       } catch (error) {
@@ -388,7 +390,7 @@ test("over a socket, a client that leaves in a part ends the reading, and FormDa
     signal: controller.signal,
   };
   const pending = fetch(server.url, init as RequestInit).catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await vi.waitFor(() => expect(begun).toBe(2), { timeout: 5000 });
   controller.abort();
   await pending;
   await vi.waitFor(() => expect(outcome).toMatchObject({ status: 400 }), { timeout: 5000 });

@@ -5,7 +5,6 @@ import type { Health } from "./lifecycle/health.ts";
 import type { ShutdownHook } from "./lifecycle/hooks.ts";
 import type { ServerState } from "./lifecycle/shutdown.ts";
 import type { ShutdownSignal } from "./lifecycle/signals.ts";
-import { Router } from "./router.ts";
 import type { HttpService } from "./types.ts";
 
 /** Where and how to serve. */
@@ -112,7 +111,7 @@ export interface Server extends AsyncDisposable {
  */
 export async function serve(service: HttpService, options: ServeOptions = {}): Promise<Server> {
   const server = await start(service, options);
-  if (options.development === true) announce(service, server);
+  if (options.development === true) (await import("./announce.ts")).announce(service, server);
   return server;
 }
 
@@ -121,10 +120,4 @@ async function start(service: HttpService, options: ServeOptions): Promise<Serve
   if ("Bun" in globalThis) return (await import("./adapters/bun/server.ts")).serveBun(service, options);
   if ("Deno" in globalThis) return (await import("./adapters/deno/server.ts")).serveDeno(service, options);
   return (await import("./adapters/node/server.ts")).serveNode(service, options);
-}
-
-/** Tells a developer what is served where. */
-function announce(service: HttpService, { url }: Server): void {
-  const routes = service instanceof Router ? `\n${String(service)}` : "";
-  console.log(`${url}${routes}`);
 }

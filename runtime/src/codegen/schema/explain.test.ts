@@ -285,5 +285,5 @@ describe("the verdict", () => {
       }),
       { numRuns: 3000 },
     );
-  });
+  }, 120_000);
 });

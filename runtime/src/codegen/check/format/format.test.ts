@@ -223,7 +223,8 @@ describe("against Ajv", () => {
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);
   // Known to differ: Ajv takes a space for the T of a date-time and leap seconds in any month, a time without leap rules of
-  // its day, `urn:uuid:`, quoted and dotless mailboxes not at all, a trailing dot of a host, and P1Y2D.
+  // its day (so that 24:59:16+01:00 is one), `urn:uuid:`, quoted and dotless mailboxes not at all, a trailing dot of a host, and
+  // P1Y2D.
   const digits = fc.integer({ min: 0, max: 61 }).map((n) => String(n).padStart(2, "0"));
   const date = fc.tuple(fc.integer({ min: 1890, max: 2110 }), digits, digits).map((parts) => parts.join("-"));
   const time = fc
@@ -243,7 +244,7 @@ describe("against Ajv", () => {
   const arbitraries: [string, fc.Arbitrary<string>][] = [
     ["date", date],
     ["date-time", fc.tuple(date, time).map(([d, t]) => `${d}T${t}`)],
-    ["time", time],
+    ["time", time.filter((text) => !text.startsWith("24:59"))],
     ["ipv4", octets],
     [
       "ipv6",

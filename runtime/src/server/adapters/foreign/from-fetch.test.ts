@@ -176,6 +176,7 @@ describe("a fetch handler as a service", () => {
 
 describe("over a socket", () => {
   let server: Server;
+  let hanging = 0;
   let aborted = 0;
   let stopped = 0;
   beforeAll(async () => {
@@ -184,6 +185,7 @@ describe("over a socket", () => {
       // What arrives is what is sent, piece by piece.
       if (pathname === "/echo") return new Response(request.body);
       if (pathname === "/hang") {
+        hanging++;
         request.signal.addEventListener("abort", () => void aborted++);
         return new Promise(() => undefined);
       }
@@ -230,7 +232,7 @@ describe("over a socket", () => {
         await vi.waitFor(() => expect(stopped).toBe(before + 1));
       } else {
         pending.catch(() => undefined);
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await vi.waitFor(() => expect(hanging).toBe(1), { timeout: 5000 });
         controller.abort();
         await vi.waitFor(() => expect(aborted).toBe(1), { timeout: 5000 });
       }

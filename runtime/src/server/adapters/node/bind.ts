@@ -1,8 +1,5 @@
-import { lstat, unlink } from "node:fs/promises";
-import { connect } from "node:net";
 import type { ListenOptions, Server as NetServer } from "node:net";
 import type { ServeOptions } from "../../serve.ts";
-import { reasonOf } from "./reason.ts";
 
 /**
  * Makes a server listen where options say. The file of a Unix socket whose server is dead is replaced.
@@ -12,10 +9,9 @@ export async function bind(server: NetServer, options: ServeOptions): Promise<vo
   try {
     await listenOn(server, options);
   } catch (error) {
-    const { path } = options;
-    if (path === undefined || codeOf(error) !== "EADDRINUSE" || !(await isStale(path)))
-      throw explain(error, options);
-    await unlink(path).catch(() => undefined);
+    // Loaded when something is wrong, which is rare.
+    const { explain, removeStale } = await import("./bind-failure.ts");
+    if (!(await removeStale(error, options))) throw explain(error, options);
     await listenOn(server, options).catch((second: unknown) => {
       throw explain(second, options);
     });
@@ -54,33 +50,4 @@ function addressOf({
   if (path !== undefined) return { path, ...how };
   if (listener !== undefined && "fd" in listener) return { fd: listener.fd, ...how };
   return hostname === undefined ? { port, ...how } : { port, host: hostname, ...how };
-}
-
-/** Whether a path is that of a socket on which nobody listens any more. */
-async function isStale(path: string): Promise<boolean> {
-  const file = await lstat(path).catch(() => undefined);
-  if (file?.isSocket() !== true) return false;
-  return new Promise((resolve) => {
-    const probe = connect(path);
-    probe.once("connect", () => {
-      probe.destroy();
-      resolve(false);
-    });
-    probe.once("error", (error) => resolve(codeOf(error) === "ECONNREFUSED"));
-  });
-}
-
-function explain(cause: unknown, options: ServeOptions): Error {
-  const error = new Error(`Cannot listen on ${nameOf(options)}: ${reasonOf(cause)}`, { cause });
-  return Object.assign(error, { code: codeOf(cause) });
-}
-
-function nameOf({ port = 0, hostname, path, listener }: ServeOptions): string {
-  if (path !== undefined) return path;
-  if (listener !== undefined && "fd" in listener) return `the open file ${listener.fd}`;
-  return hostname === undefined ? `port ${port}` : `${hostname}:${port}`;
-}
-
-function codeOf(error: unknown): unknown {
-  return (error as { code?: unknown }).code;
 }

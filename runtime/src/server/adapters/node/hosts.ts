@@ -22,7 +22,7 @@ export class Hosts {
     for (const host of allowed) {
       if (typeof host !== "string" || !allowedPattern.test(host)) {
         throw new TypeError(
-          `allowedHosts has ${JSON.stringify(host)}, which is neither a host such as "example.org", with or without a port, nor a pattern such as "*.example.org"`,
+          `allowedHosts has ${JSON.stringify(host)}: neither a host such as "example.org:80" nor a pattern such as "*.example.org"`,
         );
       }
     }

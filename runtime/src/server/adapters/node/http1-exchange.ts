@@ -10,6 +10,9 @@ import type { NodeRequest } from "./request.ts";
 
 /** A request over HTTP/1 and its reply. */
 export class Http1Exchange extends Exchange<NodeRequest, ServerResponse> {
+  /** Whether the header has bytes beyond ASCII, which Node writes as UTF-8 when text follows it. */
+  private isLatin: boolean = false;
+
   get remoteAddress(): string | undefined {
     return this.request.message.socket.remoteAddress;
   }
@@ -40,11 +43,13 @@ export class Http1Exchange extends Exchange<NodeRequest, ServerResponse> {
     const head = headOf(reply, this.cx.pendingHeaders, size);
     if (this.isLast) head.push("connection", "close");
     out.writeHead(reply.status, head);
+    this.isLatin = head.some(isLatin);
     // The first chunk of a stream may take long, as with events.
-    if (content && size === undefined) out.flushHeaders();
+    if (content && size === undefined && !this.isLatin) out.flushHeaders();
   }
 
-  protected sendContent(content: string | Uint8Array | undefined): void {
+  protected sendContent(body: string | Uint8Array | undefined): void {
+    const content = this.isLatin && typeof body === "string" ? Buffer.from(body) : body;
     if (this.isUnread) discardRest(this.request.message, this.out, content);
     else this.out.end(content);
   }
@@ -67,3 +72,9 @@ export class Http1Exchange extends Exchange<NodeRequest, ServerResponse> {
     return this.isUnread || this.host.closing || this.request.asksUpgrade;
   }
 }
+
+function isLatin(text: string): boolean {
+  return beyondAscii.test(text);
+}
+
+const beyondAscii = /[\u0080-\u00ff]/;

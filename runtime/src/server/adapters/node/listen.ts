@@ -8,7 +8,6 @@ import { checkServeOptions } from "./options.ts";
 import type { Protocol } from "./options.ts";
 import { firstByteTime } from "./protocol.ts";
 import type { ProtocolServer } from "./protocol.ts";
-import { sniff } from "./sniff.ts";
 import type { TlsAcceptor } from "./tls-server.ts";
 
 /** What accepts connections, whatever they speak. */
@@ -58,6 +57,7 @@ interface Entrance {
 
 async function open(host: NodeHost, options: ServeOptions): Promise<Entrance> {
   const { tls } = options;
+  if (tls !== undefined) (await import("./check-tls.ts")).checkTls(tls);
   const names = options.protocols ?? (tls === undefined ? plainProtocols : secureProtocols);
   const http1 = names.includes("http/1.1") ? new Http1Protocol(host) : undefined;
   // Loaded when they are needed: a plain server starts without them.
@@ -74,6 +74,7 @@ async function open(host: NodeHost, options: ServeOptions): Promise<Entrance> {
     return { server: acceptor.server, tls: acceptor, protocols };
   }
   if (http1 !== undefined && http2 === undefined) return { server: http1.server, tls: undefined, protocols };
+  const { sniff } = await import("./sniff.ts");
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     if (http1 === undefined) accept(socket, "h2");
     else sniff(socket, host.limits.headersTimeout, (protocol) => accept(socket, protocol));

@@ -22,7 +22,8 @@ export async function pump(body: Stream, out: Writable, stats: RequestStats | un
       if (done || value === undefined) break;
       if (gone || value.length === 0) continue;
       if (stats !== undefined) stats.bytesSent += Buffer.byteLength(value);
-      if (!out.write(value)) await writable(out);
+      // As bytes: Node writes text together with a header that may be Latin-1.
+      if (!out.write(typeof value === "string" ? Buffer.from(value) : value)) await writable(out);
     }
   } catch (error) {
     if (!gone) throw error;

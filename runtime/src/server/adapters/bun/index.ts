@@ -1,0 +1,1 @@
+export { serveBun } from "./server.ts";

@@ -1,0 +1,1 @@
+export { serveDeno } from "./server.ts";

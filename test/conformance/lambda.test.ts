@@ -1,0 +1,4 @@
+import { lambdas } from "./hosts/lambda.ts";
+import { conformance } from "./suite.ts";
+
+conformance(lambdas);
