@@ -15,7 +15,8 @@ export default defineConfig({
     ],
     exclude: ["**/node_modules/**", "**/dist/**", "**/gen/**", "**/fixtures/**"],
     pool: "threads",
-    maxWorkers: 2,
+    // One more than the cores of a small machine: many tests wait for compilers, servers and clocks.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -101,13 +101,13 @@ export { withState } from "./server/with-state.ts";
 export type { FetchHandler, FetchInfo, FetchOptions } from "./server/adapters/fetch.ts";
 export type { ForeignFetch, FromFetchOptions } from "./server/adapters/foreign/from-fetch.ts";
 export type { ListenerOptions, NodeListener } from "./server/adapters/node/host.ts";
-export type { ExistingListener, Protocol } from "./server/adapters/node/options.ts";
+export type { ExistingListener, Protocol } from "./server/adapters/shared/options.ts";
 export type {
   CertificatePair,
   NativeTlsOptions,
   PemSource,
   TlsOptions,
-} from "./server/adapters/node/tls-options.ts";
+} from "./server/adapters/shared/tls-options.ts";
 export type { WaitUntil } from "./server/adapters/wait-until.ts";
 export type { ServerLimits } from "./server/defaults.ts";
 export { consoleLogger } from "./server/error-handler.ts";

@@ -28,7 +28,7 @@ beforeAll(async () => {
     throw new Error(`there is no ${executablePath}: apt-get install chromium`);
   }
   browser = await chromium.launch({ executablePath, args: quiet });
-  const { router } = await createApp();
+  const { router } = createApp();
   const contract = new URL("../../examples/petstore/src/gen/petstore/openapi.json", import.meta.url);
   server = await serve(router.merge(apiDocs(contract, { document: "/contract.json", page: "/reference" })), {
     hostname: "127.0.0.1",

@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { get, HttpResponse } from "volo-http";
 import type { Router } from "volo-http";
+import { apiDocs } from "volo-http/docs";
+import { requestId, securityHeaders } from "volo-http/layers";
+import { compression } from "volo-http/node";
 import { security } from "./auth.ts";
 import { petstoreRouter } from "./gen/petstore/server.ts";
 import { storeHandlers } from "./orders.ts";
@@ -19,12 +20,13 @@ export interface App {
  *
  * @param database path of the SQLite file. Default: `:memory:`, which is gone at the end.
  */
-export async function createApp(database = ":memory:"): Promise<App> {
-  const contract = await readFile(new URL("./gen/petstore/openapi.json", import.meta.url));
+export function createApp(database = ":memory:"): App {
   const store = new Store(database);
-  const router = petstoreRouter({ ...petsHandlers(store), ...storeHandlers(store) }, { security }).route(
-    "/openapi.json",
-    get(() => new HttpResponse(200, ["content-type", "application/json"], contract)),
-  );
+  const router = petstoreRouter({ ...petsHandlers(store), ...storeHandlers(store) }, { security })
+    .layer(requestId())
+    .layer(securityHeaders())
+    .layer(compression())
+    // `/openapi.json`, and `/docs` for people.
+    .merge(apiDocs(new URL("./gen/petstore/openapi.json", import.meta.url)));
   return { router, store, close: () => store.close() };
 }

@@ -1,12 +1,20 @@
-import { serve } from "volo-http/server";
+import { health, serve } from "volo-http/server";
 import { ReplyError } from "volo-http/client";
 import { createApp } from "./app.ts";
 import { demo } from "./auth.ts";
 import { PetstoreClient } from "./gen/petstore/client.ts";
 
 const port = Number(process.env["PORT"] ?? 8080);
-const app = await createApp(process.env["DATABASE"]);
-const server = await serve(app.router, { port });
+const app = createApp(process.env["DATABASE"]);
+const probes = health();
+const server = await serve(app.router.merge(probes.router), {
+  port,
+  health: probes,
+  signals: true,
+  development: process.env["NODE_ENV"] !== "production",
+});
+server.onClosed(app.close);
+probes.started();
 
 const client = new PetstoreClient({ baseUrl: server.url, auth: demo });
 
@@ -40,16 +48,12 @@ Try it:
   curl -X POST ${server.url}/pets -H 'x-api-key: ${demo.apiKey}' -H 'content-type: application/json' \\
        -d '{"name":"Rex","animal":{"kind":"dog","size":"large"},"price":30000}'
 
-  contract   idl/petstore.yaml                        ${server.url}/openapi.json
+  contract   idl/petstore.yaml                        ${server.url}/docs  /openapi.json
   generated  examples/petstore/src/gen/petstore/      types.ts  codec.ts  server.ts  client.ts
   handlers   examples/petstore/src/pets.ts            orders.ts
 
 Change the contract, run it again, and let tsc tell you what is missing. Ctrl-C stops.
 `);
-
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void server.close().then(app.close));
-}
 
 function show(call: string, value: unknown): void {
   console.log(`  ${call}\n    ${JSON.stringify(value)}`);

@@ -19,7 +19,7 @@ interface Place {
 }
 
 async function inMemoryPlace(): Promise<Place> {
-  const app = await createApp();
+  const app = createApp();
   const transport = inMemory(app.router);
   return {
     app,
@@ -30,7 +30,7 @@ async function inMemoryPlace(): Promise<Place> {
 }
 
 async function socketPlace(): Promise<Place> {
-  const app = await createApp();
+  const app = createApp();
   const server = await serve(app.router, { port: 0 });
   return {
     app,

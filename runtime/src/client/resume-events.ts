@@ -1,3 +1,4 @@
+import { delay } from "../service/delay.ts";
 import { ContractError, ReplyError } from "./errors.ts";
 
 /** What is looked at of an event; see `text/event-stream`. */
@@ -35,7 +36,7 @@ export async function* resumeEvents<E extends ResumableEvent>(
   options: ResumeOptions = {},
 ): AsyncGenerator<E, void, undefined> {
   const { signal, attempts = Number.POSITIVE_INFINITY } = options;
-  let { delay = 3000 } = options;
+  let { delay: pause = 3000 } = options;
   let lastEventId: string | undefined;
   let failed = 0;
   for (;;) {
@@ -46,7 +47,7 @@ export async function* resumeEvents<E extends ResumableEvent>(
       for await (const event of events) {
         failed = 0;
         if (event.id !== undefined) lastEventId = event.id === "" ? undefined : event.id;
-        if (event.retry !== undefined) delay = event.retry;
+        if (event.retry !== undefined) pause = event.retry;
         yield event;
       }
       failed += 1;
@@ -56,20 +57,6 @@ export async function* resumeEvents<E extends ResumableEvent>(
       const isAnswer = error instanceof ReplyError || error instanceof ContractError;
       if (isAnswer || signal?.aborted === true || failed >= attempts) throw error;
     }
-    await wait(delay, signal);
+    await delay(pause, signal);
   }
-}
-
-function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener("abort", abort, { once: true });
-  });
 }

@@ -4,13 +4,13 @@ export { fromFetch } from "./adapters/foreign/from-fetch.ts";
 export type { ForeignFetch, FromFetchOptions } from "./adapters/foreign/from-fetch.ts";
 export { toNodeListener } from "./adapters/node/host.ts";
 export type { ListenerOptions, NodeListener } from "./adapters/node/host.ts";
-export type { ExistingListener, Protocol } from "./adapters/node/options.ts";
+export type { ExistingListener, Protocol } from "./adapters/shared/options.ts";
 export type {
   CertificatePair,
   NativeTlsOptions,
   PemSource,
   TlsOptions,
-} from "./adapters/node/tls-options.ts";
+} from "./adapters/shared/tls-options.ts";
 export { waitUntil } from "./adapters/wait-until.ts";
 export type { WaitUntil } from "./adapters/wait-until.ts";
 export { serverDefaults } from "./defaults.ts";

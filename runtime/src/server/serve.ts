@@ -1,6 +1,6 @@
 import type { ListenerOptions } from "./adapters/node/host.ts";
-import type { ExistingListener, Protocol } from "./adapters/node/options.ts";
-import type { TlsOptions } from "./adapters/node/tls-options.ts";
+import type { ExistingListener, Protocol } from "./adapters/shared/options.ts";
+import type { TlsOptions } from "./adapters/shared/tls-options.ts";
 import type { Health } from "./lifecycle/health.ts";
 import type { ShutdownHook } from "./lifecycle/hooks.ts";
 import type { ServerState } from "./lifecycle/shutdown.ts";

@@ -1,6 +1,6 @@
 import type { ServerContext } from "../http/context.ts";
-import type { HeadersView } from "../http/header-map.ts";
-import type { HttpRequest, RequestBody } from "../http/request.ts";
+import { DerivedRequest } from "../http/derived-request.ts";
+import type { HttpRequest } from "../http/request.ts";
 import type { HttpResponse } from "../http/response.ts";
 import type { Awaitable } from "../service/service.ts";
 import { enterMount, mountedAt, mountOf } from "./mount.ts";
@@ -55,32 +55,15 @@ export class StripPrefix implements HttpService {
   }
 }
 
-class StrippedRequest implements HttpRequest {
-  readonly path: string;
-  private readonly outer: HttpRequest;
+class StrippedRequest extends DerivedRequest {
+  private readonly rest: string;
 
-  constructor(outer: HttpRequest, path: string) {
-    this.outer = outer;
-    this.path = path;
+  constructor(outer: HttpRequest, rest: string) {
+    super(outer);
+    this.rest = rest;
   }
 
-  get method(): string {
-    return this.outer.method;
-  }
-
-  get target(): string {
-    return this.outer.target;
-  }
-
-  get query(): string {
-    return this.outer.query;
-  }
-
-  get headers(): HeadersView {
-    return this.outer.headers;
-  }
-
-  get body(): RequestBody {
-    return this.outer.body;
+  override get path(): string {
+    return this.rest;
   }
 }

@@ -1,4 +1,6 @@
+import { delay } from "../service/delay.ts";
 import type { Awaitable, Service } from "../service/service.ts";
+import { signalOf } from "../service/timeout.ts";
 
 /** One thing that goes wrong with a call. */
 export type Fault<Res> =
@@ -68,7 +70,7 @@ export class FaultLayer<Cx, Req, Res> {
       if (fault.kind === "corrupt" || (fault.kind === "abort" && fault.at === "after")) continue;
       this.injected[fault.kind] += 1;
       if (fault.kind === "abort") throw fault.error ?? new InjectedFault();
-      await wait(fault.milliseconds, cx);
+      await delay(fault.milliseconds, signalOf(cx));
     }
     let response = await inner.call(cx, req);
     for (const fault of list) {
@@ -137,20 +139,4 @@ function generator(seed: number): () => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
-}
-
-function wait(milliseconds: number, cx: unknown): Promise<void> {
-  const signal = (cx as { readonly signal?: AbortSignal | undefined } | undefined)?.signal;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, milliseconds);
-    if (signal?.aborted === true) abort();
-    else signal?.addEventListener("abort", abort, { once: true });
-  });
 }

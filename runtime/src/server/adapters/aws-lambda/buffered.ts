@@ -1,11 +1,9 @@
+import { dropBody, isStream, openSource } from "../../../http/stream-body.ts";
+import type { StreamBody } from "../../../http/stream-body.ts";
 import { joinChunks } from "../../../http/body.ts";
-import { dropBody } from "../../../http/drop-body.ts";
 import { HttpResponse } from "../../../http/response.ts";
 import { isBodiless } from "../../../http/status.ts";
 import type { HttpService } from "../../types.ts";
-import { openSource } from "../node/pump.ts";
-import { isStream } from "../node/reply-parts.ts";
-import type { StreamBody } from "../node/reply-parts.ts";
 import type { LambdaContext, LambdaEvent, LambdaResult } from "./events.ts";
 import { Invocation, LambdaHost } from "./invocation.ts";
 import type { LambdaOptions } from "./invocation.ts";

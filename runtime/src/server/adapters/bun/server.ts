@@ -1,8 +1,8 @@
 import type { ServeOptions, Server } from "../../serve.ts";
 import type { HttpService } from "../../types.ts";
-import { checkServeOptions } from "../node/options.ts";
-import { loadPair } from "../node/pem.ts";
-import type { LoadedPair } from "../node/pem.ts";
+import { checkServeOptions } from "../shared/options.ts";
+import { loadPair } from "../shared/pem.ts";
+import type { LoadedPair } from "../shared/pem.ts";
 import { honouredByPlatforms, refuseIgnored, refuseIgnoredTls } from "../web/honoured.ts";
 import type { Honoured } from "../web/honoured.ts";
 import { FetchRequest } from "../web/request.ts";

@@ -1,13 +1,12 @@
+import { dropBody, isStream } from "../../../http/stream-body.ts";
 import { ServerResponse } from "node:http";
 import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders } from "node:http";
 import type { ServerContext } from "../../../http/context.ts";
-import { dropBody } from "../../../http/drop-body.ts";
 import { addPendingHeaders, HeaderMap } from "../../../http/header-map.ts";
 import { HttpResponse } from "../../../http/response.ts";
 import { isBodiless } from "../../../http/status.ts";
 import type { Awaitable } from "../../../service/service.ts";
 import { pump } from "../node/pump.ts";
-import { isStream } from "../node/reply-parts.ts";
 
 type Callback = (error?: Error | null) => void;
 type Fields = OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | readonly [string, string][];

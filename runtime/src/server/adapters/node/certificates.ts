@@ -1,8 +1,8 @@
 import { createSecureContext } from "node:tls";
 import type { SecureContext, SecureContextOptions } from "node:tls";
-import { loadCertificate, loadPair } from "./pem.ts";
+import { loadCertificate, loadPair } from "../shared/pem.ts";
 import { reasonOf } from "./reason.ts";
-import type { PemSource, TlsOptions } from "./tls-options.ts";
+import type { PemSource, TlsOptions } from "../shared/tls-options.ts";
 
 /** Certificates of a server as they were read last. */
 export interface Certificates {

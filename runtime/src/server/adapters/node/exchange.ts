@@ -1,7 +1,7 @@
+import { dropBody, isStream } from "../../../http/stream-body.ts";
 import type { Writable } from "node:stream";
 import { ServerContext } from "../../../http/context.ts";
 import type { Connection, PeerCertificate, RequestStats, ServerInfo } from "../../../http/context.ts";
-import { dropBody } from "../../../http/drop-body.ts";
 import { HttpError } from "../../../http/problem.ts";
 import type { HttpResponse } from "../../../http/response.ts";
 import { isBodiless } from "../../../http/status.ts";
@@ -10,7 +10,7 @@ import { TimeoutError } from "../../../service/timeout.ts";
 import type { NodeHost } from "./host.ts";
 import type { Pending } from "./in-flight.ts";
 import { pump } from "./pump.ts";
-import { isStream, sizeOf } from "./reply-parts.ts";
+import { sizeOf } from "./reply-parts.ts";
 import type { IncomingRequest } from "./request.ts";
 
 /**

@@ -10,7 +10,7 @@ import { enterSpan } from "../../span-provider.ts";
 import type { ObserveOptions, SpanProvider } from "../../span-provider.ts";
 import type { HttpService } from "../../types.ts";
 import type { Exchange } from "./exchange.ts";
-import { Hosts } from "./hosts.ts";
+import { Hosts } from "../shared/hosts.ts";
 import { Http1Exchange } from "./http1-exchange.ts";
 import { InFlight } from "./in-flight.ts";
 import { NodeRequest } from "./request.ts";

@@ -5,8 +5,8 @@ import { HttpError } from "../../../http/problem.ts";
 import type { RequestBody } from "../../../http/request.ts";
 import type { ServerLimits } from "../../defaults.ts";
 import { NodeBody } from "./body.ts";
-import { NodeHeaders } from "./headers.ts";
-import type { Hosts } from "./hosts.ts";
+import { RawHeaders } from "../shared/raw-headers.ts";
+import type { Hosts } from "../shared/hosts.ts";
 import { unmet } from "./request.ts";
 import type { IncomingRequest } from "./request.ts";
 
@@ -71,7 +71,7 @@ export class Http2Request implements IncomingRequest {
       authority !== undefined && host !== undefined && authority.toLowerCase() !== host.toLowerCase();
     // For those who read it: in HTTP/1 it would be there (RFC 9113 §8.3.1).
     if (this.host !== undefined) fields.push("host", this.host);
-    this.headers = new NodeHeaders(fields);
+    this.headers = new RawHeaders(fields);
 
     this.method = pseudo[":method"];
     const target = pseudo[":path"];

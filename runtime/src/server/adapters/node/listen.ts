@@ -4,8 +4,8 @@ import type { ServeOptions } from "../../serve.ts";
 import { bind } from "./bind.ts";
 import type { NodeHost } from "./host.ts";
 import { Http1Protocol } from "./http1-server.ts";
-import { checkServeOptions } from "./options.ts";
-import type { Protocol } from "./options.ts";
+import { checkServeOptions } from "../shared/options.ts";
+import type { Protocol } from "../shared/options.ts";
 import { firstByteTime } from "./protocol.ts";
 import type { ProtocolServer } from "./protocol.ts";
 import type { TlsAcceptor } from "./tls-server.ts";
@@ -57,7 +57,7 @@ interface Entrance {
 
 async function open(host: NodeHost, options: ServeOptions): Promise<Entrance> {
   const { tls } = options;
-  if (tls !== undefined) (await import("./check-tls.ts")).checkTls(tls);
+  if (tls !== undefined) (await import("../shared/check-tls.ts")).checkTls(tls);
   const names = options.protocols ?? (tls === undefined ? plainProtocols : secureProtocols);
   const http1 = names.includes("http/1.1") ? new Http1Protocol(host) : undefined;
   // Loaded when they are needed: a plain server starts without them.

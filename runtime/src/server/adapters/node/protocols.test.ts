@@ -10,7 +10,7 @@ import type { Server } from "../../serve.ts";
 import { Authority } from "./certificates.fixture.ts";
 import { opening } from "./http2-frames.fixture.ts";
 import { ask, closing, dial, gone, raw, session, start, statuses } from "./listen.fixture.ts";
-import type { Protocol } from "./options.ts";
+import type { Protocol } from "../shared/options.ts";
 
 const authority = new Authority();
 const local = authority.issue("localhost");

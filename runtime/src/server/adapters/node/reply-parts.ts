@@ -1,6 +1,6 @@
 import { addPendingHeaders } from "../../../http/header-map.ts";
 import type { HeaderMap } from "../../../http/header-map.ts";
-import type { HttpResponse, ResponseBody } from "../../../http/response.ts";
+import type { HttpResponse } from "../../../http/response.ts";
 
 /**
  * The header of a reply, names and values in turn; a copy, because the reply may be a constant of the handler's.
@@ -27,11 +27,4 @@ export function headOf(
 export function sizeOf(body: string | Uint8Array | undefined): string {
   if (body === undefined) return "0";
   return String(typeof body === "string" ? Buffer.byteLength(body) : body.length);
-}
-
-/** A body that is made while it is sent. */
-export type StreamBody = Exclude<ResponseBody, undefined | string | Uint8Array>;
-
-export function isStream(body: ResponseBody): body is StreamBody {
-  return typeof body === "object" && !(body instanceof Uint8Array);
 }

@@ -5,8 +5,8 @@ import { HttpError } from "../../../http/problem.ts";
 import type { HttpRequest, RequestBody } from "../../../http/request.ts";
 import type { ServerLimits } from "../../defaults.ts";
 import { NodeBody } from "./body.ts";
-import { NodeHeaders } from "./headers.ts";
-import type { Hosts } from "./hosts.ts";
+import { RawHeaders } from "../shared/raw-headers.ts";
+import type { Hosts } from "../shared/hosts.ts";
 
 /** A request as an exchange sees it, whatever its protocol. */
 export interface IncomingRequest extends HttpRequest {
@@ -47,7 +47,7 @@ export class NodeRequest implements IncomingRequest {
   private readonly host: string | undefined;
   private readonly hosts: number;
   private readonly bodyLimit: number;
-  private lazyHeaders: NodeHeaders | undefined = undefined;
+  private lazyHeaders: RawHeaders | undefined = undefined;
   private lazyBody: NodeBody | undefined = undefined;
 
   constructor(message: IncomingMessage, bodyLimit: number) {
@@ -92,7 +92,7 @@ export class NodeRequest implements IncomingRequest {
   }
 
   get headers(): HeadersView {
-    return (this.lazyHeaders ??= new NodeHeaders(this.message.rawHeaders));
+    return (this.lazyHeaders ??= new RawHeaders(this.message.rawHeaders));
   }
 
   get body(): RequestBody {

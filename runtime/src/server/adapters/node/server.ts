@@ -1,7 +1,6 @@
-import type { ShutdownHook } from "../../lifecycle/hooks.ts";
+import { RunningServer } from "../../lifecycle/running-server.ts";
 import { Shutdown } from "../../lifecycle/shutdown.ts";
-import type { ServerState } from "../../lifecycle/shutdown.ts";
-import type { CloseOptions, ServeOptions, Server } from "../../serve.ts";
+import type { ServeOptions, Server } from "../../serve.ts";
 import type { HttpService } from "../../types.ts";
 import { NodeDrain } from "./drain.ts";
 import { NodeHost } from "./host.ts";
@@ -17,52 +16,15 @@ export async function serveNode(service: HttpService, options: ServeOptions): Pr
   return new NodeServer(listening, shutdown);
 }
 
-class NodeServer implements Server {
+class NodeServer extends RunningServer {
   private readonly listener: Listening;
-  private readonly shutdown: Shutdown;
 
   constructor(listener: Listening, shutdown: Shutdown) {
+    super(listener, shutdown);
     this.listener = listener;
-    this.shutdown = shutdown;
-  }
-
-  get port(): number {
-    return this.listener.port;
-  }
-
-  get url(): string {
-    return this.listener.url;
-  }
-
-  get state(): ServerState {
-    return this.shutdown.state;
-  }
-
-  get started(): Promise<void> {
-    return this.shutdown.started;
-  }
-
-  get closing(): boolean {
-    return this.shutdown.closing;
-  }
-
-  onClosing(hook: ShutdownHook): void {
-    this.shutdown.onClosing(hook);
-  }
-
-  onClosed(hook: ShutdownHook): void {
-    this.shutdown.onClosed(hook);
-  }
-
-  close(options?: CloseOptions): Promise<void> {
-    return this.shutdown.close(options);
   }
 
   reloadCertificates(): Promise<void> {
     return this.listener.reloadCertificates();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 }

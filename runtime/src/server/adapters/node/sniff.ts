@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { Protocol } from "./options.ts";
+import type { Protocol } from "../shared/options.ts";
 import { refuse } from "./refuse.ts";
 
 /** What every connection of HTTP/2 begins with (RFC 9113 §3.4); no message of HTTP/1 does. */

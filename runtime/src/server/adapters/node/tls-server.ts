@@ -2,8 +2,8 @@ import { createServer } from "node:tls";
 import type { Server as TlsServer, TLSSocket } from "node:tls";
 import { contextFor, loadCertificates } from "./certificates.ts";
 import type { Certificates } from "./certificates.ts";
-import type { Protocol } from "./options.ts";
-import type { TlsOptions } from "./tls-options.ts";
+import type { Protocol } from "../shared/options.ts";
+import type { TlsOptions } from "../shared/tls-options.ts";
 
 /** Speaks TLS with callers and agrees with each on a protocol. */
 export class TlsAcceptor {

@@ -16,7 +16,7 @@ import { serve } from "../../serve.ts";
 import type { ServeOptions, Server } from "../../serve.ts";
 import { Authority } from "./certificates.fixture.ts";
 import { ask, closing, gone, session, start } from "./listen.fixture.ts";
-import type { TlsOptions } from "./tls-options.ts";
+import type { TlsOptions } from "../shared/tls-options.ts";
 
 const authority = new Authority();
 const stranger = new Authority();

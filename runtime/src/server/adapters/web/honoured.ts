@@ -1,3 +1,4 @@
+import { checkTls } from "../shared/check-tls.ts";
 import type { ServeOptions } from "../../serve.ts";
 
 /** Which options of {@link ServeOptions} a platform honours: true, or why it does not. */
@@ -59,8 +60,9 @@ export function refuseIgnored(platform: string, options: ServeOptions, honoured:
 /** What of `tls` platforms other than Node can be given. */
 const plainTls: ReadonlySet<string> = new Set(["cert", "key"]);
 
-/** @throws {TypeError} as {@link refuseIgnored} does */
+/** @throws {TypeError} when options of TLS make no sense, and as {@link refuseIgnored} does */
 export function refuseIgnoredTls(platform: string, { tls }: ServeOptions): void {
+  if (tls !== undefined) checkTls(tls);
   for (const [name, value] of Object.entries(tls ?? {})) {
     if (value === undefined || plainTls.has(name)) continue;
     throw new TypeError(`tls.${name} has no effect on ${platform}: it takes a certificate and a key`);

@@ -1,5 +1,5 @@
+import { dropBody } from "../../../http/stream-body.ts";
 import type { ServerContext, ServerInfo } from "../../../http/context.ts";
-import { dropBody } from "../../../http/drop-body.ts";
 import { HttpError } from "../../../http/problem.ts";
 import { HttpResponse } from "../../../http/response.ts";
 import { errorResponse } from "../../../respond/problem.ts";
@@ -13,7 +13,7 @@ import type { ErrorOptions } from "../../error-handler.ts";
 import { enterSpan } from "../../span-provider.ts";
 import type { ObserveOptions, SpanProvider } from "../../span-provider.ts";
 import type { HttpService } from "../../types.ts";
-import { Hosts } from "../node/hosts.ts";
+import { Hosts } from "../shared/hosts.ts";
 
 /** Limits that can be kept without a hand on the connection. */
 export type WebLimits = Pick<

@@ -1,10 +1,9 @@
+import { dropBody, isStream } from "../../../http/stream-body.ts";
 import type { RequestStats } from "../../../http/context.ts";
-import { dropBody } from "../../../http/drop-body.ts";
 import { addPendingHeaders } from "../../../http/header-map.ts";
 import type { HeaderMap } from "../../../http/header-map.ts";
 import type { HttpResponse } from "../../../http/response.ts";
 import { isBodiless } from "../../../http/status.ts";
-import { isStream } from "../node/reply-parts.ts";
 import { ReplyStream } from "./stream.ts";
 import type { ReplyListener } from "./stream.ts";
 

@@ -2,7 +2,7 @@ import { contentLength, noBody } from "../../../http/body.ts";
 import type { HeadersView } from "../../../http/header-map.ts";
 import { HttpError } from "../../../http/problem.ts";
 import type { HttpRequest, RequestBody } from "../../../http/request.ts";
-import type { Hosts } from "../node/hosts.ts";
+import type { Hosts } from "../shared/hosts.ts";
 import { FetchBody } from "./body.ts";
 import { FetchHeaders } from "./headers.ts";
 import type { WebLimits } from "./host.ts";

@@ -1,64 +1,26 @@
-import type { ShutdownHook } from "../../lifecycle/hooks.ts";
+import { RunningServer } from "../../lifecycle/running-server.ts";
 import { Shutdown } from "../../lifecycle/shutdown.ts";
-import type { ServerState } from "../../lifecycle/shutdown.ts";
-import type { CloseOptions, ServeOptions, Server } from "../../serve.ts";
+import type { ServeOptions } from "../../serve.ts";
 import { WebDrain } from "./served.ts";
 import type { ServedHost, WebListener } from "./served.ts";
 
-/** A platform's server as {@link Server}. */
-export class WebServer implements Server {
+/** A platform's server. */
+export class WebServer extends RunningServer {
   private readonly platform: string;
-  private readonly listener: WebListener;
-  private readonly shutdown: Shutdown;
 
   /** @param listen called once everything else has turned out to be fine */
   constructor(platform: string, host: ServedHost, options: ServeOptions, listen: () => WebListener) {
+    const shutdown = new Shutdown(host.limits, options);
+    const listener = listen();
+    super(listener, shutdown);
     this.platform = platform;
-    this.shutdown = new Shutdown(host.limits, options);
-    this.listener = listen();
-    this.shutdown.listening(new WebDrain(host, this.listener));
-  }
-
-  get port(): number {
-    return this.listener.port;
-  }
-
-  get url(): string {
-    return this.listener.url;
-  }
-
-  get state(): ServerState {
-    return this.shutdown.state;
-  }
-
-  get started(): Promise<void> {
-    return this.shutdown.started;
-  }
-
-  get closing(): boolean {
-    return this.shutdown.closing;
+    shutdown.listening(new WebDrain(host, listener));
   }
 
   reloadCertificates(): Promise<void> {
     return Promise.reject(
       new Error(`${this.platform} cannot change the certificate of a server that listens.`),
     );
-  }
-
-  onClosing(hook: ShutdownHook): void {
-    this.shutdown.onClosing(hook);
-  }
-
-  onClosed(hook: ShutdownHook): void {
-    this.shutdown.onClosed(hook);
-  }
-
-  close(options?: CloseOptions): Promise<void> {
-    return this.shutdown.close(options);
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 }
 

@@ -1,7 +1,6 @@
+import { openSource } from "../../../http/stream-body.ts";
+import type { Source, StreamBody } from "../../../http/stream-body.ts";
 import type { RequestStats } from "../../../http/context.ts";
-import { openSource } from "../node/pump.ts";
-import type { Source } from "../node/pump.ts";
-import type { StreamBody } from "../node/reply-parts.ts";
 
 /** Hears how the body of a reply goes. Exactly one of `done`, `failed` and `left` is called, once. */
 export interface ReplyListener {

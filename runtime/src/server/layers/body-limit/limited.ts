@@ -1,4 +1,4 @@
-import type { HeadersView } from "../../../http/header-map.ts";
+import { DerivedRequest } from "../../../http/derived-request.ts";
 import type { HttpRequest, RequestBody } from "../../../http/request.ts";
 
 /** A body of which no reader gets more than a limit. */
@@ -33,32 +33,15 @@ class LimitedBody implements RequestBody {
 }
 
 /** A request with such a body. */
-export class LimitedRequest implements HttpRequest {
-  readonly body: RequestBody;
-  private readonly outer: HttpRequest;
+export class LimitedRequest extends DerivedRequest {
+  private readonly limited: RequestBody;
 
   constructor(outer: HttpRequest, limit: number) {
-    this.outer = outer;
-    this.body = new LimitedBody(outer.body, limit);
+    super(outer);
+    this.limited = new LimitedBody(outer.body, limit);
   }
 
-  get method(): string {
-    return this.outer.method;
-  }
-
-  get target(): string {
-    return this.outer.target;
-  }
-
-  get path(): string {
-    return this.outer.path;
-  }
-
-  get query(): string {
-    return this.outer.query;
-  }
-
-  get headers(): HeadersView {
-    return this.outer.headers;
+  override get body(): RequestBody {
+    return this.limited;
   }
 }

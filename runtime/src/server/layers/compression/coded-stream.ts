@@ -1,6 +1,6 @@
+import { openSource } from "../../../http/stream-body.ts";
+import type { Source } from "../../../http/stream-body.ts";
 import type { ResponseBody } from "../../../http/response.ts";
-import { openSource } from "../../adapters/node/pump.ts";
-import type { Source } from "../../adapters/node/pump.ts";
 import type { Coder } from "./codings.ts";
 
 type Stream = Exclude<ResponseBody, undefined | string | Uint8Array>;

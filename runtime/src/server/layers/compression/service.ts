@@ -1,9 +1,9 @@
+import { dropBody } from "../../../http/stream-body.ts";
 import { contentLength } from "../../../http/body.ts";
 import { parseEntityTags, weakened } from "../../../http/conditional.ts";
 import { negotiateCoding } from "../../../http/content-coding.ts";
 import type { CodingChoice } from "../../../http/content-coding.ts";
 import type { ServerContext } from "../../../http/context.ts";
-import { dropBody } from "../../../http/drop-body.ts";
 import { HeaderMap } from "../../../http/header-map.ts";
 import type { HttpRequest } from "../../../http/request.ts";
 import { HttpResponse } from "../../../http/response.ts";

@@ -1,5 +1,6 @@
 import { contentCodings, unknownCoding } from "../../../http/content-coding.ts";
 import type { ServerContext } from "../../../http/context.ts";
+import { DerivedRequest } from "../../../http/derived-request.ts";
 import type { HeadersView } from "../../../http/header-map.ts";
 import type { HttpRequest, RequestBody } from "../../../http/request.ts";
 import type { HttpResponse } from "../../../http/response.ts";
@@ -39,31 +40,22 @@ export class Decompression implements HttpService {
 }
 
 /** A request as if it had been sent without a content coding. */
-class DecompressedRequest implements HttpRequest {
-  readonly headers: HeadersView;
-  readonly body: RequestBody;
-  private readonly outer: HttpRequest;
+class DecompressedRequest extends DerivedRequest {
+  private readonly plainHeaders: HeadersView;
+  private readonly plainBody: RequestBody;
 
   constructor(outer: HttpRequest, body: RequestBody) {
-    this.outer = outer;
-    this.body = body;
-    this.headers = new DecompressedHeaders(outer.headers);
+    super(outer);
+    this.plainHeaders = new DecompressedHeaders(outer.headers);
+    this.plainBody = body;
   }
 
-  get method(): string {
-    return this.outer.method;
+  override get headers(): HeadersView {
+    return this.plainHeaders;
   }
 
-  get target(): string {
-    return this.outer.target;
-  }
-
-  get path(): string {
-    return this.outer.path;
-  }
-
-  get query(): string {
-    return this.outer.query;
+  override get body(): RequestBody {
+    return this.plainBody;
   }
 }
 

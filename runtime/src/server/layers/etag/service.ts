@@ -1,7 +1,7 @@
+import { dropBody } from "../../../http/stream-body.ts";
 import { evaluateConditions, isEntityTag } from "../../../http/conditional.ts";
 import type { Validators } from "../../../http/conditional.ts";
 import type { ServerContext } from "../../../http/context.ts";
-import { dropBody } from "../../../http/drop-body.ts";
 import { HeaderMap } from "../../../http/header-map.ts";
 import { parseHttpDate } from "../../../http/http-date.ts";
 import { HttpError } from "../../../http/problem.ts";

@@ -1,5 +1,5 @@
+import { dropBody } from "../../../http/stream-body.ts";
 import type { ServerContext } from "../../../http/context.ts";
-import { dropBody } from "../../../http/drop-body.ts";
 import { HttpError } from "../../../http/problem.ts";
 import type { HttpRequest } from "../../../http/request.ts";
 import type { HttpResponse } from "../../../http/response.ts";

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { reasonOf } from "./reason.ts";
+import { reasonOf } from "../node/reason.ts";
 import type { CertificatePair, PemSource } from "./tls-options.ts";
 
 /** A certificate and its key, read and found to belong together. */

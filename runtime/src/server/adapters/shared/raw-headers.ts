@@ -1,7 +1,7 @@
 import type { HeadersView } from "../../../http/header-map.ts";
 
 /** Header fields as they were received: all of them, where Node's own object drops some duplicates. */
-export class NodeHeaders implements HeadersView {
+export class RawHeaders implements HeadersView {
   private readonly raw: readonly string[];
 
   /** @param raw names and values in turn */
