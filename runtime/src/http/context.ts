@@ -145,12 +145,11 @@ export class ServerContext {
   readonly connection: Connection | undefined;
   /** The context that the adapter made; this one unless a layer derived it. */
   readonly root: ServerContext;
-  /** When the request was handed to the service, in milliseconds of `performance.now()`. */
-  readonly startedAt: number = performance.now();
   /** Raw (undecoded) values of the path parameters, in the order of the template. */
   params: readonly string[] = noParams;
   /** Set by the router; undefined before. */
   matched: MatchedRoute | undefined = undefined;
+  private lazyStart: number | undefined = undefined;
   private operationName: string | undefined = undefined;
   private controller: AbortController | undefined = undefined;
   private cancelled: boolean = false;
@@ -167,6 +166,14 @@ export class ServerContext {
     this.request = request;
     this.connection = connection;
     this.root = this;
+  }
+
+  /**
+   * When the request began, in milliseconds of `performance.now()`: taken when somebody first asks, which whoever measures does
+   * before calling what is inside. A clock that nobody asks for is not looked at.
+   */
+  get startedAt(): number {
+    return (this.root.lazyStart ??= performance.now());
   }
 
   /** Template of the matched route, such as `/pets/{petId}`; "" before routing and for requests that matched none. */

@@ -16,6 +16,8 @@ const invalidValue = /[^\t\u0020-\u007e\u0080-\u00ff]/;
 
 /** Header fields to be sent. Names are lower case; a name may occur several times; order is kept. */
 export class HeaderMap implements HeadersView {
+  /** Whether a value may have characters beyond ASCII, which travel as one byte each (RFC 9110 §5.5, obs-text). */
+  isLatin: boolean = false;
   // Name, value, name, value …: what node:http and fetch both take without conversion.
   private readonly fields: string[];
 
@@ -27,14 +29,14 @@ export class HeaderMap implements HeadersView {
     if (flat?.length === 2) {
       // The usual reply has one field; an array that grows would take room for many.
       const [name = "", value = ""] = flat;
-      this.fields = [checkedName(name), checkedValue(name, value)];
+      this.fields = [checkedName(name), this.checked(name, value)];
       return;
     }
     const fields: string[] = [];
     if (flat !== undefined) {
       if (flat.length % 2 !== 0) throw new HttpError(500, "A header has no value.");
       for (let i = 0; i < flat.length; i += 2) {
-        fields.push(checkedName(flat[i] ?? ""), checkedValue(flat[i] ?? "", flat[i + 1] ?? ""));
+        fields.push(checkedName(flat[i] ?? ""), this.checked(flat[i] ?? "", flat[i + 1] ?? ""));
       }
     }
     this.fields = fields;
@@ -86,7 +88,7 @@ export class HeaderMap implements HeadersView {
    */
   set(name: string, value: string): this {
     const wanted = checkedName(name);
-    checkedValue(wanted, value);
+    this.checked(wanted, value);
     const fields = this.fields;
     for (let i = 0; i < fields.length; i += 2) {
       if (fields[i] !== wanted) continue;
@@ -104,7 +106,7 @@ export class HeaderMap implements HeadersView {
    */
   append(name: string, value: string): this {
     const wanted = checkedName(name);
-    this.fields.push(wanted, checkedValue(wanted, value));
+    this.fields.push(wanted, this.checked(wanted, value));
     return this;
   }
 
@@ -128,6 +130,15 @@ export class HeaderMap implements HeadersView {
   *[Symbol.iterator](): Generator<[string, string]> {
     const fields = this.fields;
     for (let i = 0; i < fields.length; i += 2) yield [fields[i] ?? "", fields[i + 1] ?? ""];
+  }
+
+  private checked(name: string, value: string): string {
+    if (value === lastGoodValue) return value;
+    checkValue(name, value);
+    if (beyondAscii.test(value)) this.isLatin = true;
+    // Remembered only if it says nothing of the map that it was in.
+    else lastGoodValue = value;
+    return value;
   }
 
   private removeFrom(start: number, name: string): void {
@@ -192,12 +203,10 @@ function checkedName(name: string): string {
 // Content types, which every reply has, are constants.
 let lastGoodValue = "";
 
-function checkedValue(name: string, value: string): string {
-  if (value === lastGoodValue) return value;
-  if (typeof value !== "string" || invalidValue.test(value)) {
-    // The value is left out: what fails here is often a secret or came from a stranger.
-    throw new HttpError(500, undefined, { cause: new TypeError(`Invalid value of header ${name}`) });
-  }
-  lastGoodValue = value;
-  return value;
+const beyondAscii = /[\u0080-\u00ff]/;
+
+function checkValue(name: string, value: string): void {
+  if (typeof value === "string" && !invalidValue.test(value)) return;
+  // The value is left out: what fails here is often a secret or came from a stranger.
+  throw new HttpError(500, undefined, { cause: new TypeError(`Invalid value of header ${name}`) });
 }

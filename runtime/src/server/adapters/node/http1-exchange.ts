@@ -40,10 +40,11 @@ export class Http1Exchange extends Exchange<NodeRequest, ServerResponse> {
 
   protected sendHead(reply: HttpResponse, size: string | undefined, content: boolean): void {
     const { out } = this;
-    const head = headOf(reply, this.cx.pendingHeaders, size);
+    const pending = this.cx.pendingHeaders;
+    const head = headOf(reply, pending, size);
     if (this.isLast) head.push("connection", "close");
     out.writeHead(reply.status, head);
-    this.isLatin = head.some(isLatin);
+    this.isLatin = reply.headers.isLatin || pending?.isLatin === true;
     // The first chunk of a stream may take long, as with events.
     if (content && size === undefined && !this.isLatin) out.flushHeaders();
   }
@@ -72,9 +73,3 @@ export class Http1Exchange extends Exchange<NodeRequest, ServerResponse> {
     return this.isUnread || this.host.closing || this.request.asksUpgrade;
   }
 }
-
-function isLatin(text: string): boolean {
-  return beyondAscii.test(text);
-}
-
-const beyondAscii = /[\u0080-\u00ff]/;
