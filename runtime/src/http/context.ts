@@ -133,22 +133,33 @@ export interface RequestStats {
 /** Hears how a request went, after its reply. What it throws is lost. */
 export type FinishListener = (stats: RequestStats, cx: ServerContext) => void;
 
+/** Gives a signal when it is asked for one. */
+interface SignalSource {
+  readonly signal: AbortSignal;
+}
+
+/** What a derived context has of its own. */
+export interface ContextChanges {
+  readonly request?: HttpRequest;
+  /** Gives the signal, which follows the one around it; asked when somebody looks at it. */
+  readonly signal?: SignalSource;
+}
+
 const noParams: readonly string[] = [];
 
 /**
  * What surrounds one request: where it came from, where it was routed to, when to give up, and what layers found out
- * about it. A context may be the prototype of another (`timeout` narrows the signal that way), so whatever belongs to
- * the request as a whole is written to {@link ServerContext.root}.
+ * about it. There may be several of one request, which differ in what they were derived for ({@link derive}); whatever belongs
+ * to the request as a whole is kept in {@link ServerContext.root}.
  */
 export class ServerContext {
   readonly request: HttpRequest;
   readonly connection: Connection | undefined;
   /** The context that the adapter made; this one unless a layer derived it. */
   readonly root: ServerContext;
-  /** Raw (undecoded) values of the path parameters, in the order of the template. */
-  params: readonly string[] = noParams;
-  /** Set by the router; undefined before. */
-  matched: MatchedRoute | undefined = undefined;
+  private rawParams: readonly string[] = noParams;
+  private matchedRoute: MatchedRoute | undefined = undefined;
+  private narrower: SignalSource | undefined = undefined;
   private lazyStart: number | undefined = undefined;
   private operationName: string | undefined = undefined;
   private controller: AbortController | undefined = undefined;
@@ -168,6 +179,35 @@ export class ServerContext {
     this.root = this;
   }
 
+  /** Raw (undecoded) values of the path parameters, in the order of the template. */
+  get params(): readonly string[] {
+    return this.root.rawParams;
+  }
+
+  set params(values: readonly string[]) {
+    this.root.rawParams = values;
+  }
+
+  /** Set by the router; undefined before. */
+  get matched(): MatchedRoute | undefined {
+    return this.root.matchedRoute;
+  }
+
+  set matched(route: MatchedRoute | undefined) {
+    this.root.matchedRoute = route;
+  }
+
+  /**
+   * Another context of this request, for what is inside of a layer: with another request, or with a signal that is aborted
+   * earlier. What layers have added to this one by assignment is there as well, as it is now.
+   */
+  derive({ request, signal }: ContextChanges): this {
+    const derived = Object.assign(new ServerContext(request ?? this.request, this.connection), this);
+    if (request !== undefined) (derived as { request: HttpRequest }).request = request;
+    if (signal !== undefined) derived.narrower = signal;
+    return derived;
+  }
+
   /**
    * When the request began, in milliseconds of `performance.now()`: taken when somebody first asks, which whoever measures does
    * before calling what is inside. A clock that nobody asks for is not looked at.
@@ -178,7 +218,7 @@ export class ServerContext {
 
   /** Template of the matched route, such as `/pets/{petId}`; "" before routing and for requests that matched none. */
   get route(): string {
-    return this.root.matched?.template ?? "";
+    return this.root.matchedRoute?.template ?? "";
   }
 
   /** Name of the operation in the contract; undefined for routes without one. */
@@ -192,6 +232,7 @@ export class ServerContext {
 
   /** Aborted when the caller goes away, when the handler takes too long, and when the server gives up on closing. */
   get signal(): AbortSignal {
+    if (this.narrower !== undefined) return this.narrower.signal;
     const root = this.root;
     let controller = root.controller;
     if (controller === undefined) {

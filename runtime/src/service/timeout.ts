@@ -48,43 +48,83 @@ class Timeout<Cx, Req, Res> implements Service<Cx, Req, Res> {
   }
 
   call(cx: Cx, req: Req): Awaitable<Res> {
-    const controller = new AbortController();
-    const outer = signalOf(cx);
-    if (outer?.aborted) controller.abort(outer.reason);
-    const answer = this.inner.call(withSignal(cx, controller.signal), req);
-    return isPromise(answer) ? this.race(answer, controller, outer) : answer;
+    const limit = new TimeLimit(cx);
+    const answer = this.inner.call(withLimit(cx, limit), req);
+    return isPromise(answer) ? this.race(answer, limit) : answer;
   }
 
-  private race(
-    answer: Promise<Res>,
-    controller: AbortController,
-    outer: AbortSignal | undefined,
-  ): Promise<Res> {
+  private race(answer: Promise<Res>, limit: TimeLimit): Promise<Res> {
     return new Promise((resolve, reject) => {
-      const follow = (): void => controller.abort(outer?.reason);
-      const stop = (): void => {
-        clearTimeout(timer);
-        outer?.removeEventListener("abort", follow);
-      };
       const timer = setTimeout(() => {
         const error = new TimeoutError(this.milliseconds);
-        stop();
         reject(error);
-        controller.abort(error);
+        limit.expire(error);
       }, this.milliseconds);
-      outer?.addEventListener("abort", follow, { once: true });
       answer.then(
         (response) => {
-          stop();
+          clearTimeout(timer);
+          limit.release();
           resolve(response);
         },
         (error: unknown) => {
-          stop();
+          clearTimeout(timer);
+          limit.release();
           reject(error);
         },
       );
     });
   }
+}
+
+/** What one call has to keep to. Its signal is made when somebody asks for it: most services never do. */
+class TimeLimit {
+  passed: boolean = false;
+  private reason: unknown = undefined;
+  private controller: AbortController | undefined = undefined;
+  private outer: AbortSignal | undefined = undefined;
+  private readonly cx: unknown;
+
+  /** @param cx the context around the call, whose signal this one follows */
+  constructor(cx: unknown) {
+    this.cx = cx;
+  }
+
+  get signal(): AbortSignal {
+    return (this.controller ??= this.start()).signal;
+  }
+
+  /** The time is over. */
+  expire(reason: unknown): void {
+    this.passed = true;
+    this.reason = reason;
+    this.release();
+    this.controller?.abort(reason);
+  }
+
+  /** The call is over: nothing is followed any more. */
+  release(): void {
+    this.outer?.removeEventListener("abort", this.follow);
+    this.outer = undefined;
+  }
+
+  private start(): AbortController {
+    const controller = new AbortController();
+    const outer = signalOf(this.cx);
+    if (this.passed) controller.abort(this.reason);
+    else if (outer?.aborted === true) controller.abort(outer.reason);
+    else {
+      this.outer = outer;
+      outer?.addEventListener("abort", this.follow, { once: true });
+    }
+    return controller;
+  }
+
+  private readonly follow = (): void => this.controller?.abort(this.outer?.reason);
+}
+
+/** Whether the time of the innermost timeout around a call is over, told by the context that the call was given. */
+export function timeIsOver(cx: unknown): boolean {
+  return (cx as Partial<Limited> | null | undefined)?.[limitKey]?.passed === true;
 }
 
 /** The signal of a context that has one. */
@@ -93,7 +133,34 @@ export function signalOf(cx: unknown): AbortSignal | undefined {
   return cx.signal instanceof AbortSignal ? cx.signal : undefined;
 }
 
-function withSignal<Cx>(cx: Cx, signal: AbortSignal): Cx {
+const limitKey: unique symbol = Symbol("time limit");
+
+/** A context that {@link withLimit} made. */
+interface Limited {
+  readonly [limitKey]: TimeLimit;
+}
+
+/** One description for all contexts, which find their own limit through `this`. */
+const limited: PropertyDescriptorMap & ThisType<Limited> = {
+  signal: {
+    get() {
+      return this[limitKey].signal;
+    },
+    enumerable: true,
+  },
+};
+
+/** A context that knows how to be like itself with another signal: an object whose prototype is another one is slow to make. */
+interface Derivable<Cx> {
+  derive(changes: { readonly signal: TimeLimit }): Cx;
+}
+
+function withLimit<Cx>(cx: Cx, limit: TimeLimit): Cx {
   if (typeof cx !== "object" || cx === null) return cx;
-  return Object.create(cx, { signal: { value: signal, enumerable: true } }) as Cx;
+  const { derive } = cx as Partial<Derivable<Cx>>;
+  const inside =
+    derive === undefined
+      ? (Object.create(cx, limited) as Cx)
+      : derive.call(cx as unknown as Derivable<Cx>, { signal: limit });
+  return Object.assign(inside as Cx & object, { [limitKey]: limit });
 }

@@ -155,8 +155,7 @@ class WebSocketService implements HttpService {
 
 /** A layer that limits the time to answer has a signal of its own, which nobody aborts after the answer. */
 function withSignal(cx: ServerContext, signal: AbortSignal): ServerContext {
-  if (cx.signal === signal) return cx;
-  return Object.create(cx, { signal: { value: signal, enumerable: true } }) as ServerContext;
+  return cx.signal === signal ? cx : cx.derive({ signal: { signal } });
 }
 
 /** Fields that make the handshake what it is, or would give it a body. */

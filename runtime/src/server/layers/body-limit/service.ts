@@ -28,8 +28,7 @@ export class BodyLimit implements HttpService {
     const limited = new LimitedRequest(req, limit);
     // The request as it came is another way to the same body.
     const original = cx.request === req ? limited : new LimitedRequest(cx.request, limit);
-    const inside = Object.create(cx, { request: { value: original, enumerable: true } }) as ServerContext;
-    return this.inner.call(inside, limited);
+    return this.inner.call(cx.derive({ request: original }), limited);
   }
 
   private limitOf(req: HttpRequest): number {

@@ -6,7 +6,7 @@ import type { HttpResponse } from "../../../http/response.ts";
 import { intoResponse } from "../../../respond/into-response.ts";
 import { isPromise } from "../../../service/service.ts";
 import type { Awaitable } from "../../../service/service.ts";
-import { TimeoutError } from "../../../service/timeout.ts";
+import { timeIsOver, TimeoutError } from "../../../service/timeout.ts";
 import type { HttpService } from "../../types.ts";
 import type { TimeoutAnswer } from "./layer.ts";
 
@@ -58,7 +58,7 @@ export class TimedHandler implements HttpService {
 
 /** Nobody waits any more for a reply that is too late, so nobody would end its stream. */
 function inTime(reply: HttpResponse, cx: ServerContext): HttpResponse {
-  if (cx.signal.reason instanceof TimeoutError) dropBody(reply.body);
+  if (timeIsOver(cx)) dropBody(reply.body);
   return reply;
 }
 
