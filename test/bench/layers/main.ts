@@ -19,10 +19,13 @@ const rounds = Number(values.rounds);
 const requests = Number(values.requests);
 const names = values.layers.split(",");
 
-const headers = new HeaderMap([
-  ...["host", "localhost", "user-agent", "bench", "accept", "application/json"],
-  ...["accept-encoding", "gzip, br", "origin", "https://app.example"],
-]);
+const headers = HeaderMap.from({
+  host: "localhost",
+  "user-agent": "bench",
+  accept: "application/json",
+  "accept-encoding": "gzip, br",
+  origin: "https://app.example",
+});
 const body = {
   present: false,
   length: 0,
