@@ -1,6 +1,7 @@
 import type { Span } from "../source/span.ts";
 import type { Operation } from "./operation.ts";
-import type { Docs, NamedType } from "./type.ts";
+import type { JsonValue } from "./json.ts";
+import type { Docs, NamedType, Overlay, Type } from "./type.ts";
 
 /** How callers prove who they are. */
 export type SecurityScheme = {
@@ -56,6 +57,20 @@ export interface Group {
   /** PascalCase identifier; set by the pass `names`. */
   readonly name: string;
   readonly operations: readonly Operation[];
+  /** The hint of a group whose operations are all among these. */
+  readonly extends?: string;
+  readonly docs?: Docs;
+  readonly span: Span;
+}
+
+/** A value that the contract gives a name. */
+export interface Constant {
+  readonly hint: string;
+  /** The TypeScript identifier; set by the pass `names`. */
+  readonly name: string;
+  readonly type: Type;
+  /** In its wire (JSON) form. */
+  readonly value: JsonValue;
   readonly docs?: Docs;
   readonly span: Span;
 }
@@ -82,6 +97,12 @@ export interface Api {
   readonly webhooks?: readonly Operation[];
   /** In the author's order. */
   readonly types: readonly NamedType[];
+  /** Never empty. */
+  readonly constants?: readonly Constant[];
+  /** How many of each kind of definition the entry file holds, e.g. `services` to 2; for whoever counts them. */
+  readonly declared?: Readonly<Record<string, number>>;
+  /** Fields of the author's for the published document as a whole. */
+  readonly overlay?: Overlay;
   readonly securitySchemes: readonly SecurityScheme[];
   readonly span: Span;
 }

@@ -1,7 +1,8 @@
 import type { Span } from "../source/span.ts";
 import type { Server } from "./api.ts";
 import type { JsonValue } from "./json.ts";
-import type { Docs, Type } from "./type.ts";
+import type { Assertion } from "./assertion.ts";
+import type { Docs, Overlay, Type, TypeId } from "./type.ts";
 
 /** A piece of a path between two slashes, or a part of it: `/a/{id}.json` has the segments `[a]`, `[{id}, .json]`. */
 export type PathPart =
@@ -16,8 +17,18 @@ export interface PathTemplate {
   readonly segments: readonly (readonly PathPart[])[];
 }
 
-/** Where a parameter is read from. `querystring` is the whole query, read as one document of a media type. */
-export type ParameterSource = "path" | "query" | "querystring" | "header" | "cookie";
+/**
+ * Where a parameter is read from. `querystring` is the whole query, read as one document of a media type; `url` is the
+ * target of the request as it came, path and query, which callers do not give.
+ */
+export type ParameterSource = "path" | "query" | "querystring" | "header" | "cookie" | "url";
+
+/** A place that a parameter may be read from: `form` and `body` are fields of the request's form, or of its JSON object. */
+export interface ParameterPlace {
+  readonly source: "path" | "query" | "header" | "cookie" | "form" | "body";
+  /** Name on the wire. */
+  readonly name: string;
+}
 
 /** How arrays and objects are written into a parameter (OpenAPI 3.1 §4.8.12.3, RFC 6570). */
 export type ParameterStyle =
@@ -52,6 +63,11 @@ export interface Parameter {
         readonly allowReserved: boolean;
       }
     | ({ readonly kind: "content" } & ValueContent);
+  /**
+   * All places where a reader looks for it, its own among them; the first one that has it counts. Writers use its own.
+   * Absent: its own only.
+   */
+  readonly places?: readonly ParameterPlace[];
   /** The author's name for a definition that several operations share; names its codec. */
   readonly shared?: string;
   /** The identifier of a shared definition in a large contract, where requests inherit it; set by the pass `names`. */
@@ -60,6 +76,8 @@ export interface Parameter {
   readonly allowEmpty: boolean;
   readonly type: Type;
   readonly default?: JsonValue;
+  /** Fields of the author's for the parameter's description in a published document. */
+  readonly overlay?: Overlay;
   readonly docs?: Docs;
   readonly span: Span;
 }
@@ -109,6 +127,18 @@ export interface RequestBody {
   readonly required: boolean;
   /** In the author's order; never empty. */
   readonly contents: readonly Content[];
+  /** Handlers do not see it and callers do not send it: some parameters may be read from it (`places`). */
+  readonly hidden?: true;
+  /** The body as it came, which handlers get besides what is decoded of it; callers do not give it. */
+  readonly raw?: {
+    /** Name of the property, in the author's words. */
+    readonly hint: string;
+    /** Property of the request object; set by the pass `names`. */
+    readonly property: string;
+    readonly as: "bytes" | "text";
+    readonly docs?: Docs;
+    readonly span: Span;
+  };
   /** The author's name for a definition that several operations share. */
   readonly shared?: string;
   readonly docs?: Docs;
@@ -126,6 +156,12 @@ export interface Header {
   readonly style?: DelimitedStyle;
   /** A header that holds a document, and is not written in a style. */
   readonly content?: ValueContent;
+  /** The value of a cookie that the header `Set-Cookie` sets (RFC 6265 §4.1); several headers of that name may stand side by side. */
+  readonly cookie?: {
+    readonly name: string;
+    /** What follows the value, e.g. `Path=/; HttpOnly`; empty: nothing. */
+    readonly attributes: string;
+  };
   readonly type: Type;
   /** The author's name for a definition that several replies share. */
   readonly shared?: string;
@@ -158,6 +194,11 @@ export interface ReplySpec {
   readonly status: StatusPattern;
   /** Empty: the reply has no body. */
   readonly contents: readonly Content[];
+  /**
+   * The exceptions whose values the reply's JSON body carries, in the order in which readers try them: handlers throw
+   * their classes, and clients get them thrown. The body's type is the exception, or the union of several.
+   */
+  readonly exceptions?: readonly TypeId[];
   readonly headers: readonly Header[];
   /** Documentation: no code comes of them. */
   readonly links?: readonly Link[];
@@ -205,6 +246,13 @@ export interface Callback {
   readonly span: Span;
 }
 
+/** Another method or path of an operation. */
+export interface RouteAlias {
+  readonly method: string;
+  readonly path: PathTemplate;
+  readonly span: Span;
+}
+
 export interface Operation {
   /** The author's name (`operationId`, method name), or one made from method and path. */
   readonly hint: string;
@@ -215,6 +263,8 @@ export interface Operation {
   /** As it is sent; methods are case-sensitive, e.g. `GET` (RFC 9110 §9.1). */
   readonly method: string;
   readonly path: PathTemplate;
+  /** Other routes that lead to the same handler; clients do not use them. Their paths may lack parameters that are not required. */
+  readonly aliases?: readonly RouteAlias[];
   readonly parameters: readonly Parameter[];
   readonly body?: RequestBody;
   /** Exact statuses ascending, then ranges, then the default. */
@@ -223,8 +273,14 @@ export interface Operation {
   readonly servers?: readonly Server[];
   /** Alternatives, any of which admits; empty: no credentials needed. */
   readonly security: readonly SecurityRequirement[];
+  /** What must hold between parts of the request; never empty. */
+  readonly assertions?: readonly Assertion[];
+  /** Names of layers that the contract wants around the operation, outermost first; whoever makes the router gives them. */
+  readonly layers?: readonly string[];
   /** Never empty. */
   readonly callbacks?: readonly Callback[];
+  /** Fields of the author's for the operation's description in a published document. */
+  readonly overlay?: Overlay;
   readonly docs?: Docs;
   readonly span: Span;
 }

@@ -1,4 +1,5 @@
 import type { Span } from "../source/span.ts";
+import type { Assertion } from "./assertion.ts";
 import type { JsonValue } from "./json.ts";
 
 /** Identity of a named type: unique in one API and independent of its printed name. */
@@ -22,7 +23,12 @@ interface TypeBase {
   readonly default?: JsonValue;
   /** Assertions beyond the kind itself, all of which must hold. */
   readonly refinements?: readonly Refinement[];
+  /** Fields of the author's for the description of the type in a published document; they have the last word there. */
+  readonly overlay?: Overlay;
 }
+
+/** Fields that are merged into what a published document says about a node. */
+export type Overlay = { readonly [key: string]: JsonValue };
 
 export interface BooleanType extends TypeBase {
   readonly kind: "boolean";
@@ -45,12 +51,20 @@ export interface IntegerType extends TypeBase {
   readonly format?: IntegerFormat;
   /** How it is held in TypeScript; the front end's default, which the option `int64` overrides. */
   readonly as: "number" | "bigint" | "string";
+  readonly text?: NumberText;
   readonly constraints: NumberConstraints;
 }
+
+/**
+ * Numbers as digits in a JSON string. `read`: readers take them as well as numbers, and writers send numbers; `write`:
+ * writers send them, and readers take both. Absent: numbers only.
+ */
+export type NumberText = "read" | "write";
 
 export interface NumberType extends TypeBase {
   readonly kind: "number";
   readonly format?: "float" | "double" | "decimal";
+  readonly text?: NumberText;
   readonly constraints: NumberConstraints;
 }
 
@@ -104,6 +118,10 @@ export interface EnumMember {
 export interface EnumType extends TypeBase {
   readonly kind: "enum";
   readonly members: readonly EnumMember[];
+  /** Values that are none of the members are kept, as long as they are whole numbers (or texts, when the members are). */
+  readonly open?: true;
+  /** Where a value is written as text (path, query, header, cookie, form), the name of a member stands for its value. */
+  readonly names?: true;
 }
 
 export interface ArrayConstraints {
@@ -117,6 +135,8 @@ export interface ArrayType extends TypeBase {
   readonly items: Type;
   /** The contract says nothing about the items, which are `unknown`: none counts as looked at (`unevaluatedItems`). */
   readonly open?: true;
+  /** `set`: a `ReadonlySet` in TypeScript. Default: an array. */
+  readonly as?: "set";
   readonly constraints: ArrayConstraints;
 }
 
@@ -136,6 +156,10 @@ export interface Property {
   readonly name: string;
   readonly type: Type;
   readonly required: boolean;
+  /** Writers of replies must give it, though readers do without: they have the default, or nothing. */
+  readonly given?: "reply";
+  /** `null` stands for absence when it is read: of what may be absent it is left out, of what is required it is missing. */
+  readonly nullIsAbsent?: true;
   /** `"reply"`: set by the server only (readOnly); `"request"`: sent by the client only (writeOnly). */
   readonly only?: "reply" | "request";
   /** Of the data of an event: the media type of the document in its text; `type` is that of the document. */
@@ -165,13 +189,20 @@ export interface ObjectType extends TypeBase {
   readonly requiredExtra?: readonly string[];
   readonly patterns?: readonly { readonly pattern: string; readonly type: Type; readonly span: Span }[];
   readonly additional: Additional;
+  /** Exactly one of the properties, none of which is required by itself, is present: a tagged union. */
+  readonly exactlyOne?: true;
   readonly constraints: ObjectConstraints;
 }
 
-/** An object without declared properties: a dictionary. JSON keys are strings; `keys` restricts or types them. */
+/**
+ * An object without declared properties: a dictionary. JSON keys are strings; `keys` restricts or types them. Keys that
+ * are integers, numbers, booleans or members of an enum are their texts on the wire: `"-12"`, `"true"`.
+ */
 export interface MapType extends TypeBase {
   readonly kind: "map";
   readonly keys?: Type;
+  /** `map`: a `ReadonlyMap` in TypeScript, with its keys as their type has them. Default: a `Record`. */
+  readonly as?: "map";
   readonly values: Type;
   /** The contract says nothing about the values, which are `unknown`: none counts as looked at (`unevaluatedProperties`). */
   readonly open?: true;
@@ -289,6 +320,7 @@ export type Refinement = { readonly span: Span } & (
   | { readonly kind: "dependentSchema"; readonly property: string; readonly type: Type }
   | { readonly kind: "unevaluatedProperties"; readonly type: Type }
   | { readonly kind: "unevaluatedItems"; readonly type: Type }
+  | ({ readonly kind: "assert" } & Assertion)
 );
 
 /** A TypeScript type of the user that stands in place of what is printed for a named type: assignable to it. */
@@ -315,6 +347,11 @@ export interface NamedType {
   readonly type: Type;
   /** What the user puts in its place in TypeScript; the codec goes by `type`. */
   readonly own?: OwnType;
+  /** Handlers throw it, and clients get it thrown, as a class of its own whose instances carry such a value. */
+  readonly exception?: {
+    /** The identifier of the class; set by the pass `names`. */
+    readonly className: string;
+  };
   /**
    * `declared`: the author named it. `body`, `parameter`, `header`: an inline type that the pass `hoist` named, so that
    * the codec has a function for it; when it is no object, the emitters print it in place instead of by name. `shared`:

@@ -41,7 +41,7 @@ export function refinementTypes(type: Type): readonly Type[] {
   const content = type.kind === "string" ? type.content?.type : undefined;
   if (type.refinements === undefined && content === undefined) return [];
   const asserted = (type.refinements ?? []).flatMap((refinement) => {
-    if (refinement.kind === "dependentRequired") return [];
+    if (refinement.kind === "dependentRequired" || refinement.kind === "assert") return [];
     if (refinement.kind !== "if") return [refinement.type];
     return [refinement.if, refinement.then, refinement.else].filter((branch) => branch !== undefined);
   });
@@ -123,7 +123,7 @@ function mapShape(type: Type, change: (part: Type) => Type): Type {
 }
 
 function mapRefinement(refinement: Refinement, change: (part: Type) => Type): Refinement {
-  if (refinement.kind === "dependentRequired") return refinement;
+  if (refinement.kind === "dependentRequired" || refinement.kind === "assert") return refinement;
   if (refinement.kind === "if") {
     return {
       ...refinement,
