@@ -35,6 +35,27 @@ export interface TargetOptions {
   readonly root?: string;
   /** Hosts that remote references may name. Default: none, and nothing is ever downloaded. */
   readonly allowHosts?: readonly string[];
+  /** Thrift: folders in which includes are looked for after the folder of the file itself. Default: none. */
+  readonly includePaths?: readonly string[];
+  /** Thrift: the tool whose reading of annotations is followed where it differs. Default: none of them. */
+  readonly compat?: "hertz" | "kitex";
+  /** Thrift: what enums are in TypeScript and in JSON. Default: `number`. */
+  readonly enumValues?: "number" | "name";
+  /** Thrift: values that an enum does not list are kept. Default: `false`. */
+  readonly openEnums?: boolean;
+  /**
+   * Thrift: a field that is neither required nor optional has the zero value of its type when it is absent and has no
+   * default. Default: `true`.
+   */
+  readonly zeroValues?: boolean;
+  /** Thrift: what maps are in TypeScript, a `Record` or a `ReadonlyMap`. Default: `record`. */
+  readonly maps?: "record" | "map";
+  /** Thrift: what sets are in TypeScript, an array or a `ReadonlySet`. Default: `array`. */
+  readonly sets?: "array" | "set";
+  /** Thrift: how lists stand in a query, as repeated names or as one text with commas. Default: `repeated`. */
+  readonly queryLists?: "repeated" | "csv";
+  /** Thrift: whether `Base` and `BaseResp`, which belong to the RPC protocol, are part of messages. Default: `drop`. */
+  readonly base?: "drop" | "keep";
   /** How generated files import one another. Default: what the nearest `tsconfig.json` can compile, mostly `.ts`. */
   readonly importExtension?: ".ts" | ".js" | "";
 }

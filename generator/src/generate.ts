@@ -10,14 +10,16 @@ import { emitOutgoing, keepOutgoing } from "./emit/outgoing/index.ts";
 import { emitServer } from "./emit/server/index.ts";
 import { emitTypes, operationsOf, typeTable } from "./emit/types/index.ts";
 import { dumpApi } from "./ir/dump.ts";
-import type { Api, Operation } from "./ir/index.ts";
+import type { Api, JsonValue, Operation } from "./ir/index.ts";
 import { callbacksOf } from "./ir/outgoing.ts";
 import { loadOpenApi, lowerOpenApi, reportCoverage } from "./openapi/index.ts";
+import { isThrift, loadThrift, lowerThrift } from "./thrift/index.ts";
 import { importExtensionFor } from "./output/extension.ts";
 import { formatFiles } from "./output/format.ts";
 import { originOf, wayBetween } from "./output/origin.ts";
 import type { OutputFile } from "./output/render.ts";
 import { renderFiles } from "./output/render.ts";
+import type { RouteRules } from "./passes/index.ts";
 import { runPasses } from "./passes/index.ts";
 import { Coverage } from "./source/coverage.ts";
 import type { Diagnostic } from "./source/diagnostic.ts";
@@ -64,27 +66,12 @@ export interface GenerateResult {
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const diagnostics = new Diagnostics(options.lenient ?? false);
   const sources: string[] = [];
-  const coverage = options.strictCoverage === true ? new Coverage() : undefined;
-  const { root, allowHosts, include, exclude, name, int64 } = options;
-  const document = await loadOpenApi(options.input, diagnostics, {
-    ...(root !== undefined && { root }),
-    ...(allowHosts !== undefined && { allowHosts }),
-    ...(include !== undefined && { include }),
-    ...(exclude !== undefined && { exclude }),
-    ...(coverage && { coverage }),
-    onRead: (path) => sources.push(path),
-  });
-  if (document === undefined) return { diagnostics: diagnostics.list, files: [], sources, routes: [] };
+  const read = isThrift(options.input) ? readThrift : readOpenApi;
+  const contract = await read(options, diagnostics, (path) => sources.push(path));
+  if (contract === undefined) return { diagnostics: diagnostics.list, files: [], sources, routes: [] };
 
-  const lower = (): ReturnType<typeof lowerOpenApi> =>
-    lowerOpenApi(document, diagnostics, {
-      ...(name !== undefined && { name }),
-      ...(int64 !== undefined && { int64 }),
-    });
-  const lowered = coverage?.record(lower) ?? lower();
-  if (coverage !== undefined) reportCoverage(coverage, document.references, diagnostics);
   const source = originOf(options.input, options.outDir);
-  const api = runPasses({ ...lowered.api, source }, reservedNames, diagnostics);
+  const api = runPasses({ ...contract.api, source }, reservedNames, diagnostics, contract.rules);
   const result = { sources, routes: routesOf(api), dump: () => dumpApi(api) };
   if (diagnostics.hasErrors) return { ...result, diagnostics: diagnostics.list, files: [] };
 
@@ -96,8 +83,60 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     diagnostics,
   );
   const files = await formatFiles(rendered, options.outDir, diagnostics);
-  if (wanted.has("openapi")) files.push({ path: "openapi.json", text: documentText(lowered.document) });
+  if (wanted.has("openapi")) files.push({ path: "openapi.json", text: documentText(contract.document(api)) });
   return { ...result, diagnostics: diagnostics.list, files: diagnostics.hasErrors ? [] : files };
+}
+
+/** What a front end makes of a contract. */
+interface LoweredContract {
+  readonly api: Api;
+  /** What its language says about routes. */
+  readonly rules?: RouteRules;
+  /** The contract as an OpenAPI document, once the passes are through with it. */
+  readonly document: (api: Api) => JsonValue;
+}
+
+type OnRead = (path: string) => void;
+
+async function readOpenApi(
+  options: GenerateOptions,
+  diagnostics: Diagnostics,
+  onRead: OnRead,
+): Promise<LoweredContract | undefined> {
+  const coverage = options.strictCoverage === true ? new Coverage() : undefined;
+  const { root, allowHosts, include, exclude, name, int64 } = options;
+  const document = await loadOpenApi(options.input, diagnostics, {
+    ...(root !== undefined && { root }),
+    ...(allowHosts !== undefined && { allowHosts }),
+    ...(include !== undefined && { include }),
+    ...(exclude !== undefined && { exclude }),
+    ...(coverage && { coverage }),
+    onRead,
+  });
+  if (document === undefined) return undefined;
+  const lower = (): ReturnType<typeof lowerOpenApi> =>
+    lowerOpenApi(document, diagnostics, {
+      ...(name !== undefined && { name }),
+      ...(int64 !== undefined && { int64 }),
+    });
+  const lowered = coverage?.record(lower) ?? lower();
+  if (coverage !== undefined) reportCoverage(coverage, document.references, diagnostics);
+  return { api: lowered.api, document: () => lowered.document };
+}
+
+async function readThrift(
+  options: GenerateOptions,
+  diagnostics: Diagnostics,
+  onRead: OnRead,
+): Promise<LoweredContract | undefined> {
+  const { input, root, includePaths } = options;
+  const modules = await loadThrift(input, diagnostics, {
+    ...(root !== undefined && { root }),
+    ...(includePaths !== undefined && { includePaths }),
+    onRead,
+  });
+  const api = lowerThrift(modules, diagnostics, options);
+  return api && { api, rules: { distinctTemplates: false }, document: () => ({}) };
 }
 
 /** The wanted files and those that they import. */

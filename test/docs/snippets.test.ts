@@ -30,7 +30,9 @@ beforeAll(async () => {
   // Inside the workspace, so that `volo-http` and `volo-gen` resolve as they do for a user.
   await mkdir(join(root, "test/.tmp"), { recursive: true });
   folder = await mkdtemp(join(root, "test/.tmp/docs-"));
-  await cp(join(root, "examples/petstore/src/gen"), join(folder, "gen"), { recursive: true });
+  for (const name of ["petstore", "orders"]) {
+    await cp(join(root, "examples", name, "src/gen"), join(folder, "gen"), { recursive: true });
+  }
   for (const name of ["errors", "outgoing"]) {
     await cp(join(root, "test/golden", name, "expected"), join(folder, "gen", name), { recursive: true });
   }

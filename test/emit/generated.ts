@@ -23,13 +23,13 @@ export interface Generated {
 
 /** Compiles a contract that is given as text, or as the path of a fixture. */
 export async function generated(
-  source: { text: string } | { path: string },
+  source: { text: string; extension?: "yaml" | "thrift" } | { path: string },
   name = "Api",
   options: Partial<GenerateOptions> = {},
 ): Promise<Generated> {
   mkdirSync(join(root, "test/.tmp"), { recursive: true });
   const folder = mkdtempSync(join(root, "test/.tmp/emit-"));
-  const input = "path" in source ? source.path : join(folder, "api.yaml");
+  const input = "path" in source ? source.path : join(folder, `api.${source.extension ?? "yaml"}`);
   if ("text" in source) writeFileSync(input, source.text);
   const outDir = join(folder, "gen");
   const result = await generate({

@@ -16,6 +16,16 @@ export type Shape =
 /** The types that 64-bit integers can have. */
 export const int64Types = ["number", "bigint", "string"] as const;
 
+/** What the options for Thrift can be. */
+export const thriftChoices = {
+  compat: ["hertz", "kitex"],
+  enumValues: ["number", "name"],
+  maps: ["record", "map"],
+  sets: ["array", "set"],
+  queryLists: ["repeated", "csv"],
+  base: ["drop", "keep"],
+} as const;
+
 /** How generated files can import one another. */
 export const importExtensions = [".ts", ".js", ""] as const;
 
@@ -31,6 +41,15 @@ const options: Readonly<Record<keyof TargetOptions, Shape>> = {
   exclude: { kind: "list", of: text },
   root: text,
   allowHosts: { kind: "list", of: text },
+  includePaths: { kind: "list", of: text },
+  compat: { kind: "choice", values: thriftChoices.compat },
+  enumValues: { kind: "choice", values: thriftChoices.enumValues },
+  openEnums: { kind: "switch" },
+  zeroValues: { kind: "switch" },
+  maps: { kind: "choice", values: thriftChoices.maps },
+  sets: { kind: "choice", values: thriftChoices.sets },
+  queryLists: { kind: "choice", values: thriftChoices.queryLists },
+  base: { kind: "choice", values: thriftChoices.base },
   importExtension: { kind: "choice", values: importExtensions },
 };
 

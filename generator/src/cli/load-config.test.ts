@@ -51,12 +51,21 @@ test.each([
     'VG5012 emit[1] in volo-gen.config.json must be one of "types", "codec", "server", "client", "webhooks", "callbacks", "openapi" (did you mean "client"?)',
   ],
   [
+    '{ "targets": [], "compat": "kite" }',
+    'VG5012 compat in volo-gen.config.json must be one of "hertz", "kitex" (did you mean "kitex"?)',
+  ],
+  [
+    '{ "targets": [], "includePaths": [""] }',
+    "VG5012 includePaths[0] in volo-gen.config.json must be a text",
+  ],
+  ['{ "targets": [], "zeroValues": 0 }', "VG5012 zeroValues in volo-gen.config.json must be true or false"],
+  [
     '{ "targets": [{ "input": "a", "outptu": "x" }] }',
     'VG5011 targets[0] in volo-gen.config.json has the unknown key "outptu" (did you mean "output"?)',
   ],
   [
     '{ "targets": [], "__proto__": 1 }',
-    'VG5011 the configuration in volo-gen.config.json has the unknown key "__proto__" (known keys: targets, output, emit, int64, lenient, strictCoverage, include, exclude, root, allowHosts, importExtension)',
+    'VG5011 the configuration in volo-gen.config.json has the unknown key "__proto__" (known keys: targets, output, emit, int64, lenient, strictCoverage, include, exclude, root, allowHosts, includePaths, compat, enumValues, openEnums, zeroValues, maps, sets, queryLists, base, importExtension)',
   ],
 ])("%s", async (text, expected) => {
   expect(await load(text)).toEqual({ config: undefined, found: [expected] });
@@ -137,6 +146,17 @@ describe("targets", () => {
         request: { input: "new.yaml", outDir: at("out/new"), emit: ["types"], lenient: true },
       },
     ]);
+  });
+
+  test("folders of includes are relative to the configuration", async () => {
+    const file = join(root, "volo-gen.config.json");
+    writeFileSync(
+      file,
+      JSON.stringify({ includePaths: ["idl", "."], targets: [{ input: "a.thrift", output: "gen" }] }),
+    );
+    const diagnostics = new Diagnostics();
+    const [target] = resolveTargets([], {}, await loadConfig(file, diagnostics), diagnostics);
+    expect(target?.request.includePaths).toEqual([at("idl"), at(".")]);
   });
 
   test("a file that is named twice is one", async () => {

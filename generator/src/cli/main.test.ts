@@ -174,6 +174,38 @@ describe("a run", () => {
     ]);
   });
 
+  test("passes the options for Thrift on, and none that was not given", async () => {
+    const what =
+      "-I idl -I vendor,idl --compat hertz --enum-values name --open-enums --no-zero-values --maps map --sets set --query-lists csv --base keep";
+    const { requests } = await run(["orders.thrift", "-o", join(root, "gen"), ...what.split(" ")]);
+    expect(requests).toEqual([
+      {
+        input: "orders.thrift",
+        outDir: join(root, "gen/orders"),
+        includePaths: ["idl", "vendor,idl"],
+        compat: "hertz",
+        enumValues: "name",
+        openEnums: true,
+        zeroValues: false,
+        maps: "map",
+        sets: "set",
+        queryLists: "csv",
+        base: "keep",
+      },
+    ]);
+    const bare = await run(["orders.thrift", "-o", join(root, "gen")]);
+    expect(bare.requests).toEqual([{ input: "orders.thrift", outDir: join(root, "gen/orders") }]);
+  });
+
+  test.each([
+    ["--compat", "kite", "Allowed choices are hertz, kitex."],
+    ["--maps", "object", "Allowed choices are record, map."],
+  ])("%s %s is refused", async (flag, value, why) => {
+    const { code, err } = await run(["orders.thrift", flag, value]);
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+  });
+
   test.each([
     ["PetStore.yaml", "pet-store"],
     ["a/b/petstore_v2.json", "petstore-v2"],

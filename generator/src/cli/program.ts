@@ -8,9 +8,11 @@ import type { Pipeline } from "./pipeline.ts";
 import { formats } from "./formats.ts";
 import type { Format } from "./formats.ts";
 import type { Terminal } from "./terminal.ts";
+import type { ThriftOptions } from "./thrift-flags.ts";
+import { thriftOptions, withThriftFlags } from "./thrift-flags.ts";
 
 /** What the flags of `volo-gen <idl…>` are parsed into. */
-interface GenerateFlags {
+interface GenerateFlags extends ThriftOptions {
   readonly output?: string;
   readonly name?: string;
   readonly emit?: readonly Emit[];
@@ -20,6 +22,7 @@ interface GenerateFlags {
   readonly strictCoverage?: true;
   readonly root?: string;
   readonly allowHost?: readonly string[];
+  readonly includePath?: readonly string[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly config?: string;
@@ -37,6 +40,12 @@ function reading(command: Command): Command {
       new Option("--root <folder>", "folder that no reference may leave (default: that of the IDL file)"),
     )
     .addOption(new Option("--allow-host <host>", "host that remote references may name").argParser(collect))
+    .addOption(
+      new Option(
+        "-I, --include-path <folder>",
+        "Thrift: folder in which includes are looked for; may be repeated",
+      ).argParser(append),
+    )
     .addOption(
       new Option(
         "--include <condition>",
@@ -60,7 +69,10 @@ export function createProgram(
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
-    .argument("[idl...]", "IDL files (OpenAPI, JSON or YAML); without any, the targets of the configuration")
+    .argument(
+      "[idl...]",
+      "IDL files (OpenAPI in JSON or YAML, Thrift); without any, the targets of the configuration",
+    )
     .option("-o, --output <folder>", "folder in which each contract gets a folder (default: src/gen or gen)")
     .option("-n, --name <name>", "name of the API (default: the name of the IDL file)")
     .addOption(new Option("--emit <list>", `what to generate: ${emits.join(", ")}`).argParser(parseEmits))
@@ -82,7 +94,7 @@ export function createProgram(
         "ir",
       ]),
     );
-  reading(program).action(async (idls: string[], flags: GenerateFlags) => {
+  withThriftFlags(reading(program)).action(async (idls: string[], flags: GenerateFlags) => {
     const { generateCommand } = await import("./generate.ts");
     const { importExtension } = flags;
     done(
@@ -92,6 +104,7 @@ export function createProgram(
           config: flags.config,
           flags: {
             ...readingFlags(flags),
+            ...thriftOptions(flags),
             ...(flags.output !== undefined && { output: flags.output }),
             ...(flags.strictCoverage !== undefined && { strictCoverage: flags.strictCoverage }),
             ...(flags.name !== undefined && { name: flags.name }),
@@ -143,10 +156,13 @@ export function createProgram(
   return program;
 }
 
-function readingFlags(flags: Pick<GenerateFlags, "lenient" | "root" | "allowHost" | "include" | "exclude">): {
+function readingFlags(
+  flags: Pick<GenerateFlags, "lenient" | "root" | "allowHost" | "includePath" | "include" | "exclude">,
+): {
   lenient?: true;
   root?: string;
   allowHosts?: readonly string[];
+  includePaths?: readonly string[];
   include?: readonly string[];
   exclude?: readonly string[];
 } {
@@ -154,6 +170,7 @@ function readingFlags(flags: Pick<GenerateFlags, "lenient" | "root" | "allowHost
     ...(flags.lenient !== undefined && { lenient: flags.lenient }),
     ...(flags.root !== undefined && { root: flags.root }),
     ...(flags.allowHost !== undefined && { allowHosts: flags.allowHost }),
+    ...(flags.includePath !== undefined && { includePaths: flags.includePath }),
     ...(flags.include !== undefined && { include: flags.include }),
     ...(flags.exclude !== undefined && { exclude: flags.exclude }),
   };

@@ -69,6 +69,9 @@ function configured(loaded: LoadedConfig | undefined): Target[] {
       input: from(all.input),
       output: all.output === undefined ? defaultOutput(relative("", loaded.folder)) : from(all.output),
       ...(all.root !== undefined && { root: from(all.root) }),
+      ...(all.includePaths !== undefined && {
+        includePaths: all.includePaths.map((path) => from(path) || "."),
+      }),
     };
   });
 }

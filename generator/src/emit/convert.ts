@@ -1,6 +1,6 @@
-import type { Direction, JsonValue, Type, TypeId, TypeTable } from "../ir/index.ts";
+import type { Direction, EnumType, JsonValue, Type, TypeId, TypeTable } from "../ir/index.ts";
 import type { Code } from "./code.ts";
-import { code, join, propertyKey } from "./code.ts";
+import { code, join, literal, propertyKey } from "./code.ts";
 import type { GeneratedFile } from "./file.ts";
 import { fieldsOfType, itemsOf, shapesOf } from "./shape.ts";
 
@@ -40,6 +40,7 @@ export class Conversions {
       case "literal":
         return this.#values([type.value], is);
       case "enum":
+        if (type.names === true) return this.#members(type);
         return this.#values(
           type.members.map((member) => member.value),
           is,
@@ -158,6 +159,19 @@ export class Conversions {
     return {
       fn: code`(raw) => ${toNullable}(raw, ${inner.fn})`,
       call: (raw) => code`${toNullable}(${raw}, ${inner.fn})`,
+    };
+  }
+
+  /** A text may be the name of a member, or its value. */
+  #members(type: EnumType): Conversion {
+    const rows = type.members.flatMap(({ name, value }) =>
+      name === undefined ? [] : [code`${propertyKey(name)}: ${literal(value)}`],
+    );
+    const memberOf = this.#file.runtime("memberOf");
+    const names = code`{ ${join(rows, ", ")} }`;
+    return {
+      fn: code`(raw) => ${memberOf}(raw, ${names})`,
+      call: (raw) => code`${memberOf}(${raw}, ${names})`,
     };
   }
 

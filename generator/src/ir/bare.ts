@@ -13,9 +13,9 @@ export function isBare(type: Type): boolean {
     case "binary":
       return true;
     case "integer":
-      return type.as === "number" && isEmpty(type.constraints);
+      return type.as === "number" && type.text === undefined && isEmpty(type.constraints);
     case "number":
-      return isEmpty(type.constraints);
+      return type.text === undefined && isEmpty(type.constraints);
     case "string":
       return isEmpty(type.constraints) && type.content?.type === undefined;
     default:

@@ -11,6 +11,7 @@ import type {
   ReplySpec,
   StatusPattern,
 } from "./operation.ts";
+import type { ValuePath } from "./assertion.ts";
 import type { Additional, Docs, Refinement, Type } from "./type.ts";
 
 /** How an API is dumped. */
@@ -82,12 +83,16 @@ class Dumper {
         ...api.docs,
       },
     );
+    if (api.declared !== undefined) {
+      const counts = Object.entries(api.declared).map(([kind, count]) => ` ${word(kind)}=${count}`);
+      this.line(1, `declared${counts.join("")}`);
+    }
     for (const server of api.servers) this.server(server);
     for (const scheme of api.securitySchemes) this.scheme(scheme);
     for (const group of api.groups) {
       this.line(
         1,
-        `${api.grouped ? "group" : "operations"} ${word(group.name || group.hint)}`,
+        `${api.grouped ? "group" : "operations"} ${word(group.name || group.hint)}${group.extends === undefined ? "" : ` extends ${word(group.extends)}`}`,
         group.span,
         group.docs,
       );
@@ -140,6 +145,9 @@ class Dumper {
       operation.span,
       operation.docs,
     );
+    for (const alias of operation.aliases ?? [])
+      this.line(3, `alias ${alias.method} ${alias.path.text}`, alias.span);
+    if (operation.layers !== undefined) this.line(3, `layers ${operation.layers.map(word).join(" ")}`);
     for (const server of operation.servers ?? []) this.server(server, 3);
     for (const { schemes, span } of operation.security) {
       const needs = schemes.map((s) => word(s.scheme) + (s.scopes.length > 0 ? json(s.scopes) : ""));
@@ -148,10 +156,15 @@ class Dumper {
     for (const parameter of operation.parameters) this.parameter(parameter);
     if (operation.body !== undefined) {
       const { body } = operation;
-      this.line(3, `body${body.required ? "" : "?"}${shared(body.shared)}`, body.span, body.docs);
+      const hidden = body.hidden === true ? " hidden" : "";
+      this.line(3, `body${body.required ? "" : "?"}${hidden}${shared(body.shared)}`, body.span, body.docs);
+      if (body.raw !== undefined)
+        this.line(4, `raw ${word(body.raw.property || body.raw.hint)} ${body.raw.as}`, body.raw.span);
       for (const content of body.contents) this.content(4, content);
     }
     for (const reply of operation.replies) this.reply(reply);
+    for (const { text, at, span } of operation.assertions ?? [])
+      this.line(3, `assert ${JSON.stringify(text)}${at === undefined ? "" : ` at ${place(at)}`}`, span);
     for (const { hint, address, operations, span } of operation.callbacks ?? []) {
       this.line(3, `callback ${word(hint)} ${JSON.stringify(address.text)}`, span);
       this.#deeper += 2;
@@ -171,6 +184,10 @@ class Dumper {
         : ` ${encoding.style}${encoding.explode ? "*" : ""}`;
     if (encoding.kind === "style" && encoding.allowReserved) head += " allowReserved";
     if (parameter.allowEmpty) head += " allowEmpty";
+    if (parameter.places !== undefined) {
+      const places = parameter.places.map(({ source, name }) => `${source} ${word(name)}`);
+      head += ` from [${places.join(", ")}]`;
+    }
     if (parameter.default !== undefined) head += ` default=${json(parameter.default)}`;
     this.type(3, `${head}${shared(parameter.shared)}:`, parameter.type, parameter.docs, parameter.span);
   }
@@ -197,6 +214,10 @@ class Dumper {
   reply(reply: ReplySpec): void {
     this.line(3, `reply ${status(reply.status)}${shared(reply.shared)}`, reply.span, reply.docs);
     for (const header of reply.headers) this.header(4, header);
+    if (reply.exceptions !== undefined) {
+      const names = reply.exceptions.map((id) => word(this.#types.get(id) ?? id));
+      this.line(4, `throws ${names.join(", ")}`);
+    }
     for (const content of reply.contents) this.content(4, content);
     for (const link of reply.links ?? []) {
       const given = link.parameters.map(({ name, value }) => ` ${word(name)}=${json(value)}`).join("");
@@ -208,7 +229,12 @@ class Dumper {
 
   header(depth: number, header: Header): void {
     const how = header.content?.mediaType ?? header.style;
-    const head = `header ${word(header.name)}${header.required ? "" : "?"}${header.explode ? "*" : ""}${how === undefined ? "" : ` ${how}`}${shared(header.shared)}:`;
+    const { cookie } = header;
+    const name =
+      cookie === undefined
+        ? `header ${word(header.name)}`
+        : `cookie ${word(cookie.name)} ${JSON.stringify(cookie.attributes)}`;
+    const head = `${name}${header.required ? "" : "?"}${header.explode ? "*" : ""}${how === undefined ? "" : ` ${how}`}${shared(header.shared)}:`;
     this.type(depth, head, header.type, header.docs, header.span);
   }
 
@@ -368,10 +394,22 @@ class Dumper {
           refinement.span,
         );
         break;
+      case "assert": {
+        const at = refinement.at === undefined ? "" : ` at ${json(refinement.at.keys)}`;
+        const message =
+          refinement.message?.kind === "literal" ? ` message=${json(refinement.message.value)}` : "";
+        this.line(depth, `assert ${JSON.stringify(refinement.text)}${at}${message}`, refinement.span);
+        break;
+      }
       default:
         this.type(depth, refinement.kind, refinement.type, undefined, refinement.span);
     }
   }
+}
+
+function place(path: ValuePath): string {
+  const source = path.from === "parameter" ? `${path.source} ${word(path.name)} ` : `${path.from} `;
+  return source + json(path.keys);
 }
 
 function shared(name: string | undefined): string {

@@ -44,6 +44,7 @@ export function defaultOf(type: Type, types: TypeTable): JsonValue | undefined {
 
 /** Whether a property may be absent (`?:`): readers always see what has a default. */
 export function isOptional(property: Property, view: View, types: TypeTable): boolean {
+  if (view === "replyWrite" && property.given === "reply") return false;
   return !property.required && !(isReadView(view) && defaultOf(property.type, types) !== undefined);
 }
 

@@ -9,7 +9,7 @@ import type { OperationFilter } from "./filter.ts";
 import type { References, Target } from "./references.ts";
 import type { Mode, Scope } from "./scope.ts";
 import type { Subtypes } from "./subtypes.ts";
-import type { PatternCosts } from "./slow-pattern.ts";
+import type { PatternCosts } from "../expression/slow-pattern.ts";
 import type { Dialect } from "./version.ts";
 
 /** How int64 is held in TypeScript. */

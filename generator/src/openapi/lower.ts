@@ -23,7 +23,7 @@ import { lowerSchema } from "./schema.ts";
 import { checkUse } from "./security-check.ts";
 import { lowerSecurity, lowerSecuritySchemes } from "./security.ts";
 import { lowerServers } from "./server.ts";
-import { PatternCosts } from "./slow-pattern.ts";
+import { PatternCosts } from "../expression/slow-pattern.ts";
 import type { Surface } from "./surface.ts";
 import { checkTags, groupByTag } from "./tags.ts";
 import { lowerSwagger } from "./v2/lower.ts";

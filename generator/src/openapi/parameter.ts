@@ -22,8 +22,11 @@ interface StyleRow {
   readonly styles: readonly ParameterStyle[];
 }
 
+/** What the field `in` may say. */
+type StatedSource = Exclude<ParameterSource, "url">;
+
 /** @see https://spec.openapis.org/oas/v3.1.1.html#style-values */
-const styles: Readonly<Record<ParameterSource, StyleRow>> = {
+const styles: Readonly<Record<StatedSource, StyleRow>> = {
   path: { default: "simple", styles: ["simple", "label", "matrix"] },
   query: { default: "form", styles: ["form", "spaceDelimited", "pipeDelimited", "deepObject"] },
   header: { default: "simple", styles: ["simple"] },
@@ -98,7 +101,7 @@ export function checkQuerystring(cx: Context, parameters: readonly Parameter[]):
   );
 }
 
-function isSource(value: string | undefined): value is ParameterSource {
+function isSource(value: string | undefined): value is StatedSource {
   return value !== undefined && Object.hasOwn(styles, value);
 }
 
@@ -175,7 +178,7 @@ function lowerValue(
   cx: Context,
   value: JsonObject,
   span: NodeSpan,
-  source: ParameterSource,
+  source: StatedSource,
 ): Pick<Parameter, "type" | "encoding"> {
   const content = getOwn(value, "content");
   if (isObject(content)) {

@@ -1,7 +1,7 @@
 import type { NodeSpan } from "../source/span.ts";
 import type { Context } from "./context.ts";
 import { report } from "./context.ts";
-import type { PatternCost } from "./slow-pattern.ts";
+import type { PatternCost } from "../expression/slow-pattern.ts";
 
 type Slow = Extract<PatternCost, { kind: "slow" }>;
 

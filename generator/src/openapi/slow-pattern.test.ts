@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
-import { isPlainlyLinear } from "./linear.ts";
-import { PatternCosts } from "./slow-pattern.ts";
+import { isPlainlyLinear } from "../expression/linear.ts";
+import { PatternCosts } from "../expression/slow-pattern.ts";
 import { lowerType } from "./testing.ts";
 
 /** Expressions that were published as attacks, or as advisories against libraries, and their kin. */

@@ -9,6 +9,7 @@ import { hoist } from "./hoist.ts";
 import type { ReservedNames } from "./names.ts";
 import { names } from "./names.ts";
 import { ownTypes } from "./own-types.ts";
+import type { RouteRules } from "./routes.ts";
 import { routes } from "./routes.ts";
 import { share } from "./share.ts";
 import { sharedNames } from "./shared-names.ts";
@@ -16,9 +17,15 @@ import { unions } from "./unions.ts";
 import { views } from "./views.ts";
 
 export type { ReservedNames } from "./names.ts";
+export type { RouteRules } from "./routes.ts";
 
 /** Refines what a front end made, in this order, and reports what no front end can see on its own. */
-export function runPasses(api: Api, reserved: ReservedNames, diagnostics: Diagnostics): Api {
+export function runPasses(
+  api: Api,
+  reserved: ReservedNames,
+  diagnostics: Diagnostics,
+  rules: RouteRules = {},
+): Api {
   const types = new Claims(reserved.types, undefined, (claimant, name, holder) =>
     reportClash(diagnostics, claimant, name, holder),
   );
@@ -27,7 +34,7 @@ export function runPasses(api: Api, reserved: ReservedNames, diagnostics: Diagno
     types,
     reserved,
   );
-  routes(named, diagnostics);
+  routes(named, diagnostics, rules);
   ambiguity(named, diagnostics);
   sharedNames(named, diagnostics);
   return ownTypes(views(named, types), diagnostics);

@@ -1,5 +1,6 @@
 import type {
   Api,
+  Constant,
   Content,
   EnumMember,
   FieldEncoding,
@@ -9,6 +10,7 @@ import type {
   Operation,
   Parameter,
   ReplySpec,
+  RequestBody,
   SecurityScheme,
   Server,
   Type,
@@ -70,7 +72,7 @@ export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
   const operations = nameOperations(api, types, functions, reserved);
   const outgoing = nameOutgoing(api, types, functions, reserved);
   const webhooks = api.webhooks?.map((op) => outgoing.get(op) ?? op);
-  const named = nameTypes(api.types, types);
+  const named = nameExceptions(nameTypes(api.types, types), types);
   const shared = isLarge(api) ? nameShared([...operations.values()], types) : operations;
   const nameOf = (op: Operation): Operation => {
     const own = operations.get(op) ?? op;
@@ -84,9 +86,23 @@ export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
       return { ...group, name, operations: group.operations.map(nameOf) };
     }),
     types: named,
+    ...(api.constants && { constants: nameConstants(api.constants, reserved) }),
     servers: nameServers(api.servers, reserved),
     securitySchemes: nameSchemes(api.securitySchemes, reserved),
   };
+}
+
+/** Constants are called as their author calls them; they have a file of their own. */
+function nameConstants(constants: readonly Constant[], reserved: ReservedNames): readonly Constant[] {
+  const claims = new Claims([...reserved.functions, ...reserved.types]);
+  const names = claims.all(
+    constants.map(({ hint, span }, i): Claimant => ({ id: `${hint} ${i}`,
+      hint,
+      base: hint.replaceAll(/[^A-Za-z0-9_$]/g, "_"),
+      span,
+    })),
+  );
+  return constants.map((constant, i) => ({ ...constant, name: names[i] ?? constant.hint }));
 }
 
 /** Names the definitions of parameters that operations share; those who clash with another in an operation have none. */
@@ -230,11 +246,12 @@ function operationBase(op: Operation): string {
 
 function nameOperation(op: Operation, name: string, reserved: ReservedNames): Operation {
   const contents = (all: readonly Content[]): Content[] => all.map((one) => nameContent(one, reserved));
-  const body = op.body && { ...op.body, contents: contents(op.body.contents) };
+  const parameters = nameParameters(op.parameters, requestMembers(op));
+  const body = op.body && { ...nameRaw(op.body, parameters), contents: contents(op.body.contents) };
   return {
     ...op,
     name,
-    parameters: nameParameters(op.parameters, requestMembers(op)),
+    parameters,
     ...(body && { body }),
     replies: op.replies.map((reply): ReplySpec => ({
       ...reply,
@@ -259,6 +276,17 @@ function nameContent(content: Content, reserved: ReservedNames): Content {
 function requestMembers({ body }: Operation): readonly string[] {
   const headed = body?.contents.some(({ encoding }) => encoding.some(({ headers }) => headers.length > 0));
   return ["body", "contentType", ...(headed === true ? ["partHeaders"] : [])];
+}
+
+/** The body as it came yields to parameters. */
+function nameRaw(body: RequestBody, parameters: readonly Parameter[]): RequestBody {
+  const { raw } = body;
+  if (raw === undefined) return body;
+  const members = ["body", "contentType", "partHeaders"];
+  const base = propertyBase(raw.hint);
+  const taken = new Claims([...members, ...parameters.map(({ property }) => property)]);
+  const wanted = taken.has(base) ? `${base}Raw` : base;
+  return { ...body, raw: { ...raw, property: taken.one({ hint: raw.hint, base: wanted, id: "raw" }) } };
 }
 
 /** Properties of the request object: a name that several sources use gets its source as suffix in each. */
@@ -300,9 +328,10 @@ function propertyBase(name: string): string {
 function nameHeaders(headers: readonly Header[], reserved: ReservedNames): readonly Header[] {
   if (headers.length === 0) return headers;
   const claimants = headers.map((header): Claimant => ({
-    hint: header.name,
-    base: camelCase(header.name.toLowerCase()),
-    id: header.name,
+    hint: header.cookie?.name ?? header.name,
+    base:
+      header.cookie === undefined ? camelCase(header.name.toLowerCase()) : propertyBase(header.cookie.name),
+    id: header.cookie === undefined ? header.name : `${header.name} ${header.cookie.name}`,
   }));
   const names = new Claims(reserved.keys).all(claimants);
   return headers.map((header, i): Header => ({ ...header, property: names[i] ?? header.name }));
@@ -323,6 +352,32 @@ function nameTypes(declared: readonly NamedType[], types: Claims): readonly Name
   }
   return declared.map((named): NamedType => {
     return { ...named, name: names.get(named) ?? named.name, type: nameMembers(named.type) };
+  });
+}
+
+/**
+ * Names of the classes of exceptions: `OrderNotFound` and `OrderNotFoundException` both give `OrderNotFoundError`. Where that
+ * is the name of a type, such as the exception's own, the class is called `OrderNotFoundException`.
+ */
+function nameExceptions(named: readonly NamedType[], types: Claims): readonly NamedType[] {
+  const known = new Set(named.map(({ name }) => name));
+  const claimants = new Map<NamedType, Claimant>();
+  for (const type of named) {
+    if (type.exception === undefined) continue;
+    const stem = type.name.replace(/(?<=.)(?:Error|Exception)$/, "");
+    const base = known.has(`${stem}Error`) ? `${stem}Exception` : `${stem}Error`;
+    claimants.set(type, {
+      hint: base === type.hint ? `${base} class` : base,
+      base,
+      id: `exception ${type.id}`,
+      span: type.span,
+    });
+  }
+  const names = types.all([...claimants.values()]);
+  const classes = new Map([...claimants.keys()].map((type, i) => [type, names[i]]));
+  return named.map((type) => {
+    const className = classes.get(type);
+    return className === undefined ? type : { ...type, exception: { className } };
   });
 }
 

@@ -48,6 +48,7 @@ test.each<[string, string[], string[]]>([
   ["text around parameters", ["GET /{a}.json", "GET /{a}.xml", "GET /{a}", "GET /{*a}"], []],
   ["the same method and path", ["GET /a", "GET /a"], ["error VG4001 /~1a/get /~1a/get"]],
   ["the same path percent-encoded", ["GET /a-b", "GET /a%2Db"], ["error VG4001 /~1a%2Db/get /~1a-b/get"]],
+  ["encoded braces are no parameter", ["GET /a/{x}", "GET /a/%7B%7D"], []],
   ["an encoded slash is no slash", ["GET /a/b", "GET /a%2Fb"], []],
   ["other names of parameters", ["GET /a/{x}", "POST /a/{y}"], ["error VG4002 /~1a~1{y} /~1a~1{x}"]],
   ["each path is told once", ["GET /{x}", "POST /{y}", "PUT /{y}"], ["error VG4002 /~1{y} /~1{x}"]],
@@ -58,6 +59,31 @@ test.each<[string, string[], string[]]>([
   ],
 ])("what two routes could answer is told with the places of both: %s", (_, paths, expected) => {
   expect(findings(paths)).toEqual(expected);
+});
+
+test("aliases are routes like others", () => {
+  const diagnostics = new Diagnostics();
+  const aliased = (method: string, text: string, ...aliases: string[]): Operation => ({
+    ...operation(method, text),
+    aliases: aliases.map((alias) => {
+      const [other = "", path = ""] = alias.split(" ");
+      return operation(other, path);
+    }),
+  });
+  const operations = [aliased("GET", "/a", "POST /b"), aliased("GET", "/c", "POST /b", "GET /a", "PUT /a")];
+  routes({ groups: [{ hint: "", name: "", operations, span: root }] } as unknown as Api, diagnostics);
+  expect(diagnostics.list.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    'VG4001 "POST /b" is already served by the operation "GET /a"',
+    'VG4001 "GET /a" is already served by the operation "GET /a"',
+  ]);
+});
+
+test("contract languages may name the parameters of a path as they like", () => {
+  const diagnostics = new Diagnostics();
+  const operations = [operation("GET", "/a/{x}"), operation("POST", "/a/{y}"), operation("GET", "/a/{z}")];
+  const api = { groups: [{ hint: "", name: "", operations, span: root }] } as unknown as Api;
+  routes(api, diagnostics, { distinctTemplates: false });
+  expect(diagnostics.list.map(({ code }) => code)).toEqual(["VG4001"]);
 });
 
 test("other names of parameters are only a warning for contracts that one does not own", () => {

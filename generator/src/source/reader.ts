@@ -5,6 +5,7 @@ import type { Coverage } from "./coverage.ts";
 import type { Diagnostics } from "./diagnostic.ts";
 import type { Limits } from "./limits.ts";
 import { defaultLimits } from "./limits.ts";
+import { isThere, nearestFile } from "./nearby.ts";
 import type { Span } from "./span.ts";
 
 /** What may be read. */
@@ -15,6 +16,11 @@ export interface ReadOptions {
   readonly base?: string;
   /** Hosts (`example.com`, `example.com:8443`) that remote references may name. Default: none. */
   readonly allowHosts?: readonly string[];
+  /**
+   * Folders in which {@link SourceReader.include} looks for a file after the folder of the one that names it, and
+   * which may be read as the root may. Default: none.
+   */
+  readonly includePaths?: readonly string[];
   readonly limits?: Partial<Limits>;
   /** Stands between what is read and its readers. */
   readonly coverage?: Coverage;
@@ -32,6 +38,11 @@ export interface RawFile {
 
 const REDIRECTS = 5;
 const FETCH_MS = 15_000;
+
+/** True for a path that starts at a root, of any system, or a `file:` URL. */
+function isAbsolutePath(path: string): boolean {
+  return /^file:/i.test(path) || /^[a-z]:[\\/]/i.test(path) || /^[\\/]/.test(path);
+}
 
 /** True for a location on the network. */
 function isRemote(location: string): boolean {
@@ -53,7 +64,9 @@ export class SourceReader {
   readonly #hosts: ReadonlySet<string>;
   readonly #rootOption: string | undefined;
   readonly #onRead: ((path: string) => void) | undefined;
-  #root: string | undefined;
+  readonly #includePaths: readonly string[];
+  /** The root, then the include paths, with their links resolved. */
+  #roots: readonly string[] = [];
   #count = 0;
 
   constructor(diagnostics: Diagnostics, options: ReadOptions = {}) {
@@ -63,18 +76,63 @@ export class SourceReader {
     this.#hosts = new Set((options.allowHosts ?? []).map((host) => host.toLowerCase()));
     this.#rootOption = options.root;
     this.#onRead = options.onRead;
+    this.#includePaths = (options.includePaths ?? []).map((path) => resolve(this.#base, path));
   }
 
-  /** Reads the file that a run starts from. The caller names it, so it may stand anywhere. */
-  async entry(path: string): Promise<RawFile | undefined> {
+  /**
+   * Reads the file that a run starts from. The caller names it, so it may stand anywhere.
+   *
+   * @param mayBeEmpty an empty file is one of the language, and no fault. Default: `false`.
+   */
+  async entry(path: string, mayBeEmpty: boolean = false): Promise<RawFile | undefined> {
     const absolute = resolve(this.#base, path);
-    const file = await this.#read(absolute, this.#nameOf(absolute), undefined);
+    const file = await this.#read(absolute, this.#nameOf(absolute), undefined, mayBeEmpty);
     if (file !== undefined) {
       const root =
         this.#rootOption === undefined ? dirname(file.path) : resolve(this.#base, this.#rootOption);
-      this.#root = await realpath(root).catch(() => root);
+      const roots = [root, ...this.#includePaths];
+      this.#roots = await Promise.all(roots.map((folder) => realpath(folder).catch(() => folder)));
     }
     return file;
+  }
+
+  /**
+   * The location of an included file: a path, not a URL, that is looked for in the folder of the file that names it
+   * and then in the include paths. `undefined` after a diagnostic when there is none or it may not be read.
+   */
+  async include(path: string, from: string, span: Span): Promise<string | undefined> {
+    if (isAbsolutePath(path)) {
+      this.#diagnostics.add("VG1011", `the include ${quote(path)} names an absolute location`, {
+        span,
+        hint: "write a path relative to this file, or to an include path",
+      });
+      return undefined;
+    }
+    if (/[\0-\x1f\\]/.test(path)) {
+      const text = `the include ${quote(path)} holds a character that no path may hold`;
+      this.#diagnostics.add("VG1014", text, { span });
+      return undefined;
+    }
+    const folders = [dirname(from), ...this.#roots.slice(1)];
+    const candidates = [...new Set(folders.map((folder) => resolve(folder, path)))];
+    const allowed = candidates.filter((candidate) => this.#inside(candidate));
+    if (allowed.length === 0) return this.#outside(path, span);
+    for (const candidate of allowed) {
+      if (await isThere(candidate)) return candidate;
+      // What watches the files wants to know when one of these appears.
+      this.#onRead?.(candidate);
+    }
+    const near = await nearestFile(allowed, async (folder) => {
+      const real = await realpath(folder).catch(() => undefined);
+      return real !== undefined && this.#inside(real);
+    });
+    const tried = allowed.map((candidate) => `\`${this.#nameOf(candidate)}\``).join(", ");
+    const meant = near && path.slice(0, path.lastIndexOf("/") + 1) + near;
+    const question = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
+    this.#diagnostics.add("VG3020", `included file \`${path}\` not found, looked for ${tried}${question}`, {
+      span,
+    });
+    return undefined;
   }
 
   /**
@@ -85,7 +143,7 @@ export class SourceReader {
     const fail = (code: Code, message: string, hint?: string): undefined => {
       this.#diagnostics.add(code, message, { span, hint });
     };
-    if (/^file:/i.test(reference) || /^[a-z]:[\\/]/i.test(reference) || /^[\\/]/.test(reference)) {
+    if (isAbsolutePath(reference)) {
       // A path that starts at the host of a remote document is an ordinary URL reference.
       if (!isRemote(from) || !/^\/[^/\\]/.test(reference)) {
         return fail(
@@ -122,15 +180,19 @@ export class SourceReader {
     return absolute;
   }
 
-  /** Reads what {@link locate} returned. */
-  async read(location: string, span: Span): Promise<RawFile | undefined> {
+  /**
+   * Reads what {@link locate} or {@link include} returned.
+   *
+   * @param mayBeEmpty see {@link entry}.
+   */
+  async read(location: string, span: Span, mayBeEmpty: boolean = false): Promise<RawFile | undefined> {
     if (++this.#count > this.limits.files) {
       this.#diagnostics.add("VG1006", `more than ${this.limits.files} files are referenced`, { span });
       return undefined;
     }
     return isRemote(location)
       ? this.#fetch(location, span)
-      : this.#read(location, this.#nameOf(location), span);
+      : this.#read(location, this.#nameOf(location), span, mayBeEmpty);
   }
 
   /** True for a URL of a host that may be asked. */
@@ -145,20 +207,27 @@ export class SourceReader {
   }
 
   #inside(path: string): boolean {
-    if (this.#root === undefined) return false;
-    const way = relative(this.#root, path);
-    return way === "" || (way !== ".." && !way.startsWith(".." + sep) && !isAbsolute(way));
+    return this.#roots.some((root) => {
+      const way = relative(root, path);
+      return way === "" || (way !== ".." && !way.startsWith(".." + sep) && !isAbsolute(way));
+    });
   }
 
   #outside(reference: string, span: Span | undefined): undefined {
-    const root = this.#root === undefined ? "" : this.#nameOf(this.#root) || ".";
+    const [first] = this.#roots;
+    const root = first === undefined ? "" : this.#nameOf(first) || ".";
     this.#diagnostics.add("VG1010", `${quote(reference)} lies outside the root folder ${quote(root)}`, {
       span,
       hint: "move the file into the root folder, or set the root to a folder that holds both",
     });
   }
 
-  async #read(path: string, name: string, span: Span | undefined): Promise<RawFile | undefined> {
+  async #read(
+    path: string,
+    name: string,
+    span: Span | undefined,
+    mayBeEmpty: boolean,
+  ): Promise<RawFile | undefined> {
     const fail = (code: Code, message: string): undefined => {
       this.#diagnostics.add(code, message, { span });
     };
@@ -188,10 +257,16 @@ export class SourceReader {
       if (code === "ENAMETOOLONG") return fail("VG1001", `the name ${quote(name)} is too long`);
       return fail("VG1001", `${quote(name)} cannot be read: ${code ?? String(error)}`);
     }
-    return this.#decode(bytes, name, real, span);
+    return this.#decode(bytes, name, real, span, mayBeEmpty);
   }
 
-  #decode(bytes: Uint8Array, name: string, path: string, span: Span | undefined): RawFile | undefined {
+  #decode(
+    bytes: Uint8Array,
+    name: string,
+    path: string,
+    span: Span | undefined,
+    mayBeEmpty: boolean,
+  ): RawFile | undefined {
     if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
       this.#diagnostics.add("VG1003", `${quote(name)} is written in UTF-16`, {
         span,
@@ -212,7 +287,7 @@ export class SourceReader {
       });
       return undefined;
     }
-    if (text.trim() === "") {
+    if (!mayBeEmpty && text.trim() === "") {
       this.#diagnostics.add("VG1004", `${quote(name)} is empty`, { span });
       return undefined;
     }
@@ -269,7 +344,7 @@ export class SourceReader {
             return fail(`${quote(location)} is larger than ${this.limits.bytes} bytes`);
           chunks.push(chunk);
         }
-        return this.#decode(Buffer.concat(chunks), location, location, span);
+        return this.#decode(Buffer.concat(chunks), location, location, span, false);
       }
       return fail(`${quote(location)} redirects more than ${REDIRECTS} times`);
     } catch (error) {

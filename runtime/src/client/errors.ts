@@ -1,3 +1,6 @@
+/** The method of a reply that makes what is thrown in its place; replies without one are thrown as {@link ReplyError}s. */
+export const asError: unique symbol = Symbol("asError");
+
 /** A reply that came instead of the success that was awaited. `R` is what the operation can reply. */
 export class ReplyError<
   out R extends { readonly status: number } = { readonly status: number },

@@ -1,13 +1,16 @@
-import { ReplyError } from "./errors.ts";
+import { asError, ReplyError } from "./errors.ts";
 
 /** The part of a reply that a {@link ReplyPromise} looks at. */
 export interface AnyClientReply {
   readonly status: number;
   readonly body: unknown;
+  /** Of a reply that stands for an exception: what is thrown in its place. */
+  readonly [asError]?: (operation: string) => Error;
 }
 
 /**
- * A call under way. Awaiting it gives the body of the success reply (2xx) and throws a {@link ReplyError} for any other;
+ * A call under way. Awaiting it gives the body of the success reply (2xx) and throws a {@link ReplyError} for any other, which
+ * is of the class of an exception where the contract has one for it;
  * {@link ReplyPromise.reply} gives whatever came, with status and headers.
  */
 export class ReplyPromise<Body, R extends AnyClientReply> implements Promise<Body> {
@@ -28,7 +31,9 @@ export class ReplyPromise<Body, R extends AnyClientReply> implements Promise<Bod
   // The promise of the body is made when somebody asks for it, so a call that fails is one unhandled rejection at most.
   private body(): Promise<Body> {
     return this.promise.then((reply) => {
-      if (reply.status < 200 || reply.status >= 300) throw new ReplyError(this.operation, reply);
+      if (reply.status < 200 || reply.status >= 300) {
+        throw reply[asError]?.(this.operation) ?? new ReplyError(this.operation, reply);
+      }
       return reply.body as Body;
     });
   }

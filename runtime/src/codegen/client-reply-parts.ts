@@ -1,6 +1,8 @@
 // Readers of replies that few operations need: functions, so that the others' bundles do not hold them.
 
 import type { ReplyFlaw } from "../client/errors.ts";
+import { cookieValue } from "../http/cookie.ts";
+import { decodePercent } from "../http/query.ts";
 import { BinaryBody } from "./binary.ts";
 import type { ClientReply } from "./client-reply.ts";
 import { FormReader } from "./form.ts";
@@ -17,6 +19,21 @@ export function replyBinary({ response }: ClientReply): BinaryBody {
     contentType: response.headers.get("content-type"),
     length: length === undefined ? undefined : Number(length),
   });
+}
+
+/** The value of a cookie that a reply sets, decoded; of several of one name the last counts, as it does for browsers. */
+export function replyCookie({ response }: ClientReply, name: string): string | undefined {
+  const found = response.headers.getAll("set-cookie").findLast((field) => nameOfCookie(field) === name);
+  if (found === undefined) return undefined;
+  const [cookie = ""] = found.split(";", 1);
+  const raw = cookieValue(cookie, name) ?? "";
+  // Who wrote it may have left it as it is.
+  return decodePercent(raw) ?? raw;
+}
+
+function nameOfCookie(field: string): string {
+  const [cookie = ""] = field.split(";", 1);
+  return cookie.slice(0, Math.max(cookie.indexOf("="), 0)).trim();
 }
 
 /** An array in a header field of a reply. */

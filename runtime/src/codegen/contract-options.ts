@@ -3,6 +3,7 @@ import type { HttpRequest } from "../http/request.ts";
 import type { HttpResponse } from "../http/response.ts";
 import type { HttpLayer } from "../server/types.ts";
 import type { Awaitable } from "../service/service.ts";
+import type { DeclaredException } from "./exception.ts";
 import type { Exchange } from "./exchange.ts";
 import type { MultipartLimits } from "./multipart/limits.ts";
 import type { ChallengeOptions } from "./security.ts";
@@ -18,6 +19,12 @@ export type HttpLayers = HttpLayer | readonly HttpLayer[];
 export type OperationLayers<Operation extends string> = {
   readonly [name in Operation | "all"]?: HttpLayers;
 };
+
+/** The option that gives the layers which a contract names around its operations; each is applied once, for all of them. */
+export interface NamedLayers<Name extends string> {
+  /** They stand inside the layers of `all` and outside those of one operation, in the order of the contract. */
+  readonly namedLayers: { readonly [name in Name]: HttpLayers };
+}
 
 /** Makes what handlers find on their context besides the runtime's own; called after security, before the body is read. */
 export type ContextFn<Extra> = (cx: ServerContext, req: HttpRequest) => Awaitable<Extra>;
@@ -76,17 +83,26 @@ export type ReceiverOptions<Cx extends ServerContext, Operation extends string> 
   readonly paths?: { readonly [name in Operation]?: string };
 };
 
-/** One operation as generated code describes it; `S` is the interface that has its handler. */
+/**
+ * One route of an operation as generated code describes it; `S` is the interface that has its handler. Routes of one
+ * operation differ in method, path and what goes with these: whatever is said of the operation itself, its first says.
+ */
 export interface ContractRoute<S> {
   /** Name of the operation in code. */
   readonly operation: string;
   readonly method: string;
   /** `/pets/{petId}`; `{*rest}` takes the rest of a path. */
   readonly path: string;
+  /** Where this path has each path parameter of the operation; -1: nowhere (default: each at its place). */
+  readonly parameters?: readonly number[];
   /** Path of the operation's own server. */
   readonly basePath?: string;
   /** Alternatives, any of which admits (default: no credentials are needed). */
   readonly security?: readonly SecurityRequirement[];
+  /** Names of layers around it, the outermost first. */
+  readonly layers?: readonly string[];
+  /** Exceptions that its handler may throw. */
+  readonly exceptions?: readonly DeclaredException[];
   /** Reads the request, calls the handler, writes its reply. */
   readonly endpoint: (service: S, x: Exchange) => Awaitable<HttpResponse>;
 }

@@ -9,15 +9,17 @@ import { timeHandler } from "../server/handler.ts";
 import { MethodRouter } from "../server/method-router.ts";
 import type { OperationService } from "../server/route-info.ts";
 import { Router } from "../server/router.ts";
-import type { HttpLayer, HttpService } from "../server/types.ts";
+import type { HttpService } from "../server/types.ts";
 import { isPromise } from "../service/service.ts";
 import type { Awaitable } from "../service/service.ts";
 import type { CommonOptions, ContextFn, ContractRoute, HttpLayers } from "./contract-options.ts";
+import { replyOfException } from "./exception.ts";
 import { Exchange } from "./exchange.ts";
 import type { EndpointConfig } from "./exchange/options.ts";
 import { errorLayer } from "./map-error.ts";
 import type { ErrorWriter, MapError } from "./map-error.ts";
 import { Guard } from "./security.ts";
+import { InShared, layersNamed, SharedLayers, wrap } from "./shared-layers.ts";
 import type { Verifiers } from "./security.ts";
 import type { SecuritySchemes } from "./security/scheme.ts";
 
@@ -26,6 +28,7 @@ export interface RouterOptions extends CommonOptions<string> {
   readonly context?: ContextFn<object> | undefined;
   readonly security?: object | undefined;
   readonly mapError?: MapError<never> | undefined;
+  readonly namedLayers?: { readonly [name: string]: HttpLayers | undefined } | undefined;
   /** Of receivers. */
   readonly paths?: { readonly [operation: string]: string | undefined } | undefined;
 }
@@ -34,21 +37,22 @@ export interface RouterOptions extends CommonOptions<string> {
 type Route = ContractRoute<never>;
 
 /**
- * Makes the router of a contract. A request passes the layers of the router, those of its operation, its security, the
- * option `context`, and then its endpoint; what an operation does not use is not in its way.
+ * Makes the router of a contract. A request passes the layers of the router, those that the contract names, those of its
+ * operation, its security, the option `context`, and then its endpoint; what an operation does not use is not in its way.
  *
  * @param basePath Path of the contract's first server.
  * @throws {Error} when the service lacks operations and `unimplemented` is not 501, when `layers` names an operation that
- * does not exist, when a limit is none, or when a verifier is missing
+ * does not exist, when a limit is none, or when a verifier or a named layer is missing
  */
 export function contractRouter(
   service: object,
   options: RouterOptions,
-  routes: readonly Route[],
+  given: readonly Route[],
   schemes: SecuritySchemes = {},
   basePath = "",
   writeError?: ErrorWriter,
 ): Router {
+  const routes = distinct(given);
   complain(problemsOf(service, options, routes, schemes));
   const config: EndpointConfig = {
     bodyLimit: options.bodyLimit,
@@ -56,8 +60,10 @@ export function contractRouter(
     itemLimit: options.itemLimit,
     multipart: options.multipart,
   };
-  const around = options.layers?.["all"];
-  const shared = around === undefined ? undefined : new Shared(around);
+  const layers = new SharedLayers(options);
+  const operations = new Map<string, HttpService>();
+  const counts = new Map<string, number>();
+  for (const { operation } of routes) counts.set(operation, (counts.get(operation) ?? 0) + 1);
   const byShape = new Map<string, { readonly path: string; readonly methods: MethodRouter }>();
   for (const route of routes) {
     const base = options.basePath === "contract" ? (route.basePath ?? basePath) : options.basePath;
@@ -66,7 +72,14 @@ export function contractRouter(
     const shape = path.replace(/\{(\*?)[^}]*\}/g, "{$1}");
     let place = byShape.get(shape);
     if (place === undefined) byShape.set(shape, (place = { path, methods: new MethodRouter() }));
-    place.methods.on(route.method, serviceOf(service, route, options, schemes, config, shared));
+    // Layers of an operation are applied once, however many routes lead to it.
+    let operation = operations.get(route.operation);
+    if (operation === undefined) {
+      operation = serviceOf(service, route, options, schemes, config, layers);
+      operations.set(route.operation, operation);
+    }
+    const several = (counts.get(route.operation) ?? 0) > 1;
+    place.methods.on(route.method, several ? new ByRoute(operation, route) : operation);
   }
   const router = new Router();
   for (const { path, methods } of byShape.values()) router.route(path, methods);
@@ -74,6 +87,12 @@ export function contractRouter(
     router.layer(errorLayer(options.mapError, writeError, config));
   }
   return router;
+}
+
+/** Groups that share operations list them each. */
+function distinct(routes: readonly Route[]): readonly Route[] {
+  const byKey = new Map(routes.map((route) => [`${route.operation} ${route.method} ${route.path}`, route]));
+  return byKey.size === routes.length ? routes : [...byKey.values()];
 }
 
 function below(basePath: string | undefined, { path }: Route): string {
@@ -92,7 +111,8 @@ function problemsOf(
   schemes: SecuritySchemes,
 ): string[] {
   const problems: string[] = [];
-  const missing = routes.filter((route) => !implement(service, route)).map((route) => route.operation);
+  const lacking = routes.filter((route) => !implement(service, route)).map((route) => route.operation);
+  const missing = [...new Set(lacking)];
   if (missing.length > 0 && options.unimplemented !== 501) {
     problems.push(`the service lacks ${missing.join(", ")} (the option unimplemented: 501 accepts that)`);
   }
@@ -109,6 +129,14 @@ function problemsOf(
   }
   for (const name of Object.keys(options.paths ?? {})) {
     if (!operations.has(name)) problems.push(`paths names ${name}, which is no operation`);
+  }
+  const { namedLayers = {} } = options;
+  const named = new Set(routes.flatMap(({ layers = [] }) => layers));
+  for (const name of named) {
+    if (layersNamed(namedLayers, name) === undefined) problems.push(`namedLayers has no layer ${name}`);
+  }
+  for (const name of Object.keys(namedLayers)) {
+    if (!named.has(name)) problems.push(`namedLayers has ${name}, which no operation asks for`);
   }
   const needed = new Set(routes.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))));
   for (const name of needed) {
@@ -132,7 +160,7 @@ function serviceOf(
   options: RouterOptions,
   schemes: SecuritySchemes,
   config: EndpointConfig,
-  shared: Shared | undefined,
+  layers: SharedLayers,
 ): HttpService {
   const implemented = implement(handlers, route);
   const { security = [] } = route;
@@ -143,52 +171,31 @@ function serviceOf(
   }
   // Whoever asks for the operation's name, such as a layer that traces, stands further outside.
   service = wrap(service, options.layers?.[route.operation]);
-  if (shared !== undefined) service = new InShared(service, shared);
+  for (const shared of layers.around(route).toReversed()) service = new InShared(service, shared);
   if (options.onError !== undefined) service = new WithErrors(service, options.onError);
   return service instanceof Endpoint ? service : new Named(service, route.operation);
 }
 
-/** The first layer is the outermost. */
-function wrap(service: HttpService, layers: HttpLayers | undefined): HttpService {
-  if (layers === undefined) return service;
-  if ("layer" in layers) return layers.layer(service);
-  return (layers as readonly HttpLayer[]).toReversed().reduce((inner, layer) => layer.layer(inner), service);
-}
+/** The route by which a request came, of operations that have several. */
+const routeKey: ContextKey<Route> = key("route of the operation");
 
-/**
- * The layers of all operations. Each is applied once, because it may hold state for the router as a whole, such as a limit
- * of requests at work; so what they wrap is not one operation but finds the one that the request is for.
- */
-class Shared {
-  readonly target: ContextKey<HttpService> = key("operation");
-  readonly outermost: HttpService;
-
-  constructor(layers: HttpLayers) {
-    const { target } = this;
-    this.outermost = wrap({ call: (cx, req) => (cx.get(target) ?? nowhere).call(cx, req) }, layers);
-  }
-}
-
-/** For a layer that calls on with a context of its own making: nothing tells it which operation was asked for. */
-const nowhere: HttpService = {
-  call: () => {
-    throw new Error("A layer called the next service with a context that is not the request's.");
-  },
-};
-
-/** One operation behind the layers that it shares with the others. */
-class InShared implements HttpService {
+/** One of several routes to an operation. */
+class ByRoute implements OperationService {
   readonly inner: HttpService;
-  readonly shared: Shared;
+  readonly route: Route;
 
-  constructor(inner: HttpService, shared: Shared) {
+  constructor(inner: HttpService, route: Route) {
     this.inner = inner;
-    this.shared = shared;
+    this.route = route;
+  }
+
+  get operation(): string {
+    return this.route.operation;
   }
 
   call(cx: ServerContext, req: HttpRequest): Awaitable<HttpResponse> {
-    cx.set(this.shared.target, this.inner);
-    return this.shared.outermost.call(cx, req);
+    cx.set(routeKey, this.route);
+    return this.inner.call(cx, req);
   }
 }
 
@@ -197,24 +204,43 @@ class Endpoint implements OperationService {
   readonly endpoint: (handlers: never, x: Exchange) => Awaitable<HttpResponse>;
   readonly operation: string;
   readonly config: EndpointConfig;
+  /** What the routes differ in, where there are several. */
+  readonly byRoute: Map<Route, EndpointConfig> = new Map<Route, EndpointConfig>();
 
   constructor(handlers: object, route: Route, config: EndpointConfig) {
-    this.handler = returning(handlers as Handlers, route.operation);
+    this.handler = returning(handlers as Handlers, route);
     this.endpoint = route.endpoint;
     this.operation = route.operation;
-    this.config = { ...config, pathParameters: route.path.split("{").length - 1 };
+    this.config = configOf(route, config);
   }
 
   call(cx: ServerContext, req: HttpRequest): Awaitable<HttpResponse> {
     cx.operation = this.operation;
-    return this.endpoint(this.handler as never, new Exchange(cx, req, this.config));
+    return this.endpoint(this.handler as never, new Exchange(cx, req, this.configFor(cx)));
   }
+
+  private configFor(cx: ServerContext): EndpointConfig {
+    const route = cx.get(routeKey);
+    // A context may have passed another operation before, whose handler has sent the request on.
+    if (route === undefined || route.endpoint !== this.endpoint) return this.config;
+    let config = this.byRoute.get(route);
+    if (config === undefined) this.byRoute.set(route, (config = configOf(route, this.config)));
+    return config;
+  }
+}
+
+function configOf({ path, parameters }: Route, config: EndpointConfig): EndpointConfig {
+  return { ...config, pathParameters: path.split("{").length - 1, pathPlaces: parameters };
 }
 
 type Handlers = Readonly<Record<string, (req: unknown, cx: ServerContext) => unknown>>;
 
-/** The handler of an operation, which may throw its replies as well as return them. */
-function returning(handlers: Handlers, operation: string): Handlers {
+/** The handler of an operation, which may throw its replies and its exceptions as well as return replies. */
+function returning(handlers: Handlers, { operation, exceptions }: Route): Handlers {
+  const thrown =
+    exceptions === undefined
+      ? thrownReply
+      : (error: unknown) => replyOfException(error, exceptions) ?? thrownReply(error);
   return {
     [operation]: (req, cx) => {
       try {
@@ -223,9 +249,9 @@ function returning(handlers: Handlers, operation: string): Handlers {
           stats === undefined
             ? handlers[operation]?.(req, cx)
             : timeHandler(stats, () => handlers[operation]?.(req, cx));
-        return isPromise(result) ? result.then(undefined, thrownReply) : result;
+        return isPromise(result) ? result.then(undefined, thrown) : result;
       } catch (error) {
-        return thrownReply(error);
+        return thrown(error);
       }
     },
   };

@@ -44,6 +44,14 @@ const integer = /^-?(?:0|[1-9]\d{0,39})$/;
 /** Digits that a number holds exactly, whichever they are. */
 const exactDigits = 15;
 
+/** Reads the name of a member of an enum, or its value; what is neither stays text. */
+export function memberOf(
+  raw: string | undefined,
+  members: { readonly [name: string]: string | number | boolean | null },
+): unknown {
+  return raw !== undefined && Object.hasOwn(members, raw) ? members[raw] : toNumber(raw);
+}
+
 /** Reads a JSON number; what is no JSON number (`""`, `0x10`, `01`, `Infinity`, ` 1`) stays text. */
 export function toNumber(raw: string | undefined): number | string | undefined {
   if (raw === undefined) return undefined;

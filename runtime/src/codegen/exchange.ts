@@ -1,15 +1,19 @@
+import { BytesBody } from "../http/body.ts";
 import type { ServerContext } from "../http/context.ts";
+import { DerivedRequest } from "../http/derived-request.ts";
 import { HeaderMap } from "../http/header-map.ts";
 import { JsonError, parseJson } from "../http/parse-json.ts";
 import { HttpError } from "../http/problem.ts";
 import type { Fault } from "../http/problem.ts";
 import { Reply } from "../http/reply.ts";
 import { decodePercent } from "../http/query.ts";
-import type { HttpRequest } from "../http/request.ts";
+import type { HttpRequest, RequestBody } from "../http/request.ts";
 import { HttpResponse } from "../http/response.ts";
 import { BinaryBody, bodyOf } from "./binary.ts";
 import type { BinarySource } from "./binary.ts";
-import { consumed, jsonOf, textOf } from "./exchange/bodies.ts";
+import { isObject, own } from "./check/json.ts";
+import { escapeScalar } from "./encode/text.ts";
+import { carried, consumed, jsonOf, textOf } from "./exchange/bodies.ts";
 import { Faults } from "./exchange/faults.ts";
 import { defaultConfig } from "./exchange/options.ts";
 import type { BodyOptions, EndpointConfig, JsonBodyOptions } from "./exchange/options.ts";
@@ -32,6 +36,9 @@ import type { DeepFields, QueryStyle } from "./values/query.ts";
 /** Where a value of a request comes from. */
 export type Source = "path" | "query" | "header" | "cookie";
 
+/** Where a value may be found: `form` and `body` are fields of the request's form, or of its JSON object. */
+export type Place = Source | "form" | "body";
+
 /** The check of a type: whether a value, as it is on the wire, fits it. */
 export type Is<T> = (v: unknown) => v is T;
 
@@ -41,7 +48,8 @@ export type Is<T> = (v: unknown) => v is T;
  */
 export class Exchange {
   readonly cx: ServerContext;
-  readonly req: HttpRequest;
+  /** With a body that was read already, once somebody has asked for that as it came. */
+  req: HttpRequest;
   /** What the options of the router say. */
   readonly config: EndpointConfig;
   private faults: Faults | undefined = undefined;
@@ -62,24 +70,60 @@ export class Exchange {
 
   /** A scalar of the path, decoded once. `index` is its place among the template's parameters. */
   path(index: number, name: string, style: PathStyle = "simple"): string | undefined {
-    return this.read("path", name, pathScalar(this.rawPath(index), name, style));
+    const raw = this.rawPath(index);
+    return raw === undefined ? undefined : this.read("path", name, pathScalar(raw, name, style));
   }
 
   /** An array in the path. */
   pathList(index: number, name: string, style: PathListStyle, explode: boolean): string[] | undefined {
-    return this.read("path", name, pathList(this.rawPath(index), name, style, explode));
+    const raw = this.rawPath(index);
+    return raw === undefined ? undefined : this.read("path", name, pathList(raw, name, style, explode));
   }
 
   /** An object in the path. */
   pathFields(index: number, name: string, style: PathStyle, explode: boolean): Fields | undefined {
-    return this.read("path", name, pathFields(this.rawPath(index), name, style, explode));
+    const raw = this.rawPath(index);
+    return raw === undefined ? undefined : this.read("path", name, pathFields(raw, name, style, explode));
   }
 
-  /** Prefixes around the operation may have parameters of their own: those of the operation come last. */
-  private rawPath(index: number): string {
+  /**
+   * Prefixes around the operation may have parameters of their own: those of the operation come last. Undefined: the route by
+   * which the request came does not have it.
+   */
+  private rawPath(index: number): string | undefined {
     const { params } = this.cx;
-    const { pathParameters = params.length } = this.config;
-    return params[params.length - pathParameters + index] ?? "";
+    const { pathParameters = params.length, pathPlaces } = this.config;
+    const place = pathPlaces === undefined ? index : (pathPlaces[index] ?? -1);
+    return place < 0 ? undefined : (params[params.length - pathParameters + place] ?? "");
+  }
+
+  /** The target of the request as it came. */
+  url(): string {
+    return this.req.target;
+  }
+
+  /**
+   * Reads a parameter that may stand in several places: the first that has it counts, be it readable or not.
+   *
+   * @param source Where its absence is a fault, and under which name.
+   */
+  first(
+    source: Place,
+    name: string,
+    ...places: readonly (readonly [source: Place, name: string, read: () => unknown])[]
+  ): [source: Place, name: string, value: unknown] {
+    const before = this.faults?.count;
+    for (const [at, called, read] of places) {
+      const value = read();
+      if (value !== undefined || this.faults?.count !== before) return [at, called, value];
+    }
+    return [source, name, undefined];
+  }
+
+  /** A field of the JSON object that a body holds; undefined when it is absent or null. */
+  field(json: unknown, name: string): unknown {
+    if (!isObject(json)) return undefined;
+    return own(json, name) ?? undefined;
   }
 
   /** A scalar of the query, decoded once; a second one of the same name is a fault. */
@@ -205,9 +249,9 @@ export class Exchange {
    *
    * @param read Turns the wire value into the handler's; called only when the check said yes.
    */
-  required<T>(source: Source, name: string, value: unknown, is: Is<T>, schema: Schema): T;
+  required<T>(source: Place, name: string, value: unknown, is: Is<T>, schema: Schema): T;
   required<T, U>(
-    source: Source,
+    source: Place,
     name: string,
     value: unknown,
     is: (v: unknown) => boolean,
@@ -215,7 +259,7 @@ export class Exchange {
     read: (v: T) => U,
   ): U;
   required<T, U>(
-    source: Source,
+    source: Place,
     name: string,
     value: unknown,
     is: (v: unknown) => boolean,
@@ -223,13 +267,13 @@ export class Exchange {
     read?: (v: T) => U,
   ): U {
     if (is(value)) return read === undefined ? (value as unknown as U) : read(value as T);
-    return this.refuse(source, name, value, schema) as U;
+    return this.refuseAt(source, name, value, schema) as U;
   }
 
   /** Checks a parameter that may be absent. */
-  optional<T>(source: Source, name: string, value: unknown, is: Is<T>, schema: Schema): T | undefined;
+  optional<T>(source: Place, name: string, value: unknown, is: Is<T>, schema: Schema): T | undefined;
   optional<T, U>(
-    source: Source,
+    source: Place,
     name: string,
     value: unknown,
     is: (v: unknown) => boolean,
@@ -237,7 +281,7 @@ export class Exchange {
     read: (v: T) => U,
   ): U | undefined;
   optional<T, U>(
-    source: Source,
+    source: Place,
     name: string,
     value: unknown,
     is: (v: unknown) => boolean,
@@ -246,13 +290,13 @@ export class Exchange {
   ): U | undefined {
     if (value === undefined) return undefined;
     if (is(value)) return read === undefined ? (value as unknown as U) : read(value as T);
-    return this.refuse(source, name, value, schema) as U;
+    return this.refuseAt(source, name, value, schema) as U;
   }
 
   /** Checks a parameter that stands for `fallback` when it is absent. */
-  withDefault<T>(source: Source, name: string, value: unknown, fallback: T, is: Is<T>, schema: Schema): T;
+  withDefault<T>(source: Place, name: string, value: unknown, fallback: T, is: Is<T>, schema: Schema): T;
   withDefault<T, U>(
-    source: Source,
+    source: Place,
     name: string,
     value: unknown,
     fallback: U,
@@ -261,7 +305,7 @@ export class Exchange {
     read: (v: T) => U,
   ): U;
   withDefault<T, U>(
-    source: Source,
+    source: Place,
     name: string,
     value: unknown,
     fallback: U,
@@ -271,7 +315,7 @@ export class Exchange {
   ): U {
     if (value === undefined) return fallback;
     if (is(value)) return read === undefined ? (value as unknown as U) : read(value as T);
-    return this.refuse(source, name, value, schema) as U;
+    return this.refuseAt(source, name, value, schema) as U;
   }
 
   /** Checks a body that must be present. */
@@ -330,6 +374,12 @@ export class Exchange {
     (this.faults ??= new Faults()).refuse(source, name, value, schema);
   }
 
+  /** A field of a body is found by a pointer, and not by a name. */
+  private refuseAt(source: Place, name: string, value: unknown, schema: Schema): undefined {
+    if (source !== "form" && source !== "body") return this.refuse(source, name, value, schema);
+    (this.faults ??= new Faults()).refuse("body", undefined, value, schema, pointerTo(name));
+  }
+
   // ── Bodies.
 
   /**
@@ -338,6 +388,14 @@ export class Exchange {
    */
   consumes(...mediaTypes: string[]): string | undefined {
     return consumed(this.req, mediaTypes);
+  }
+
+  /**
+   * Which of the media types the body has; undefined when it has none of them, which then is nobody's business.
+   * @throws {HttpError} 415 when it has one of them but a content coding as well
+   */
+  carries(...mediaTypes: string[]): string | undefined {
+    return carried(this.req, mediaTypes);
   }
 
   /**
@@ -356,6 +414,25 @@ export class Exchange {
    */
   negotiate(...mediaTypes: string[]): void {
     Object.assign(this.cx, { accepts: this.produces(...mediaTypes) });
+  }
+
+  /**
+   * The body as it came, empty when there is none. What else is read of the body is read of these bytes.
+   * @throws {HttpError} 413
+   */
+  async rawBody(options?: BodyOptions): Promise<Uint8Array> {
+    const { body } = this.req;
+    const bytes = await body.bytes(this.limit(options));
+    this.req = new HeldRequest(this.req, bytes);
+    return bytes;
+  }
+
+  /**
+   * The same as UTF-8 text.
+   * @throws {HttpError} 413, and 400 when it is not UTF-8
+   */
+  async rawText(options?: BodyOptions): Promise<string> {
+    return textOf(await this.rawBody(options));
   }
 
   /**
@@ -436,6 +513,22 @@ export class Exchange {
   }
 
   /**
+   * Sets a cookie beside those that are set already (RFC 6265 §4.1); none when the value is absent. The value is
+   * percent-encoded: whatever it holds, it stays inside the cookie.
+   *
+   * @param attributes what follows the value, e.g. `Path=/; HttpOnly`
+   */
+  setCookie(
+    name: string,
+    value: string | number | bigint | boolean | null | undefined,
+    attributes: string,
+  ): void {
+    if (value === undefined) return;
+    const end = attributes === "" ? "" : `; ${attributes}`;
+    (this.headers ??= new HeaderMap()).append("set-cookie", `${name}=${escapeScalar(value)}${end}`);
+  }
+
+  /**
    * Replies with JSON.
    *
    * @param write Writes what the contract declares, and nothing else.
@@ -495,6 +588,21 @@ export class Exchange {
 }
 
 const noHeaders = {};
+
+/** A request whose body was read already, and can be read once more. */
+class HeldRequest extends DerivedRequest {
+  private readonly held: BytesBody;
+
+  constructor(outer: HttpRequest, bytes: Uint8Array) {
+    super(outer);
+    // The limit has been kept to.
+    this.held = new BytesBody(bytes, bytes.length);
+  }
+
+  override get body(): RequestBody {
+    return this.held;
+  }
+}
 
 /** JSON Pointer of a field of a form (RFC 6901 §3). */
 function pointerTo(field: string): string {

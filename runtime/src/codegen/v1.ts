@@ -37,6 +37,33 @@ export {
 } from "./check/number.ts";
 export { exactNumbers } from "../http/exact-numbers.ts";
 export { isJsonText } from "./check/content.ts";
+export {
+  all,
+  among,
+  amount,
+  bytesOf,
+  characters,
+  compare,
+  element,
+  endsWith,
+  equals,
+  found,
+  holds,
+  isMailAddress,
+  lacks,
+  negated,
+  numberOf,
+  numeric,
+  partOf,
+  passes,
+  quotient,
+  remainder,
+  size,
+  startsWith,
+  sum,
+  truthy,
+} from "./check/rules.ts";
+export { sprintf } from "./check/sprintf.ts";
 export { codePoints, lengthIn, matches, maxLength, minLength } from "./check/string.ts";
 export { isDate, isDateTime, isDuration, isTime } from "./check/format/date-time.ts";
 export { isEmail, isHostname, isIdnEmail, isIpv4, isIpv6 } from "./check/format/host.ts";
@@ -117,6 +144,7 @@ export {
   fieldsOf,
   firstOf,
   listOrOne,
+  memberOf,
   mixed,
   shaped,
   toBigint,
@@ -130,13 +158,31 @@ export {
 } from "./convert.ts";
 export type { Convert, Mixed, MixedShape, Shape } from "./convert.ts";
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from "./base64.ts";
-export { base64, base64url, bool, digits, EncodeError, int, json, list, num, record, str } from "./write.ts";
-export { eachItem, eachValue } from "./read.ts";
+export {
+  base64,
+  base64url,
+  bool,
+  digits,
+  digitsText,
+  EncodeError,
+  int,
+  intText,
+  json,
+  list,
+  mapRecord,
+  num,
+  numText,
+  record,
+  setList,
+  str,
+} from "./write.ts";
+export { eachItem, eachValue, toMap, toSet } from "./read.ts";
+export { hasExactlyOne, isBooleanText, isIntegerText, isNumberText } from "./check/number-text.ts";
 export { joinObjects, others, writeAny, writeOne } from "./write-union.ts";
 export type { Member } from "./write-union.ts";
 
 export { Exchange } from "./exchange.ts";
-export type { Is, Source } from "./exchange.ts";
+export type { Is, Place, Source } from "./exchange.ts";
 export { defaultConfig } from "./exchange/options.ts";
 export type { BodyOptions, EndpointConfig, JsonBodyOptions } from "./exchange/options.ts";
 export { ReplyContractError } from "./exchange/replies.ts";
@@ -177,6 +223,7 @@ export type {
   ContractOptions,
   ContractRoute,
   HttpLayers,
+  NamedLayers,
   OperationLayers,
   ReceiverOptions,
 } from "./contract-options.ts";
@@ -202,14 +249,17 @@ export type { RouterOptions } from "./contract-router.ts";
 export { Router } from "../server/router.ts";
 
 export { Client } from "./client.ts";
+export type { ExactlyOne } from "./exactly-one.ts";
 export type { Init } from "./init.ts";
 export { clientClass } from "./client-class.ts";
 export type { ClientClass, ClientMethods } from "./client-class.ts";
 export { addressOf, addressPart, addressText, Sender } from "./sender.ts";
 export type { SenderOptions, SendSpec } from "./sender.ts";
+export { ContractException, exceptionOf, exceptionReply } from "./exception.ts";
+export type { DeclaredException, ExceptionChoice, ExceptionClass, ExceptionInit } from "./exception.ts";
 export { ClientReply } from "./client-reply.ts";
 export type { Explain } from "./client-reply.ts";
-export { replyBinary, replyForm, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";
+export { replyBinary, replyCookie, replyForm, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";
 export { serverUrl } from "../client/server-url.ts";
 export type { CallSpec, ContractInfo } from "../client/client.ts";
 export { secured } from "../client/auth.ts";

@@ -46,6 +46,21 @@ export function digits(v: string): string {
   return v;
 }
 
+/** Writes a whole number as digits in a string. */
+export function intText(v: number | bigint): string {
+  return `"${int(v)}"`;
+}
+
+/** Writes a whole number that is held as decimal text as digits in a string. */
+export function digitsText(v: string): string {
+  return `"${digits(v)}"`;
+}
+
+/** Writes a finite number as text in a string. */
+export function numText(v: number): string {
+  return `"${num(v)}"`;
+}
+
 /** Writes `true` or `false`. */
 export function bool(v: boolean): string {
   if (typeof v !== "boolean") throw new EncodeError("a boolean", v);
@@ -80,6 +95,22 @@ export function record<T>(v: { readonly [name: string]: T }, write: (value: T) =
   for (const name of Object.keys(v)) {
     const value = v[name] as T;
     if (value !== undefined) text += `${text === "" ? "" : ","}${str(name)}:${write(value)}`;
+  }
+  return `{${text}}`;
+}
+
+/** Writes a set as an array, each element with `write`. */
+export function setList<T>(v: ReadonlySet<T>, write: (item: T) => string): string {
+  if (!(v instanceof Set)) throw new EncodeError("a set", v);
+  return list([...v], write);
+}
+
+/** Writes a map as an object, with the texts of its keys as names and each value with `write`. */
+export function mapRecord<T>(v: ReadonlyMap<unknown, T>, write: (value: T) => string): string {
+  if (!(v instanceof Map)) throw new EncodeError("a map", v);
+  let text = "";
+  for (const [key, value] of v as ReadonlyMap<unknown, T>) {
+    if (value !== undefined) text += `${text === "" ? "" : ","}${str(String(key))}:${write(value)}`;
   }
   return `{${text}}`;
 }

@@ -134,6 +134,8 @@ function refinement(one: Refinement): object {
       return { dependentRequired: { [one.property]: one.requires } };
     case "dependentSchema":
       return { dependentSchemas: { [one.property]: jsonSchema(one.type) } };
+    case "assert":
+      throw new Error("no keyword of JSON Schema says what an assertion does");
     default:
       return { [one.kind]: jsonSchema(one.type) };
   }

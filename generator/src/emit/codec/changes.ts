@@ -23,7 +23,11 @@ export class Changes {
       case "bytes":
         return true;
       case "integer":
-        return type.as !== "number";
+        return type.as !== "number" || type.text !== undefined;
+      case "number":
+        return type.text !== undefined;
+      case "array":
+        return type.as === "set" || this.#scan(type.items, direction, ref);
       case "literal":
         return typeof type.value === "bigint";
       case "ref":
@@ -33,6 +37,7 @@ export class Changes {
         // What only replies hold is taken out of requests.
         if (direction === "request" && travelling.length < type.properties.length) return true;
         for (const property of travelling) {
+          if (!property.required && property.nullIsAbsent === true) return true;
           if (!property.required && defaultOf(property.type, this.#types) !== undefined) return true;
         }
         const parts = [...travelling, ...(type.patterns ?? [])].map((part) => part.type);
@@ -40,7 +45,7 @@ export class Changes {
         return parts.some((part) => this.#scan(part, direction, ref));
       }
       case "map":
-        return this.#scan(type.values, direction, ref);
+        return type.as === "map" || this.#scan(type.values, direction, ref);
       default:
         return partTypes(type).some((part) => this.#scan(part, direction, ref));
     }

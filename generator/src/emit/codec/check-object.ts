@@ -20,7 +20,18 @@ export function objectTests(type: ObjectType, value: Code, place: Place): readon
     // What cannot hold ends the check, so that nothing unreachable follows.
     if (property.required && inner[0] === code`false`) return [[code`false`]];
     if (property.required) conditions.push(inner.length === 0 ? [code`${at} !== undefined`] : inner);
-    else if (inner.length > 0) conditions.push([some([[code`${at} === undefined`], inner])]);
+    else if (inner.length > 0) {
+      const absent: Test[] = [[code`${at} === undefined`]];
+      if (property.nullIsAbsent === true) absent.push([code`${at} === null`]);
+      conditions.push([some([...absent, inner])]);
+    }
+  }
+  if (type.exactlyOne === true) {
+    const names = join(
+      type.properties.map((property) => literal(property.name)),
+      ", ",
+    );
+    conditions.push([code`${place.scope.file.runtime("hasExactlyOne")}(${value}, [${names}])`]);
   }
   for (const name of type.requiredExtra ?? []) {
     conditions.push([code`${field(value, name, place.scope)} !== undefined`]);

@@ -1,6 +1,7 @@
 import type { Refinement, Type } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
 import { code, indent, join, literal } from "../code.ts";
+import { assertionFunction } from "./assertion.ts";
 import { evaluatesItem, evaluatesKey } from "./evaluated.ts";
 import type { Test } from "./expression.ts";
 import { all, some } from "./expression.ts";
@@ -57,6 +58,8 @@ function condition(type: Type, refinement: Refinement, value: Code, place: Place
       return unevaluated(type, refinement, value, place);
     case "unevaluatedItems":
       return unevaluated(type, refinement, value, place);
+    case "assert":
+      return code`${assertionFunction(type, refinement, place)}(${value})`;
   }
 }
 

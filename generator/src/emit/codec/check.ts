@@ -17,6 +17,7 @@ import { returnAll, some } from "./expression.ts";
 import { barePredicate, integerPredicate, numberPredicate, stringPredicate } from "./formats.ts";
 import type { Checks, Place } from "./scope.ts";
 import { inside, memberPlace } from "./scope.ts";
+import { keyPredicate, numberTextBounds, numberTextTest } from "./number-text.ts";
 import { boundsOf, isAnything } from "./shape.ts";
 
 /** From this many scalars on an enum is looked up in a set. */
@@ -78,8 +79,11 @@ function shapeTests(type: Type, value: Code, place: Place): readonly Test[] {
     case "boolean":
       return [[code`typeof ${value} === "boolean"`]];
     case "number":
+      if (type.text !== undefined)
+        return [[numberTextTest(type, value, place), ...numberTextBounds(type, value)]];
       return [[code`${file.runtime(numberPredicate(type).is)}(${value})`, ...bounds(type, value, place)]];
     case "integer":
+      if (type.text !== undefined) return [[numberTextTest(type, value, place)]];
       return [[code`${file.runtime(integerPredicate(type).is)}(${value})`, ...bounds(type, value, place)]];
     case "string": {
       const format = stringPredicate(type).is;
@@ -98,6 +102,10 @@ function shapeTests(type: Type, value: Code, place: Place): readonly Test[] {
     case "literal":
       return [[equality(type.value, value, place)]];
     case "enum":
+      if (type.open === true) {
+        const isText = type.members.some((member) => typeof member.value === "string");
+        return [[isText ? code`typeof ${value} === "string"` : code`${file.runtime("isInteger")}(${value})`]];
+      }
       return [
         [
           enumTest(
@@ -124,7 +132,8 @@ function shapeTests(type: Type, value: Code, place: Place): readonly Test[] {
         ...size(type.constraints, value, place),
       ];
       if (type.keys !== undefined && !isPlainString(type.keys)) {
-        const is = predicate(type.keys, inside(place, "key"));
+        const at = inside(place, "key");
+        const is = keyPredicate(type.keys, at) ?? predicate(type.keys, at);
         conditions.push(code`${file.runtime("everyKey")}(${value}, ${is})`);
       }
       if (!isAnything(type.values)) {

@@ -88,6 +88,7 @@ function refinementEvaluation(
     case "not":
     case "propertyNames":
     case "dependentRequired":
+    case "assert":
       return [];
   }
 }

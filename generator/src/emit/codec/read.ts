@@ -7,6 +7,7 @@ import { alternative, cases } from "./check-union.ts";
 import { all } from "./expression.ts";
 import { flatten } from "./flatten.ts";
 import type { Place } from "./scope.ts";
+import { keyReader } from "./number-text.ts";
 import { field, inside, isInherited, memberPlace } from "./scope.ts";
 
 /**
@@ -43,7 +44,10 @@ export class ReadPrinter {
         return code`${from}(${value} as string)`;
       }
       case "integer":
+        if (type.as === "number") return code`Number(${value})`;
         return type.as === "bigint" ? code`${scope.file.runtime("toBig")}(${value})` : code`String(${value})`;
+      case "number":
+        return code`Number(${value})`;
       case "literal":
         return code`${scope.file.runtime("toBig")}(${value})`;
       case "ref":
@@ -51,8 +55,21 @@ export class ReadPrinter {
       case "nullable":
         return code`${value} === null ? null : ${this.expression(type.inner, value, place) ?? value}`;
       case "array":
+        if (type.as === "set") {
+          const items = this.#changes.of(type.items, place.direction)
+            ? code`, ${this.#reader(type.items, inside(place, "item"))}`
+            : code``;
+          return code`${scope.file.runtime("toSet")}(${value}${items})`;
+        }
         return code`${scope.file.runtime("eachItem")}(${value}, ${this.#reader(type.items, inside(place, "item"))})`;
       case "map":
+        if (type.as === "map") {
+          const key = keyReader(type.keys, inside(place, "key"));
+          const item = this.#changes.of(type.values, place.direction)
+            ? code`, ${this.#reader(type.values, inside(place, "value"))}`
+            : code``;
+          return code`${scope.file.runtime("toMap")}(${value}, ${key ?? code`undefined`}${item})`;
+        }
         return code`${scope.file.runtime("eachValue")}(${value}, ${this.#reader(type.values, inside(place, "value"))})`;
       case "tuple":
       case "object":
@@ -103,7 +120,10 @@ export class ReadPrinter {
           ? code`${scope.file.runtime("setOwn")}(o, ${literal(property.name)}, ${value})`
           : code`${indexed(o, property.name)} = ${value}`;
       const fallback = property.required ? undefined : defaultOf(property.type, scope.types);
-      if (fallback !== undefined) lines.push(code`if (${at} === undefined) ${set(literal(fallback))};`);
+      const nullable = property.nullIsAbsent === true && !property.required;
+      const absent = nullable ? code`${at} === undefined || ${at} === null` : code`${at} === undefined`;
+      if (fallback !== undefined) lines.push(code`if (${absent}) ${set(literal(fallback))};`);
+      else if (nullable) lines.push(code`if (${at} === null) delete ${indexed(o, property.name)};`);
       const decoded = this.expression(property.type, at, inside(place, property.name));
       if (decoded === undefined) continue;
       const always = property.required || fallback !== undefined;

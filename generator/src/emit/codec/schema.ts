@@ -1,5 +1,5 @@
 import type {
-  IntegerFormat,
+  EnumType,
   IntegerType,
   JsonValue,
   NumberType,
@@ -12,9 +12,12 @@ import type {
 import { travels } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, indent, join, literal, propertyKey } from "../code.ts";
+import { assertionSchema } from "./assertion.ts";
 import { barePredicate, stringPredicate } from "./formats.ts";
 import type { Place } from "./scope.ts";
 import { inside, isInherited, memberPlace } from "./scope.ts";
+import { larger, smaller, widthOf } from "./integer-range.ts";
+import { keyPredicate, numberTextTest } from "./number-text.ts";
 import { boundsOf, isAnything } from "./shape.ts";
 
 /** Longest line that is put together. */
@@ -70,13 +73,19 @@ function block(open: Code, parts: readonly Code[], close: Code): Code {
 function keywordsOf(type: Type, place: Place): Keywords {
   const own = shapeKeywords(type, place);
   const all = type.kind === "intersection" ? memberSchemas(type.members, place) : [];
+  const asserted: Code[] = [];
   for (const refinement of type.refinements ?? []) {
+    if (refinement.kind === "assert") {
+      asserted.push(assertionSchema(type, refinement, place));
+      continue;
+    }
     const added = refinementKeywords(refinement, place);
     // A keyword that is there already holds beside the other one, in a schema of its own.
     if ([...added.keys()].some((key) => own.has(key))) all.push(printKeywords(added));
     else for (const [key, value] of added) own.set(key, value);
   }
-  return all.length === 0 ? own : own.set("allOf", arrayLiteral(all));
+  if (all.length > 0) own.set("allOf", arrayLiteral(all));
+  return asserted.length === 0 ? own : own.set("assert", arrayLiteral(asserted));
 }
 
 function memberSchemas(members: readonly Type[], place: Place): Code[] {
@@ -101,10 +110,11 @@ function shapeKeywords(type: Type, place: Place): Keywords {
     }
     case "integer":
     case "number":
-      return numberKeywords(type);
+      return type.text === undefined ? numberKeywords(type) : numberTextKeywords(type, place);
     case "literal":
       return keywords({ const: literal(type.value) });
     case "enum":
+      if (type.open === true) return keywords({ type: literal(openKind(type)) });
       return keywords({ enum: arrayLiteral(type.members.map((member) => literal(member.value))) });
     case "array":
       return keywords({
@@ -124,10 +134,7 @@ function shapeKeywords(type: Type, place: Place): Keywords {
     case "map":
       return keywords({
         type: literal("object"),
-        propertyNames:
-          type.keys === undefined || isAnything(type.keys)
-            ? undefined
-            : schemaOf(type.keys, inside(place, "key")),
+        propertyNames: type.keys && keySchema(type.keys, inside(place, "key")),
         additionalProperties: type.open === true ? undefined : schemaOf(type.values, inside(place, "value")),
         ...values(type.constraints),
       });
@@ -161,6 +168,11 @@ function values(constraints: object): Record<string, Code | undefined> {
   return record;
 }
 
+/** The JSON type of the values of an open enum. */
+function openKind(type: EnumType): "string" | "integer" {
+  return type.members.some(({ value }) => typeof value === "string") ? "string" : "integer";
+}
+
 function stringKeywords(type: StringType, place: Place): Keywords {
   const { is } = stringPredicate(type);
   const known = is !== "isString" && type.format !== undefined;
@@ -173,27 +185,6 @@ function stringKeywords(type: StringType, place: Place): Keywords {
   });
 }
 
-const safe = Number.MAX_SAFE_INTEGER;
-
-const ranges: Readonly<Record<IntegerFormat, readonly [number, number]>> = {
-  int8: [-0x80, 0x7f],
-  int16: [-0x8000, 0x7fff],
-  int32: [-0x8000_0000, 0x7fff_ffff],
-  int64: [-safe, safe],
-  uint8: [0, 0xff],
-  uint16: [0, 0xffff],
-  uint32: [0, 0xffff_ffff],
-  uint64: [0, safe],
-};
-
-function rangeOf(type: IntegerType): readonly [number | bigint, number | bigint] | undefined {
-  if (type.as !== "number") {
-    if (type.format === "int64") return [-0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_ffffn];
-    if (type.format === "uint64") return [0n, 0xffff_ffff_ffff_ffffn];
-  }
-  return type.format && ranges[type.format];
-}
-
 function numberKeywords(type: IntegerType | NumberType): Keywords {
   const constraints = boundsOf(type);
   if (type.kind === "number") {
@@ -203,7 +194,7 @@ function numberKeywords(type: IntegerType | NumberType): Keywords {
     return keywords({ type: literal("number"), ...values({ ...constraints, minimum, maximum }) });
   }
   const wide = type.as === "number" ? undefined : literal("bigint");
-  const [low, high] = rangeOf(type) ?? [];
+  const [low, high] = widthOf(type);
   const minimum = larger(low, constraints.minimum);
   const maximum = smaller(high, constraints.maximum);
   return keywords({
@@ -213,17 +204,13 @@ function numberKeywords(type: IntegerType | NumberType): Keywords {
   });
 }
 
-function larger(a: number | bigint | undefined, b: number | bigint | undefined): number | bigint | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return a > b ? a : b;
-}
-
-function smaller(
-  a: number | bigint | undefined,
-  b: number | bigint | undefined,
-): number | bigint | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return a < b ? a : b;
+/** A number that may be text: the bounds hold for numbers, and `is` for texts. */
+function numberTextKeywords(type: IntegerType | NumberType, place: Place): Keywords {
+  const own = numberKeywords(type);
+  const test = numberTextTest(type, identifier("v"), place);
+  own.set("type", arrayLiteral([literal(type.kind), literal("string")]));
+  if (!own.has("format")) own.set("format", literal(type.kind === "integer" ? "bigint" : "double"));
+  return own.set("is", code`(v) => ${test}`);
 }
 
 function objectKeywords(type: ObjectType, place: Place): Keywords {
@@ -244,6 +231,11 @@ function objectKeywords(type: ObjectType, place: Place): Keywords {
   const { additional } = type;
   return keywords({
     type: literal("object"),
+    exactlyOne:
+      type.exactlyOne === true
+        ? arrayLiteral(type.properties.map((property) => literal(property.name)))
+        : undefined,
+    nullIsAbsent: absentNulls(type),
     required:
       required.length === 0 ? undefined : arrayLiteral([...new Set(required)].map((name) => literal(name))),
     properties: properties.length === 0 ? undefined : objectLiteral(properties),
@@ -256,6 +248,22 @@ function objectKeywords(type: ObjectType, place: Place): Keywords {
           : schemaOf(additional, inside(place, "rest")),
     ...values(type.constraints),
   });
+}
+
+/** Which properties are absent when they are `null`. */
+function absentNulls(type: ObjectType): Code | undefined {
+  const found = type.properties.filter((property) => property.nullIsAbsent === true);
+  if (found.length === 0) return undefined;
+  if (found.length === type.properties.length) return code`true`;
+  return arrayLiteral(found.map((property) => literal(property.name)));
+}
+
+/** What names of properties are, when they are keys of a map. */
+function keySchema(keys: Type, place: Place): Code | undefined {
+  if (isAnything(keys)) return undefined;
+  const is = keyPredicate(keys, place);
+  if (is === undefined) return schemaOf(keys, place);
+  return objectLiteral([code`type: "string"`, code`format: "key"`, code`is: ${is}`]);
 }
 
 /** A schema under a name that the author has chosen. */
@@ -291,7 +299,7 @@ function nullableKeywords(inner: Type, place: Place): Keywords {
   return keywords({ anyOf: arrayLiteral(members) });
 }
 
-function refinementKeywords(refinement: Refinement, place: Place): Keywords {
+function refinementKeywords(refinement: Exclude<Refinement, { kind: "assert" }>, place: Place): Keywords {
   switch (refinement.kind) {
     case "not":
     case "propertyNames":

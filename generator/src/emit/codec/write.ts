@@ -43,9 +43,9 @@ export class WritePrinter implements Writers {
         return inner && code`(${value} === null ? "null" : ${inner})`;
       }
       case "array":
-        return code`${file.runtime("list")}(${value}, ${this.writer(type.items, inside(place, "item"))})`;
+        return code`${file.runtime(type.as === "set" ? "setList" : "list")}(${value}, ${this.writer(type.items, inside(place, "item"))})`;
       case "map":
-        return code`${file.runtime("record")}(${value}, ${this.writer(type.values, inside(place, "value"))})`;
+        return code`${file.runtime(type.as === "map" ? "mapRecord" : "record")}(${value}, ${this.writer(type.values, inside(place, "value"))})`;
       case "object":
         if (!isFreeForm(type)) return undefined;
         return type.additional === "closed" ? code`"{}"` : code`${file.runtime("json")}(${value})`;

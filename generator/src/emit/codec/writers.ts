@@ -20,13 +20,26 @@ export interface Writers {
 /** The runtime's writer of a type that needs no other. */
 export function scalarWriter(
   type: Type,
-): "str" | "num" | "int" | "digits" | "bool" | "base64" | "base64url" | "json" | undefined {
+):
+  | "str"
+  | "num"
+  | "int"
+  | "digits"
+  | "numText"
+  | "intText"
+  | "digitsText"
+  | "bool"
+  | "base64"
+  | "base64url"
+  | "json"
+  | undefined {
   switch (type.kind) {
     case "string":
       return "str";
     case "number":
-      return "num";
+      return type.text === "write" ? "numText" : "num";
     case "integer":
+      if (type.text === "write") return type.as === "string" ? "digitsText" : "intText";
       return type.as === "string" ? "digits" : "int";
     case "boolean":
       return "bool";

@@ -1,4 +1,5 @@
 import type {
+  EnumType,
   JsonValue,
   NamedType,
   ObjectType,
@@ -28,6 +29,7 @@ interface Printed {
 
 /** Whether an object is declared as an interface, whose members are looked at lazily. */
 export function isInterface(type: ObjectType): boolean {
+  if (type.exactlyOne === true) return false;
   return type.properties.length > 0 || (type.requiredExtra ?? []).length > 0;
 }
 
@@ -203,14 +205,25 @@ export class TypePrinter {
       case "literal":
         return atom(literalType(type.value));
       case "enum":
-        return union(type.members.map((member) => atom(literal(member.value))));
+        return union(
+          [
+            ...new Set(type.members.map((member) => literal(member.value))),
+            // Whatever else is let in keeps the names of the others in editors: `number` alone would swallow them.
+            ...(type.open === true ? [openValues(type)] : []),
+          ].map(atom),
+        );
       case "array":
+        if (type.as === "set") return atom(code`ReadonlySet<${this.#inner(type.items, view)}>`);
         return atom(code`${this.besides([], () => this.printTight(type.items, view))}[]`);
       case "tuple":
         return atom(this.besides([], () => this.#tuple(type, view)));
       case "object":
         return atom(this.#object(type, view));
       case "map":
+        if (type.as === "map") {
+          const key = type.keys === undefined ? code`string` : this.#inner(type.keys, view);
+          return atom(code`ReadonlyMap<${key}, ${this.#inner(type.values, view)}>`);
+        }
         return atom(this.besides([], () => this.#map(type.values, view)));
       case "union":
         return this.#union(type, view);
@@ -265,6 +278,12 @@ export class TypePrinter {
   }
 
   #object(type: ObjectType, view: View): Code {
+    if (type.exactlyOne === true) {
+      const required = type.properties.map((property) => ({ ...property, required: true }));
+      const { exactlyOne: _, ...plain } = type;
+      const members = this.#object({ ...plain, properties: required }, view);
+      return code`${this.file.runtimeType("ExactlyOne")}<${members}>`;
+    }
     const lines = this.members(type, view);
     if (lines.length === 0)
       return type.additional === "closed" ? code`Record<string, never>` : code`Record<string, unknown>`;
@@ -347,6 +366,13 @@ export function undeclared(type: ObjectType): readonly string[] {
   return (type.requiredExtra ?? []).filter(
     (name) => !type.properties.some((property) => property.name === name),
   );
+}
+
+/** The values of an open enum besides its members. */
+function openValues(type: EnumType): Code {
+  return type.members.some(({ value }) => typeof value === "string")
+    ? code`(string & {})`
+    : code`(number & {})`;
 }
 
 /** Documentation of a type that is written in place; that of a named one stands at its declaration. */

@@ -25,6 +25,18 @@ export function consumed(req: HttpRequest, mediaTypes: readonly string[]): strin
   throw new HttpError(415, `The body must be of the type ${types}.`, { headers });
 }
 
+/**
+ * Which of the media types the body has; undefined when there is no body, or one of another type.
+ * @throws {HttpError} 415 when it has one of them and a content coding, with `Accept-Encoding`
+ */
+export function carried(req: HttpRequest, mediaTypes: readonly string[]): string | undefined {
+  if (!req.body.present) return undefined;
+  const declared = req.headers.get("content-type");
+  const found = declared === undefined ? undefined : contentTypeOf(declared, mediaTypes);
+  if (found !== undefined) demandPlainBody(req);
+  return found;
+}
+
 /** @throws {HttpError} 400 when the bytes are not UTF-8 */
 export function textOf(bytes: Uint8Array): string {
   const text = decodeUtf8(bytes);

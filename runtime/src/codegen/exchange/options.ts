@@ -13,6 +13,11 @@ export interface EndpointConfig {
   readonly multipart?: Partial<MultipartLimits> | undefined;
   /** How many parameters the operation's own path has; undefined: as many as the route. */
   readonly pathParameters?: number;
+  /**
+   * Of an operation with several routes: the place of each of its path parameters among those of this route's path; -1 for
+   * one that this route lacks. undefined: where the operation's own route has them.
+   */
+  readonly pathPlaces?: readonly number[] | undefined;
 }
 
 /** {@link EndpointConfig} of a router without options. */

@@ -3,7 +3,7 @@ import { isArray, isObject, jsonEquals, own, unique } from "../check/json.ts";
 import type { JsonObject } from "../check/json.ts";
 import { multipleOf } from "../check/number.ts";
 import { codePoints } from "../check/string.ts";
-import type { JsonType, Schema, SchemaObject } from "./schema.ts";
+import type { Assertion, JsonType, Schema, SchemaObject } from "./schema.ts";
 
 /** One reason why a value does not fit its schema. */
 export interface Flaw {
@@ -97,9 +97,20 @@ function visit(
   else if (isArray(value)) arrays(s, value, where, down, mine);
   else if (isObject(value)) objects(s, value, where, down, mine);
   combinations(s, value, where, down, mine);
+  if (s.assert !== undefined) assertions(s.assert, value, where);
   if (mine !== undefined) {
     unevaluated(s, value, where, down, mine);
     merge(seen, mine);
+  }
+}
+
+/** What the author says of a value whose parts fit otherwise: a condition on a part that does not would only repeat it. */
+function assertions(list: readonly Assertion[], value: unknown, where: Where): void {
+  for (const { is, at = [], message } of list) {
+    const part = where.at + at.map(step).join("");
+    const isKnown = where.flaws.some(({ pointer }) => pointer === part || pointer.startsWith(`${part}/`));
+    if (isKnown || is(value)) continue;
+    flaw(where, "assert", typeof message === "string" ? message : message(value), part);
   }
 }
 
@@ -262,6 +273,14 @@ function step(name: string): string {
   return "/" + (/[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name);
 }
 
+/** Whether an object lacks a property, also by saying that it is `null` where that means so. */
+function isAbsent(s: SchemaObject, value: JsonObject, name: string): boolean {
+  const item = own(value, name);
+  if (item !== null || s.nullIsAbsent === undefined) return item === undefined;
+  if (s.nullIsAbsent !== true) return s.nullIsAbsent.includes(name);
+  return s.properties !== undefined && Object.hasOwn(s.properties, name);
+}
+
 function objects(
   s: SchemaObject,
   value: JsonObject,
@@ -271,9 +290,12 @@ function objects(
 ): void {
   const { flaws, at } = where;
   for (const name of s.required ?? []) {
-    if (own(value, name) === undefined) flaw(where, "required", "is required", at + step(name));
+    if (isAbsent(s, value, name)) flaw(where, "required", "is required", at + step(name));
   }
-  const names = Object.keys(value).filter((name) => value[name] !== undefined);
+  if (s.exactlyOne !== undefined && s.exactlyOne.filter((name) => !isAbsent(s, value, name)).length !== 1) {
+    flaw(where, "exactlyOne", `must have exactly one of ${s.exactlyOne.join(", ")}`);
+  }
+  const names = Object.keys(value).filter((name) => !isAbsent(s, value, name));
   apply(nameRules, s, names, where);
   const byPattern = Object.entries(s.patternProperties ?? {});
   for (const name of names) {

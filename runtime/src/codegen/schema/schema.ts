@@ -53,6 +53,10 @@ export interface SchemaObject {
   readonly additionalProperties?: Schema;
   readonly propertyNames?: Schema;
   readonly required?: readonly string[];
+  /** No keyword of JSON Schema: properties whose `null` is as good as their absence; `true`: all that are declared. */
+  readonly nullIsAbsent?: true | readonly string[];
+  /** No keyword of JSON Schema: exactly one of these properties is there. */
+  readonly exactlyOne?: readonly string[];
   readonly dependentRequired?: { readonly [name: string]: readonly string[] };
   readonly dependentSchemas?: { readonly [name: string]: Schema };
   readonly minProperties?: number;
@@ -73,6 +77,18 @@ export interface SchemaObject {
    * where the check does not dispatch on the property.
    */
   readonly discriminator?: Discriminator;
+  /** No keyword of JSON Schema: conditions of the author's, looked at where nothing else is wrong with their part. */
+  readonly assert?: readonly Assertion[];
+}
+
+/** A condition of the author's. */
+export interface Assertion {
+  /** Whether a value passes. It is given the value of the schema, which holds all that the condition speaks of. */
+  readonly is: (v: unknown) => boolean;
+  /** The names that lead to the part at fault. Default: the value itself. */
+  readonly at?: readonly string[];
+  /** What a failure says, or what makes it of the value. */
+  readonly message: string | ((v: unknown) => string);
 }
 
 /** The property that names a branch of the union beside it. */

@@ -1,0 +1,131 @@
+import { walkType } from "../../ir/walk.ts";
+import type { Docs, EnumType, NamedType, Overlay } from "../../ir/type.ts";
+import type { Constant } from "../../ir/api.ts";
+import { bindField } from "../annotations/field.ts";
+import { overlayOf } from "../annotations/overlay.ts";
+import type { Annotation, EnumDefinition, StructDefinition } from "../ast.ts";
+import type { ThriftContext } from "../context.ts";
+import type { Declared } from "../program.ts";
+import { lowerObject } from "./object.ts";
+import { lowerType, typeIdOf } from "./type.ts";
+import { wireValue } from "./values.ts";
+
+/**
+ * Named types by their identity and whatever these refer to, in the author's order, those of the entry first.
+ *
+ * @param used identities, as references have them.
+ */
+export function namedTypes(cx: ThriftContext, used: Iterable<string>): NamedType[] {
+  const { program } = cx;
+  const structs = new Map(program.structs.map((one) => [typeIdOf(one), one]));
+  const enums = new Map(program.enums.map((one) => [typeIdOf(one), one]));
+  const found = new Map<string, NamedType>();
+  const pending = [...used];
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    if (found.has(id)) continue;
+    const struct = structs.get(id);
+    const one = enums.get(id);
+    const named =
+      struct !== undefined ? lowerStruct(cx, struct) : one !== undefined ? lowerEnum(cx, one) : undefined;
+    if (named === undefined) continue;
+    found.set(id, named);
+    walkType(named.type, (type) => {
+      if (type.kind === "ref") pending.push(type.target);
+    });
+  }
+  const order = [...program.enums, ...program.structs].toSorted(
+    (a, b) => placeOf(cx, a) - placeOf(cx, b) || a.definition.span.start - b.definition.span.start,
+  );
+  return order.flatMap((one) => found.get(typeIdOf(one)) ?? []);
+}
+
+/** The identities of all types that the entry file defines. */
+export function declaredTypes(cx: ThriftContext): readonly string[] {
+  return [...cx.program.enums, ...cx.program.structs].filter(({ module }) => module.isEntry).map(typeIdOf);
+}
+
+function placeOf(cx: ThriftContext, { module }: Declared<unknown>): number {
+  return cx.program.modules.indexOf(module);
+}
+
+function lowerStruct(cx: ThriftContext, struct: Declared<StructDefinition>): NamedType {
+  const { definition, module } = struct;
+  const owner = definition.kind === "union" ? "union" : "struct";
+  const bindings = definition.fields
+    .map((field) => bindField(cx, field, module))
+    .filter((binding) => !binding.skipped);
+  const docs = docsOf(definition.docs, definition.annotations);
+  const type = lowerObject(cx, bindings, definition.name.span, docs, owner);
+  return named(struct, type, overlayOf(cx, definition.annotations, "openapi.schema"));
+}
+
+function lowerEnum(cx: ThriftContext, declared: Declared<EnumDefinition>): NamedType {
+  const { definition } = declared;
+  const { enumValues, openEnums } = cx.options;
+  const docs = docsOf(definition.docs, definition.annotations);
+  const type: EnumType = {
+    kind: "enum",
+    members: definition.members.map((member) => {
+      const memberDocs = docsOf(member.docs, member.annotations);
+      return {
+        value: enumValues === "name" ? member.name.text : Number(member.value),
+        name: member.name.text,
+        ...(memberDocs && { docs: memberDocs }),
+        span: member.name.span,
+      };
+    }),
+    ...(openEnums && { open: true }),
+    ...(enumValues === "number" && { names: true }),
+    ...(docs && { docs }),
+    span: definition.name.span,
+  };
+  return named(declared, type, overlayOf(cx, definition.annotations, "openapi.schema"));
+}
+
+function named(
+  declared: Declared<StructDefinition | EnumDefinition>,
+  type: NamedType["type"],
+  overlay: Overlay | undefined,
+): NamedType {
+  const { name } = declared.definition;
+  return {
+    id: typeIdOf(declared),
+    hint: name.text,
+    name: "",
+    type: overlay === undefined ? type : { ...type, overlay },
+    origin: "declared",
+    ...(declared.definition.kind === "exception" && { exception: { className: "" } }),
+    span: name.span,
+  };
+}
+
+/** The constants of the entry file. */
+export function lowerConstants(cx: ThriftContext): readonly Constant[] {
+  return cx.program.constants
+    .filter(({ module }) => module.isEntry)
+    .flatMap((constant): Constant[] => {
+      const { definition, module } = constant;
+      const value = cx.program.valueOf(constant);
+      if (value === undefined) return [];
+      const resolved = cx.program.resolve(definition.type, module);
+      const docs = docsOf(definition.docs, definition.annotations);
+      return [
+        {
+          hint: definition.name.text,
+          name: "",
+          type: lowerType(cx, resolved),
+          value: wireValue(cx, value, resolved),
+          ...(docs && { docs }),
+          span: definition.name.span,
+        },
+      ];
+    });
+}
+
+/** What the author says of a definition. */
+export function docsOf(text: string | undefined, annotations: readonly Annotation[]): Docs | undefined {
+  const deprecated = annotations.find(({ key }) => key.text === "deprecated");
+  const isDeprecated = deprecated !== undefined && deprecated.value?.text !== "false";
+  if (text === undefined && !isDeprecated) return undefined;
+  return { ...(text !== undefined && { description: text }), ...(isDeprecated && { deprecated: true }) };
+}

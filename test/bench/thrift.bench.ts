@@ -1,0 +1,1 @@
+import "./thrift/main.ts";
