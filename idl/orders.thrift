@@ -71,7 +71,7 @@ struct PlaceOrderResult {
   2: i32 code = 201 (api.http_code = "")
   3: required string location (api.header = "Location")
   /** Lets the shop greet the customer again. */
-  4: optional string lastOrder (api.cookie = "last_order; Path=/; Max-Age=86400; HttpOnly; SameSite=Lax")
+  4: optional string lastOrder (api.cookie = "lastOrder; Path=/; Max-Age=86400; HttpOnly; SameSite=Lax")
 }
 
 struct GetOrderRequest {
@@ -97,7 +97,7 @@ struct PayOrderRequest {
 }
 
 struct LastOrderRequest {
-  1: optional string lastOrder (api.cookie = "last_order")
+  1: optional string lastOrder (api.cookie = "lastOrder")
 }
 
 /** What customers do. */

@@ -15,7 +15,7 @@ afterAll(() => rmSync(out, { recursive: true, force: true }));
 describe.concurrent("what a faulty contract is told, to the letter (UPDATE=1 rewrites it)", () => {
   test.each(readdirSync(folder))("%s", async (name) => {
     const cwd = join(folder, name);
-    const input = existsSync(join(cwd, "api.json")) ? "api.json" : "api.yaml";
+    const input = ["api.json", "api.yaml", "api.thrift"].find((file) => existsSync(join(cwd, file))) ?? "";
     const { code, stdout, stderr } = await voloGen([input, "-o", join(out, name)], cwd);
     if (update) writeFileSync(join(cwd, "diagnostics.txt"), stderr);
     expect(stderr).toBe(readFileSync(join(cwd, "diagnostics.txt"), "utf8"));

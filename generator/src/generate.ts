@@ -2,10 +2,13 @@ import { emits } from "./config.ts";
 import type { Emit, TargetOptions } from "./config.ts";
 import { emitClient } from "./emit/client/index.ts";
 import { CodecFile } from "./emit/codec/index.ts";
+import { emitConstants } from "./emit/constants/index.ts";
 import type { Contract } from "./emit/contract.ts";
 import { documentText } from "./emit/document.ts";
+import { emitExceptions } from "./emit/exceptions.ts";
 import type { GeneratedFile } from "./emit/file.ts";
 import { reservedNames } from "./emit/reserved.ts";
+import { openApiDocument } from "./emit/openapi/index.ts";
 import { emitOutgoing, keepOutgoing } from "./emit/outgoing/index.ts";
 import { emitServer } from "./emit/server/index.ts";
 import { emitTypes, operationsOf, typeTable } from "./emit/types/index.ts";
@@ -136,7 +139,7 @@ async function readThrift(
     onRead,
   });
   const api = lowerThrift(modules, diagnostics, options);
-  return api && { api, rules: { distinctTemplates: false }, document: () => ({}) };
+  return api && { api, rules: { distinctTemplates: false }, document: openApiDocument };
 }
 
 /** The wanted files and those that they import. */
@@ -148,12 +151,14 @@ function emitFiles(whole: Api, wanted: ReadonlySet<Emit>): GeneratedFile[] {
   if (!withCodec && !wanted.has("types")) return [];
   const api = wanted.has("types") ? whole : keepOutgoing(whole, outgoing);
   const { file, operations } = emitTypes(api);
-  if (!withCodec) return [file];
+  const types = [file, ...(wanted.has("types") ? emitConstants(api) : [])];
+  if (!withCodec) return types;
   const contract: Contract = { api, types: typeTable(api), operations };
   const codec = new CodecFile(api);
   return [
-    file,
+    ...types,
     codec.file,
+    ...(withServer || withClient ? emitExceptions(contract) : []),
     ...(withServer ? emitServer(contract, codec) : []),
     ...(withClient ? emitClient(contract, codec) : []),
     ...outgoing.flatMap((which) => emitOutgoing(contract, codec, which)),
@@ -167,7 +172,10 @@ function routesOf(api: Api): GeneratedRoute[] {
     operation: op.name,
   });
   return [
-    ...operationsOf(api).map(row),
+    ...operationsOf(api).flatMap((op) => [
+      row(op),
+      ...(op.aliases ?? []).map((alias) => row({ ...op, ...alias })),
+    ]),
     ...(api.webhooks ?? []).map((op): GeneratedRoute => ({ ...row(op), kind: "webhook" })),
     ...callbacksOf(api).flatMap(({ callback }) =>
       callback.operations.map((op): GeneratedRoute => ({ ...row(op), kind: "callback" })),

@@ -21,14 +21,19 @@ export interface Generated {
   remove(): void;
 }
 
+/** A folder of one test, inside the repository so that packages are found. */
+export function emptyFolder(): string {
+  mkdirSync(join(root, "test/.tmp"), { recursive: true });
+  return mkdtempSync(join(root, "test/.tmp/emit-"));
+}
+
 /** Compiles a contract that is given as text, or as the path of a fixture. */
 export async function generated(
   source: { text: string; extension?: "yaml" | "thrift" } | { path: string },
   name = "Api",
   options: Partial<GenerateOptions> = {},
 ): Promise<Generated> {
-  mkdirSync(join(root, "test/.tmp"), { recursive: true });
-  const folder = mkdtempSync(join(root, "test/.tmp/emit-"));
+  const folder = emptyFolder();
   const input = "path" in source ? source.path : join(folder, `api.${source.extension ?? "yaml"}`);
   if ("text" in source) writeFileSync(input, source.text);
   const outDir = join(folder, "gen");
@@ -40,7 +45,17 @@ export async function generated(
     root: dirname(input),
     ...options,
   });
-  const files = new Map(result.files.map((file) => [file.path, file.text]));
+  return placed(folder, result.files, result.diagnostics);
+}
+
+/** Writes the files of a contract into a folder, as if they had been generated there. */
+export function placed(
+  folder: string,
+  output: readonly { readonly path: string; readonly text: string }[],
+  diagnostics: readonly Diagnostic[],
+): Generated {
+  const outDir = join(folder, "gen");
+  const files = new Map(output.map((file) => [file.path, file.text]));
   writeTree(outDir, files);
   const config = {
     extends: join(root, "tsconfig.base.json"),
@@ -51,7 +66,7 @@ export async function generated(
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
   return {
     folder: outDir,
-    diagnostics: result.diagnostics,
+    diagnostics,
     outDir,
     files,
     check: (compiler = "typescript") => tsc(compiler, folder),

@@ -1,4 +1,4 @@
-import type { Api, Content, Group, Operation, TypeTable } from "../ir/index.ts";
+import type { Api, Content, Group, Operation, PartEncoding, Type, TypeTable } from "../ir/index.ts";
 import { isLarge } from "../ir/size.ts";
 import type { OperationTypes } from "./types/operations.ts";
 
@@ -60,6 +60,24 @@ export function mediaTypeOf(content: Content, contents: readonly Content[]): str
 /** Whether a body is typed together with its media type: there are several, or one that stands for many. */
 export function namesContentType(contents: readonly Content[]): boolean {
   return contents.length > 1 || contents.some((content) => mediaTypeOf(content, contents).includes("*"));
+}
+
+/** Whether the contents of a body, of which there are several, are one and the same type in other clothes. */
+export function isAlike(contents: readonly Content[]): boolean {
+  const [first, ...others] = contents;
+  if (first === undefined || others.length === 0) return false;
+  if (contents.some(({ mediaType, encoding }) => mediaType.includes("*") || encoding.some(hasHeaders)))
+    return false;
+  return others.every(({ type }) => type === first.type || isSameReference(type, first.type));
+}
+
+function hasHeaders({ headers }: PartEncoding): boolean {
+  return headers.length > 0;
+}
+
+/** Whether two references stand at one place of the contract. */
+function isSameReference(a: Type, b: Type): boolean {
+  return a.kind === "ref" && b.kind === "ref" && a.target === b.target && a.span === b.span;
 }
 
 /**

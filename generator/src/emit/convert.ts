@@ -163,15 +163,19 @@ export class Conversions {
   }
 
   /** A text may be the name of a member, or its value. */
-  #members(type: EnumType): Conversion {
+  #members(type: EnumType): Conversion | undefined {
+    const texts = type.members.every(({ value }) => typeof value === "string");
+    if (texts && type.members.every(({ name, value }) => name === undefined || name === value))
+      return undefined;
     const rows = type.members.flatMap(({ name, value }) =>
       name === undefined ? [] : [code`${propertyKey(name)}: ${literal(value)}`],
     );
     const memberOf = this.#file.runtime("memberOf");
     const names = code`{ ${join(rows, ", ")} }`;
+    const last = texts ? code`` : code`, ${this.#file.runtime("toNumber")}`;
     return {
-      fn: code`(raw) => ${memberOf}(raw, ${names})`,
-      call: (raw) => code`${memberOf}(${raw}, ${names})`,
+      fn: code`(raw) => ${memberOf}(raw, ${names}${last})`,
+      call: (raw) => code`${memberOf}(${raw}, ${names}${last})`,
     };
   }
 

@@ -104,6 +104,11 @@ export class GeneratedFile {
     this.#statements.push(statement);
   }
 
+  /** A name for something that the file declares beyond what it was made for: the wanted one, or one like it. */
+  claim(wanted: string): Code {
+    return identifier(this.#free(wanted));
+  }
+
   get imports(): readonly GeneratedImport[] {
     return [...this.#imports.values()];
   }

@@ -41,6 +41,11 @@ export class FormFields {
     return code`{\n  ${rows}\n}`;
   }
 
+  /** The unchecked value of one field, whether or not the type of the body has it. */
+  value(name: string, type: Type): Code {
+    return this.#field({ format: "form", encoding: [] }, name, type);
+  }
+
   /** The fields that are not declared; those of a closed object are handed over too, for the check to refuse them. */
   #rest(rest: Type | undefined, except: Code): Code {
     if (rest === undefined || resolve(rest, this.#types)?.kind === "unknown")

@@ -81,7 +81,7 @@ export class FormWriter {
         const wire =
           rewritten || holdsBytes(type, this.#types)
             ? wireValue(type, given, false, this.#file, this.#codec, this.#direction)
-            : given.value;
+            : listValue(type, given, false, this.#types);
         return code`${this.#file.runtime("queryParam")}(${field}, ${wire}${how}${last})`;
       }
     }
@@ -119,8 +119,10 @@ export function jsonText(
   codec: Codec,
   direction: Direction,
 ): Code {
-  if (type.kind === "array")
-    return code`${file.runtime("list")}(${value}, ${codec.write(file, type.items, direction)})`;
+  if (type.kind === "array") {
+    const list = file.runtime(type.as === "set" ? "setList" : "list");
+    return code`${list}(${value}, ${codec.write(file, type.items, direction)})`;
+  }
   return code`${codec.write(file, type, direction)}(${value})`;
 }
 
@@ -135,6 +137,18 @@ export function wireValue(
 ): Code {
   const written = code`JSON.parse(${jsonText(type, present, file, codec, direction)}) as object`;
   return required ? code`(${written})` : code`${value} === undefined ? undefined : (${written})`;
+}
+
+/** A list or object as the encoders take it: a set as a list. */
+export function listValue(type: Type, { value, present }: Given, required: boolean, types: TypeTable): Code {
+  if (!isSet(type, types)) return value;
+  return required ? code`[...${present}]` : code`${value} && [...${present}]`;
+}
+
+/** Whether lists of a type are sets in TypeScript. */
+export function isSet(type: Type, types: TypeTable): boolean {
+  const target = resolve(type, types);
+  return target?.kind === "array" && target.as === "set";
 }
 
 /** A scalar as the encoders take it: bytes as text, and `null` as the empty text where that is no value of the type. */

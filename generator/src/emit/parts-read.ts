@@ -28,8 +28,12 @@ export class PartsReader {
     this.#conversions = new Conversions(file, types, direction);
   }
 
-  /** What the contract says about named parts before they are read, and how the others are treated. */
-  table(content: Content): { table: Code; options: Code[] } {
+  /**
+   * What the contract says about named parts before they are read, and how the others are treated.
+   *
+   * @param others parts that are not in the type of the body
+   */
+  table(content: Content, others: readonly string[] = []): { table: Code; options: Code[] } {
     const { properties, rest } = fieldsOfType(content.type, this.#types, this.#direction);
     const rows = properties.map((property) => {
       const { name, type, required } = property;
@@ -37,6 +41,7 @@ export class PartsReader {
       if (required) rules.push(code`required: true`);
       return code`${propertyKey(name)}: ${rules.length === 0 ? code`{}` : record(rules)},`;
     });
+    rows.push(...others.map((name) => code`${propertyKey(name)}: {},`));
     const options: Code[] = [];
     if (rest !== undefined) {
       const isFile = isBinaryPart(itemOrSelf(rest, this.#types), this.#types);

@@ -5,7 +5,7 @@ import { code, join, literal, member, propertyKey } from "./code.ts";
 import type { Codec } from "./codec/index.ts";
 import type { GeneratedFile } from "./file.ts";
 import { fieldForm, isBinaryPart, partTypes } from "./form-field.ts";
-import { jsonText, propertyOf } from "./form-writer.ts";
+import { isSet, jsonText, propertyOf } from "./form-writer.ts";
 import type { HeadedPart } from "./headed-part.ts";
 import { headedParts } from "./headed-part.ts";
 import { call, record } from "./layout.ts";
@@ -134,10 +134,12 @@ export class PartsWriter {
       head === undefined
         ? code`${part(item)},`
         : code`${call(this.#file.runtime("headedPart"), [part(item), ...head])},`;
+    const isList = !isSet(type, this.#types);
+    const list = isList ? code`(${value} ?? [])` : code`[...(${value} ?? [])]`;
     const each = (item: Code): Code =>
       head === undefined
-        ? code`...(${value} ?? []).map((item) => (${part(item)})),`
-        : code`...${call(this.#file.runtime("headedParts"), [value, code`(item) => (${part(item)})`, ...head])},`;
+        ? code`...${list}.map((item) => (${part(item)})),`
+        : code`...${call(this.#file.runtime("headedParts"), [isList ? value : list, code`(item) => (${part(item)})`, ...head])},`;
     switch (form.as) {
       case "text": {
         const text = this.#text(type, present);
@@ -149,7 +151,9 @@ export class PartsWriter {
         if (form.each) return each(this.#json(itemsOf(type, this.#types), code`item`));
         break;
       case "joined":
-        return one(code`${this.#file.runtime("joinItems")}(${value}, ${literal(form.style)})`);
+        return one(
+          code`${this.#file.runtime("joinItems")}(${isList ? value : list}, ${literal(form.style)})`,
+        );
       case "list":
         return each(this.#text(itemsOf(type, this.#types), code`item`));
       case "fields":

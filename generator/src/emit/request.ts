@@ -10,9 +10,14 @@ function namesIn(path: PathTemplate): readonly string[] {
   return path.segments.flat().flatMap((part) => (part.kind === "literal" ? [] : [part.name]));
 }
 
-/** The names of the path parameters of all routes of an operation: those of its own path, then those of aliases alone. */
+/** The names of an operation's path parameters: those of its own path, then those of which its aliases alone have a place. */
 export function pathNames(op: Operation): readonly string[] {
-  return [...new Set([op.path, ...(op.aliases ?? []).map(({ path }) => path)].flatMap(namesIn))];
+  const names = new Set(namesIn(op.path));
+  if (op.aliases === undefined) return [...names];
+  const places = op.parameters.flatMap((one) => [one, ...(one.places ?? [])]);
+  const read = new Set(places.flatMap(({ source, name }) => (source === "path" ? [name] : [])));
+  for (const name of op.aliases.flatMap(({ path }) => namesIn(path))) if (read.has(name)) names.add(name);
+  return [...names];
 }
 
 /**

@@ -36,6 +36,8 @@ const globals = [
   "Proxy",
   "Readonly",
   "ReadonlyArray",
+  "ReadonlyMap",
+  "ReadonlySet",
   "ReadableStream",
   "Record",
   "Reflect",

@@ -1,5 +1,14 @@
 import type { BinaryOperator, Expression, ValuePath } from "../ir/index.ts";
-import { compareTexts, entriesOf, formatted, isTruthy, parsedNumber, plain, textOf } from "./values.ts";
+import {
+  compareTexts,
+  entriesOf,
+  formatted,
+  isList,
+  isTruthy,
+  parsedNumber,
+  plain,
+  textOf,
+} from "./values.ts";
 
 /** Where an expression finds its values. */
 export interface Values {
@@ -51,22 +60,17 @@ function evaluateIn(expression: Expression, values: Values, loop: Loop | undefin
 }
 
 function element(of: unknown, key: unknown): unknown {
-  if (of instanceof Map) {
-    if (typeof key === "object") return null;
-    for (const [name, value] of of as ReadonlyMap<unknown, unknown>) {
-      if (String(name) === String(key)) return plain(value);
-    }
-    return null;
+  if (typeof key === "number") {
+    const list = typeof of === "string" ? new TextEncoder().encode(of) : of;
+    if (isList(list)) return entriesOf(list)?.[Math.trunc(key)]?.[1] ?? null;
   }
-  const isList = Array.isArray(of) || of instanceof Uint8Array || of instanceof Set;
-  const entries = entriesOf(of);
-  if (typeof of === "string" && typeof key === "number")
-    return new TextEncoder().encode(of)[Math.trunc(key)] ?? null;
-  if (entries === undefined) return null;
-  if (isList) return typeof key === "number" ? (entries[Math.trunc(key)]?.[1] ?? null) : null;
-  const name = typeof key === "object" ? undefined : String(key);
-  if (name === undefined) return null;
-  return entries.find(([one]) => one === name)?.[1] ?? null;
+  if (isList(of) || !isScalar(key)) return null;
+  const found = entriesOf(of)?.find(([one]) => isScalar(one) && String(one) === String(key));
+  return found?.[1] ?? null;
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
 function binary(
@@ -173,7 +177,7 @@ function call(
         ? new TextEncoder().encode(value).length
         : (entriesOf(value)?.length ?? 0);
     case "mblen":
-      return typeof value === "string" ? [...value].length : (entriesOf(value)?.length ?? 0);
+      return typeof value === "string" ? Array.from(value).length : (entriesOf(value)?.length ?? 0);
     case "regexp": {
       const text = other();
       if (typeof text !== "string" || typeof value !== "string") return false;

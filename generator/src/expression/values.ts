@@ -23,6 +23,11 @@ export function entriesOf(value: unknown): readonly (readonly [key: unknown, val
     .map(([key, item]) => [key, plain(item)]);
 }
 
+/** Whether the keys of a value's elements are their places. */
+export function isList(value: unknown): boolean {
+  return Array.isArray(value) || value instanceof Uint8Array || value instanceof Set;
+}
+
 export function isTruthy(value: unknown): boolean {
   if (value === null || value === undefined || value === "" || value === false || value === 0) return false;
   return !Array.isArray(value) || value.every((item: unknown) => isTruthy(plain(item)));
@@ -56,8 +61,7 @@ export function shown(value: unknown): string {
   if (typeof one === "string") return one;
   if (typeof one === "boolean") return String(one);
   const entries = entriesOf(one) ?? [];
-  const isList = Array.isArray(one) || one instanceof Uint8Array || one instanceof Set;
-  if (isList) return `[${entries.map(([, item]) => shown(item)).join(" ")}]`;
+  if (isList(one)) return `[${entries.map(([, item]) => shown(item)).join(" ")}]`;
   return `map[${entries.map(([key, item]) => `${shown(key)}:${shown(item)}`).join(" ")}]`;
 }
 
@@ -105,7 +109,9 @@ function body(part: FormatPart & { readonly kind: "argument" }, value: unknown):
   }
   const text = shown(value);
   const cut =
-    precision === undefined || typeof value !== "string" ? text : [...text].slice(0, precision).join("");
+    precision === undefined || typeof value !== "string"
+      ? text
+      : Array.from(text).slice(0, precision).join("");
   return verb === "q" ? JSON.stringify(cut) : cut;
 }
 

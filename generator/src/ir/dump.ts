@@ -87,6 +87,7 @@ class Dumper {
       const counts = Object.entries(api.declared).map(([kind, count]) => ` ${word(kind)}=${count}`);
       this.line(1, `declared${counts.join("")}`);
     }
+    if (api.overlay !== undefined) this.line(1, `overlay ${json(api.overlay)}`);
     for (const server of api.servers) this.server(server);
     for (const scheme of api.securitySchemes) this.scheme(scheme);
     for (const group of api.groups) {
@@ -106,8 +107,12 @@ class Dumper {
       const views = named.views === undefined ? "" : ` views=${json(named.views)}`;
       const origin = named.origin === "declared" ? "" : ` ${named.origin}`;
       const own = named.own === undefined ? "" : ` own=${json(`${named.own.module}#${named.own.name}`)}`;
-      this.type(1, `type ${word(named.name || named.hint)}${origin}${views}${own} =`, named.type);
+      const thrown =
+        named.exception === undefined ? "" : ` exception=${word(named.exception.className || named.hint)}`;
+      this.type(1, `type ${word(named.name || named.hint)}${origin}${views}${own}${thrown} =`, named.type);
     }
+    for (const { name, hint, type, value, docs, span } of api.constants ?? [])
+      this.type(1, `constant ${word(name || hint)} = ${json(value)}:`, type, docs, span);
   }
 
   server(server: Server, depth = 1): void {
@@ -147,6 +152,7 @@ class Dumper {
     );
     for (const alias of operation.aliases ?? [])
       this.line(3, `alias ${alias.method} ${alias.path.text}`, alias.span);
+    if (operation.overlay !== undefined) this.line(3, `overlay ${json(operation.overlay)}`);
     if (operation.layers !== undefined) this.line(3, `layers ${operation.layers.map(word).join(" ")}`);
     for (const server of operation.servers ?? []) this.server(server, 3);
     for (const { schemes, span } of operation.security) {
@@ -248,6 +254,7 @@ class Dumper {
   ): void {
     let text = `${prefix} ${this.#head(type)}`;
     if (type.default !== undefined) text += ` default=${json(type.default)}`;
+    if (type.overlay !== undefined) text += ` overlay=${json(type.overlay)}`;
     this.line(depth, text, span, docs);
     const inner = depth + 1;
     switch (type.kind) {
@@ -271,6 +278,8 @@ class Dumper {
         for (const property of type.properties) {
           const only =
             (property.only === undefined ? "" : ` ${property.only}-only`) +
+            (property.given === undefined ? "" : ` given=${property.given}`) +
+            (property.nullIsAbsent === true ? " nullIsAbsent" : "") +
             (property.content === undefined ? "" : ` ${property.content}`);
           const head = `.${word(property.name)}${property.required ? "" : "?"}${only}:`;
           this.type(inner, head, property.type, property.docs ?? property.type.docs, property.span);
@@ -311,9 +320,24 @@ class Dumper {
       case "integer":
         words.push(type.format ?? "integer");
         if (type.as !== "number") words.push(`as=${type.as}`);
+        if (type.text !== undefined) words.push(`text=${type.text}`);
         break;
       case "number":
         words.push(type.format ?? "number");
+        if (type.text !== undefined) words.push(`text=${type.text}`);
+        break;
+      case "enum":
+        words.push("enum");
+        if (type.open === true) words.push("open");
+        if (type.names === true) words.push("names");
+        break;
+      case "array":
+        words.push("array");
+        if (type.as !== undefined) words.push(`as=${type.as}`);
+        break;
+      case "map":
+        words.push("map");
+        if (type.as !== undefined) words.push(`as=${type.as}`);
         break;
       case "string":
         words.push("string");
@@ -328,6 +352,7 @@ class Dumper {
         break;
       case "object":
         words.push("object");
+        if (type.exactlyOne === true) words.push("exactlyOne");
         if (type.additional === "closed") words.push("closed");
         if (type.requiredExtra !== undefined) words.push(`requires=${json(type.requiredExtra)}`);
         break;

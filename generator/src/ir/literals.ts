@@ -48,7 +48,7 @@ function collect(type: Type, types: TypeTable, found: Found, path: Set<TypeId>):
 /** The only values of a type, if they are scalars. */
 function scalarsOf(type: Type, types: TypeTable): readonly Scalar[] | undefined {
   const target = resolve(type, types);
-  if (target?.kind === "enum") return target.members.map((member) => member.value);
+  if (target?.kind === "enum" && target.open !== true) return target.members.map((member) => member.value);
   if (target?.kind !== "literal") return undefined;
   const { value } = target;
   return value === null ||

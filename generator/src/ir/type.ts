@@ -65,6 +65,8 @@ export interface NumberType extends TypeBase {
   readonly kind: "number";
   readonly format?: "float" | "double" | "decimal";
   readonly text?: NumberText;
+  /** Whole numbers of it may be read as bigints, because others beside it are; set by the pass `wide-numbers`. */
+  readonly wide?: true;
   readonly constraints: NumberConstraints;
 }
 

@@ -1,3 +1,4 @@
+import type { OperationFilter } from "../ir/operation-filter.ts";
 import type { Docs, Type } from "../ir/type.ts";
 import type { Code } from "../source/codes.ts";
 import type { DiagnosticInit, Diagnostics } from "../source/diagnostic.ts";
@@ -5,7 +6,6 @@ import type { NodeSpan } from "../source/span.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import type { DynamicScope } from "./dynamic-scope.ts";
-import type { OperationFilter } from "./filter.ts";
 import type { References, Target } from "./references.ts";
 import type { Mode, Scope } from "./scope.ts";
 import type { Subtypes } from "./subtypes.ts";

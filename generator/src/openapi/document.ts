@@ -1,4 +1,6 @@
 import type { JsonValue } from "../ir/json.ts";
+import type { FilterOptions } from "../ir/operation-filter.ts";
+import { OperationFilter } from "../ir/operation-filter.ts";
 import type { Coverage } from "../source/coverage.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
 import type { LoadedDocument } from "../source/load.ts";
@@ -8,8 +10,6 @@ import type { JsonData } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import { bundleDocument } from "./bundle.ts";
 import { checkExpansion } from "./expansion.ts";
-import type { FilterOptions } from "./filter.ts";
-import { OperationFilter } from "./filter.ts";
 import { pruneDocument, pruneTags } from "./prune.ts";
 import { References } from "./references.ts";
 import type { DeferredFault } from "./validate.ts";

@@ -6,6 +6,7 @@ import { getOwn, isObject } from "../source/value.ts";
 import { lowerCallbacks } from "./callback.ts";
 import type { Context } from "./context.ts";
 import { quote, report } from "./context.ts";
+import { factsOf } from "./filter.ts";
 import type { Surroundings, TaggedOperation } from "./operation.ts";
 import type { MethodEntry } from "./method.ts";
 import { methodsOf } from "./method.ts";
@@ -86,7 +87,7 @@ function lowerItem(
   const shown = around.outgoing === "webhook" ? undefined : path.text;
   // Whoever wants an operation wants its callbacks.
   const wanted = ({ method, value }: MethodEntry): boolean =>
-    around.outgoing === "callback" || cx.filter?.admits(shown, method, value, own) !== false;
+    around.outgoing === "callback" || cx.filter?.admits(factsOf(shown, method, value, own), value) !== false;
   // What an item without operations says has no effect.
   if (methods.size > 0) checkSharedParameters(cx, path, parameters);
   return [...methods.values()].filter(wanted).map(({ method, value, span: at }) => {

@@ -1,7 +1,8 @@
+import type { OperationFilter } from "../ir/operation-filter.ts";
 import { parsePointer } from "../source/resolve.ts";
 import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject, setOwn } from "../source/value.ts";
-import type { OperationFilter } from "./filter.ts";
+import { factsOf } from "./filter.ts";
 import { operationFields } from "./method.ts";
 import { refOf, sectionNames } from "./structure.ts";
 import type { Version } from "./version.ts";
@@ -75,7 +76,8 @@ function filterItems(
     const dropped = new Set<JsonData>(
       operations
         .filter(
-          ([method, operation]) => !filter.admits(havePaths ? path : undefined, method, operation, item),
+          ([method, operation]) =>
+            !filter.admits(factsOf(havePaths ? path : undefined, method, operation, item), operation),
         )
         .map(([, operation]) => operation),
     );

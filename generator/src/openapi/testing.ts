@@ -1,12 +1,12 @@
 import { dumpApi } from "../ir/dump.ts";
 import type { Api } from "../ir/api.ts";
 import type { JsonValue } from "../ir/json.ts";
+import type { FilterOptions } from "../ir/operation-filter.ts";
 import { Diagnostics } from "../source/diagnostic.ts";
 import { locate } from "../source/locate.ts";
 import type { ReadOptions } from "../source/reader.ts";
 import { withFiles } from "../source/testing.ts";
 import { loadOpenApi } from "./document.ts";
-import type { FilterOptions } from "./filter.ts";
 import type { LowerOptions } from "./lower.ts";
 import { lowerOpenApi } from "./lower.ts";
 

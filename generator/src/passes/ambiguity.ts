@@ -113,7 +113,8 @@ class Overlap {
   #object(type: Type, path: ReadonlySet<TypeId>): ObjectType | undefined {
     if (isRefined(type)) return undefined;
     if (type.kind === "object") {
-      return type.patterns !== undefined || !isEmptyAllowed(type.constraints) ? undefined : type;
+      const isSpecial = type.patterns !== undefined || type.exactlyOne === true;
+      return isSpecial || !isEmptyAllowed(type.constraints) ? undefined : type;
     }
     if (type.kind === "ref" && !path.has(type.target)) {
       const target = this.#types.get(type.target);
@@ -152,7 +153,7 @@ function acceptsNull(type: Type): boolean {
 }
 
 function valuesOf(type: Type): readonly Scalar[] | undefined {
-  if (type.kind === "enum") return type.members.map((member) => member.value);
+  if (type.kind === "enum" && type.open !== true) return type.members.map((member) => member.value);
   if (type.kind !== "literal" || (typeof type.value === "object" && type.value !== null)) return undefined;
   return typeof type.value === "bigint" ? [] : [type.value as Scalar];
 }

@@ -69,7 +69,7 @@ function contradict(properties: readonly Property[], types: TypeTable): boolean 
 
 function valuesOf(type: Type, types: TypeTable): readonly JsonValue[] | undefined {
   const target = resolve(type, types);
-  if (target?.kind === "enum") return target.members.map((member) => member.value);
+  if (target?.kind === "enum" && target.open !== true) return target.members.map((member) => member.value);
   return target?.kind === "literal" && typeof target.value !== "object" ? [target.value] : undefined;
 }
 

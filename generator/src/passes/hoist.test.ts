@@ -125,6 +125,30 @@ describe("hoist", () => {
     expect(api.types.map(({ hint }) => hint)).toEqual(["tag-list parameter"]);
   });
 
+  it("does not tell numbers from texts of numbers where all is text", () => {
+    const whole: Type = { kind: "integer", as: "number", format: "int32", constraints: {}, span };
+    const given: Type = { ...whole, text: "write" };
+    const apart = { ...given, span: childSpan(root, "c") };
+    const inBody = { ...parameter("c", apart), places: [{ source: "body" as const, name: "c" }] };
+    const api = hoisted(
+      operation("op", {
+        parameters: [parameter("a", given), parameter("b", { ...list, items: given } as Type), inBody],
+      }),
+    );
+    const [a] = api.groups[0]?.operations[0]?.parameters ?? [];
+    expect(a?.type).toEqual(whole);
+    expect(api.types.map(({ type }) => type)).toEqual([{ ...list, items: whole }, apart]);
+  });
+
+  it("does not take a set for a list", () => {
+    const Pet: NamedType = { id: "Pet", hint: "Pet", name: "", type: text, origin: "declared", span };
+    const items: Type = { kind: "ref", target: "Pet", span };
+    const set: Type = { kind: "array", items, as: "set", constraints: {}, span };
+    const body = { required: true, contents: [content(set)], span };
+    const api = hoist(apiOf([operation("op", { body })], [Pet]));
+    expect(api.types.at(-1)?.type).toEqual(set);
+  });
+
   it("names the items of a stream, not the stream", () => {
     const stream: Type = { kind: "stream", items: at("i", list), framing: "sse", span };
     const status = { kind: "exact", status: 200 } as const;

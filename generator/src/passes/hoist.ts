@@ -93,7 +93,8 @@ class Hoisted {
 
   /** Lists of one named type are one list, wherever they stand: it is called after what it holds. */
   #list(type: Type): Type | undefined {
-    if (type.kind !== "array" || type.items.kind !== "ref" || type.default !== undefined) return undefined;
+    if (type.kind !== "array" || type.as !== undefined || type.items.kind !== "ref") return undefined;
+    if (type.default !== undefined) return undefined;
     const { items, span } = type;
     const bare = [...(type.refinements ?? []), ...(items.refinements ?? [])].length === 0;
     const hint = this.#hints.get(items.target);
@@ -125,6 +126,16 @@ function isStructured(type: Type): boolean {
   }
 }
 
+/** A type as it is where everything is text: numbers are not told from texts of numbers there. */
+function withoutTexts(type: Type): Type {
+  if (type.kind === "integer" || type.kind === "number") {
+    if (type.text === undefined) return type;
+    const { text: _, ...plain } = type;
+    return plain;
+  }
+  return type.kind === "array" || type.kind === "nullable" ? mapParts(type, withoutTexts) : type;
+}
+
 /** The identity of a definition: where it stands. */
 export function placeOf(span: Span): string {
   const at = span.kind === "node" ? pointerOf(span) : `${span.start}-${span.end}`;
@@ -135,12 +146,19 @@ function hoistOperation(op: Operation, hoisted: Hoisted): Operation {
   const parameters = op.parameters.map((parameter) => {
     const hint =
       parameter.shared === undefined ? `${op.hint} ${parameter.name}` : `${parameter.shared} parameter`;
-    const type = hoisted.name(parameter.type, "parameter", hint);
+    const isText =
+      parameter.encoding.kind === "style" &&
+      parameter.places?.some(({ source }) => source === "body") !== true;
+    const type = hoisted.name(isText ? withoutTexts(parameter.type) : parameter.type, "parameter", hint);
     return type === parameter.type ? parameter : { ...parameter, type };
   });
   const body = op.body && {
     ...op.body,
-    contents: hoistContents(op.body.contents, `${op.body.shared ?? op.hint} body`, hoisted),
+    // Nobody sees a hidden body: its type has no name.
+    contents:
+      op.body.hidden === true
+        ? op.body.contents
+        : hoistContents(op.body.contents, `${op.body.shared ?? op.hint} body`, hoisted),
   };
   const replies = op.replies.map((reply) => {
     const stem = reply.shared ?? `${op.hint} ${statusText(reply.status)}`;
@@ -180,7 +198,11 @@ function hoistContents(contents: readonly Content[], hint: string, hoisted: Hois
 function hoistHeaders(headers: readonly Header[], stem: string, hoisted: Hoisted): readonly Header[] {
   return headers.map((header) => {
     const hint = header.shared === undefined ? `${stem} ${header.name}` : `${header.shared} header`;
-    const type = hoisted.name(header.type, "header", hint);
+    const type = hoisted.name(
+      header.content === undefined ? withoutTexts(header.type) : header.type,
+      "header",
+      hint,
+    );
     return type === header.type ? header : { ...header, type };
   });
 }

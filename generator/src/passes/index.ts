@@ -15,6 +15,7 @@ import { share } from "./share.ts";
 import { sharedNames } from "./shared-names.ts";
 import { unions } from "./unions.ts";
 import { views } from "./views.ts";
+import { wideNumbers } from "./wide-numbers.ts";
 
 export type { ReservedNames } from "./names.ts";
 export type { RouteRules } from "./routes.ts";
@@ -30,7 +31,7 @@ export function runPasses(
     reportClash(diagnostics, claimant, name, holder),
   );
   const named = names(
-    unions(share(conflicts(hoist(events(api, diagnostics)), diagnostics))),
+    unions(share(conflicts(wideNumbers(hoist(events(api, diagnostics))), diagnostics))),
     types,
     reserved,
   );

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Api, Group, NamedType, Operation, Parameter, ParameterSource, PathPart } from "../ir/index.ts";
+import type {
+  Api,
+  Group,
+  Header,
+  NamedType,
+  Operation,
+  Parameter,
+  ParameterSource,
+  PathPart,
+} from "../ir/index.ts";
 import { rootSpan } from "../source/span.ts";
 import { Claims } from "./claims.ts";
 import { names } from "./names.ts";
@@ -227,4 +236,69 @@ test("members of an enum are called after their values where the author names no
     "True",
     "Null",
   ]);
+});
+
+test.each([
+  ["OrderNotFound", ["OrderNotFoundError"]],
+  ["OrderNotFoundException", ["OrderNotFoundError"]],
+  ["OrderNotFoundError", ["OrderNotFoundException"]],
+  ["order_not_found", ["OrderNotFoundError"]],
+  ["Error", ["Error_Error"]],
+])("the class of the exception %s is called %j", (hint, classes) => {
+  const { types } = named({ types: [{ ...type(hint), exception: { className: "" } }, type("Order")] });
+  expect(types.flatMap(({ exception }) => exception?.className ?? [])).toEqual(classes);
+});
+
+test("the class of an exception yields to types", () => {
+  const exceptions = ["A", "AException", "B"].map((hint) => ({
+    ...type(hint),
+    exception: { className: "" },
+  }));
+  const { types } = named({ types: [...exceptions, type("BError")] });
+  const classes = types.flatMap(({ exception }) => exception?.className ?? []);
+  expect(new Set([...types.map(({ name }) => name), ...classes]).size).toBe(7);
+  expect(classes[2]).toBe("BException");
+});
+
+test.each([
+  ["raw", [], "raw"],
+  ["body", [], "bodyRaw"],
+  ["X-Raw", [], "xRaw"],
+  ["id", [parameter("query", "id")], "idRaw"],
+])("the body as it came, %s, beside %j, is called %s", (hint, parameters, property) => {
+  const content = { mediaType: "a/b", format: "text", type: string, encoding: [], span } as const;
+  const raw = { hint, property: "", as: "text", span } as const;
+  const op = operation("op", { parameters, body: { required: true, contents: [content], raw, span } });
+  const [first] = named({ groups: [group("A", [op])] }).groups;
+  expect(first?.operations[0]?.body?.raw?.property).toBe(property);
+});
+
+test("the cookies of a reply are called by their own names", () => {
+  const header = (name: string, cookie?: string): Header => ({
+    name,
+    property: "",
+    required: true,
+    explode: false,
+    ...(cookie !== undefined && { cookie: { name: cookie, attributes: "" } }),
+    type: string,
+    span,
+  });
+  const headers = [
+    header("Set-Cookie", "sid"),
+    header("Set-Cookie", "a-b"),
+    header("sid"),
+    header("Set-Cookie", "then"),
+  ];
+  const op = operation("op", { replies: [{ status: { kind: "default" }, contents: [], headers, span }] });
+  const [first] = named({ groups: [group("A", [op])] }).groups;
+  const properties = first?.operations[0]?.replies[0]?.headers.map(({ property }) => property) ?? [];
+  expect(new Set(properties).size).toBe(4);
+  expect(properties).toEqual(expect.arrayContaining(["sid", "aB", "then"]));
+});
+
+test("constants are called as their author calls them, as far as they can be", () => {
+  const hints = ["MAX_ITEMS", "a_b", "a.b", "delete", "1st", "Promise"];
+  const constants = hints.map((hint) => ({ hint, name: "", type: string, value: "", span }));
+  const names = named({ constants }).constants?.map(({ name }) => name) ?? [];
+  expect(names).toEqual(["MAX_ITEMS", "a_b", expect.stringMatching(/^a_b_./), "delete_", "_1st", "Promise_"]);
 });

@@ -96,9 +96,10 @@ export function names(given: Api, types: Claims, reserved: ReservedNames): Api {
 function nameConstants(constants: readonly Constant[], reserved: ReservedNames): readonly Constant[] {
   const claims = new Claims([...reserved.functions, ...reserved.types]);
   const names = claims.all(
-    constants.map(({ hint, span }, i): Claimant => ({ id: `${hint} ${i}`,
+    constants.map(({ hint, span }, i): Claimant => ({
+      id: `${hint} ${i}`,
       hint,
-      base: hint.replaceAll(/[^A-Za-z0-9_$]/g, "_"),
+      base: hint.replaceAll(/[^A-Za-z0-9_$]|^(?=\d)/g, "_"),
       span,
     })),
   );
@@ -366,12 +367,7 @@ function nameExceptions(named: readonly NamedType[], types: Claims): readonly Na
     if (type.exception === undefined) continue;
     const stem = type.name.replace(/(?<=.)(?:Error|Exception)$/, "");
     const base = known.has(`${stem}Error`) ? `${stem}Exception` : `${stem}Error`;
-    claimants.set(type, {
-      hint: base === type.hint ? `${base} class` : base,
-      base,
-      id: `exception ${type.id}`,
-      span: type.span,
-    });
+    claimants.set(type, { hint: type.hint, base, id: `exception ${type.id}`, span: type.span });
   }
   const names = types.all([...claimants.values()]);
   const classes = new Map([...claimants.keys()].map((type, i) => [type, names[i]]));

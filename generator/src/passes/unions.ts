@@ -59,7 +59,7 @@ export function jsonTypes(type: Type, types: TypeTable, path: ReadonlySet<TypeId
       return sets.boolean;
     case "integer":
     case "number":
-      return sets.number;
+      return type.text === undefined ? sets.number : sets.number | sets.string;
     case "string":
     case "bytes":
       return sets.string;

@@ -112,6 +112,31 @@ describe("views", () => {
       "requests",
       "T TInit T TInit",
     ],
+    [
+      "leave out nothing of replies that must be given, which readers have too",
+      object({ given: "reply", type: { ...text, default: "x" } }),
+      "both",
+      "T T T TInit",
+    ],
+    ["set writers of replies apart by what must be given", object({ given: "reply" }), "both", "T TInit T T"],
+    [
+      "need no second name where only requests lack what must be given",
+      object({ given: "reply" }),
+      "requests",
+      "T T T T",
+    ],
+    [
+      "set both writers apart",
+      object({ given: "reply" }, { name: "b", type: { ...text, default: "x" } }),
+      "both",
+      "T TInit T TInputInit",
+    ],
+    [
+      "set three apart when replies have defaults that must be given",
+      object({ given: "reply", type: { ...text, default: "x" } }, { name: "b", only: "reply" }),
+      "both",
+      "T T TInput TInputInit",
+    ],
   ];
   it.each(table)("%s", (_, type, use, names) => {
     const requests = use === "requests" || use === "both" ? ["T"] : [];

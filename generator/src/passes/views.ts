@@ -7,7 +7,8 @@ import type { Claims } from "./claims.ts";
 /**
  * Gives each named type an identifier for every side from which it is seen. Views of the same shape share a name: the
  * plain one belongs to whoever reads replies, or requests when the type is in none. Otherwise `Init` marks the view of
- * writers, who may leave out what has a default, and `Input` that of requests where they differ from replies.
+ * writers, who may leave out what has a default and, in replies, must give what is `given`; `Input` marks that of requests
+ * where they differ from replies.
  *
  * @param claims the scope of types, which the pass `names` has filled.
  */
@@ -52,7 +53,10 @@ function viewsOf(
   const suffix = apart ? "Input" : "";
   if (apart) views.requestRead = claim(suffix);
   if (!shapes.differ(id, "requestRead", "requestWrite")) views.requestWrite = views.requestRead;
-  else if (inReplies && !apart) views.requestWrite = views.replyWrite;
+  else if (inReplies && !apart && !shapes.differ(id, "requestWrite", "replyWrite"))
+    views.requestWrite = views.replyWrite;
+  // Writers of replies who must give more than readers need have the plain `Init`.
+  else if (views.replyWrite !== name) views.requestWrite = claim("InputInit");
   else views.requestWrite = claim(`${suffix}Init`);
   if (!inReplies) views.replyWrite = views.requestWrite;
   return views;
@@ -64,6 +68,7 @@ const pairs: readonly Pair[] = [
   ["replyRead", "replyWrite"],
   ["requestRead", "requestWrite"],
   ["replyRead", "requestRead"],
+  ["requestWrite", "replyWrite"],
 ];
 
 /** Knows between which views the shape of a named type differs, in itself or in what it refers to. */

@@ -44,12 +44,19 @@ const integer = /^-?(?:0|[1-9]\d{0,39})$/;
 /** Digits that a number holds exactly, whichever they are. */
 const exactDigits = 15;
 
-/** Reads the name of a member of an enum, or its value; what is neither stays text. */
+/**
+ * Reads the name of a member of an enum, or its value; what is neither stays text.
+ *
+ * @param convert How a value is read. Default: as its text.
+ */
 export function memberOf(
   raw: string | undefined,
   members: { readonly [name: string]: string | number | boolean | null },
+  convert?: Convert,
 ): unknown {
-  return raw !== undefined && Object.hasOwn(members, raw) ? members[raw] : toNumber(raw);
+  if (raw === undefined) return undefined;
+  if (Object.hasOwn(members, raw)) return members[raw];
+  return convert === undefined ? raw : convert(raw);
 }
 
 /** Reads a JSON number; what is no JSON number (`""`, `0x10`, `01`, `Infinity`, ` 1`) stays text. */

@@ -84,21 +84,29 @@ class ExceptionReply<S extends number, B, H> extends Reply<S, B, H> {
 
   [asError](operation: string): Error {
     const { status, headers } = this;
-    return new this.#type(this.body as never, { status: status as never, headers: headers as never, operation });
+    return new this.#type(this.body as never, {
+      status: status as never,
+      headers: headers as never,
+      operation,
+    });
   }
 }
 
 /** A reply of a client that stands for an exception. */
-export function exceptionReply<const S extends number, B>(type: ExceptionClass, status: S, body: B): Reply<S, B>;
-export function exceptionReply<const S extends number, B, H>(
-  type: ExceptionClass,
+export function exceptionReply<const S extends number, B>(
   status: S,
+  type: ExceptionClass,
+  body: B,
+): Reply<S, B>;
+export function exceptionReply<const S extends number, B, H>(
+  status: S,
+  type: ExceptionClass,
   body: B,
   init: { headers: H },
 ): Reply<S, B, H>;
 export function exceptionReply(
-  type: ExceptionClass,
   status: number,
+  type: ExceptionClass,
   body: unknown,
   init?: { headers: unknown },
 ): Reply<number, unknown, unknown> {
@@ -139,7 +147,12 @@ export function exceptionOf<T, U>(
   bigint?: ExactNumbers,
 ): Promise<readonly [ExceptionClass, T | U]> {
   // The choice is made of the value as it came: reading may change it.
-  return res.json(is, schema, (v: T) => [chosen(v, choice), read === undefined ? v : read(v)] as const, bigint);
+  return res.json(
+    is,
+    schema,
+    (v: T) => [chosen(v, choice), read === undefined ? v : read(v)] as const,
+    bigint,
+  );
 }
 
 function chosen(value: unknown, choice: ExceptionChoice): ExceptionClass {

@@ -362,6 +362,23 @@ export class Exchange {
     (this.faults ??= new Faults()).add(source, name, pointer, message, keyword);
   }
 
+  /**
+   * Adds a failed condition of the author's, unless something else is wrong with what it is about.
+   *
+   * @param others the parameters that it compares with; those without a name are the body.
+   */
+  violated(
+    source: Fault["in"],
+    name: string | undefined,
+    pointer: string,
+    message: string,
+    ...others: readonly (readonly [source: Fault["in"], name?: string])[]
+  ): void {
+    const faults = (this.faults ??= new Faults());
+    if (faults.has(source, name, pointer) || others.some(([of, one]) => faults.has(of, one, ""))) return;
+    faults.add(source, name, pointer, message, "assert");
+  }
+
   private read<T>(source: Source, name: string, value: T | Defect | undefined): T | undefined {
     return isDefect(value) ? this.defect(source, name, value) : value;
   }

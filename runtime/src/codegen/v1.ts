@@ -32,6 +32,8 @@ export {
   isUint32,
   isUint64,
   isUint8,
+  isWideFloat,
+  isWideNumber,
   multipleOf,
   toBig,
 } from "./check/number.ts";
@@ -137,6 +139,8 @@ export {
   UriSchema,
   UriTemplateSchema,
   UuidSchema,
+  WideFloatSchema,
+  WideNumberSchema,
 } from "./schema/bare.ts";
 
 export {
@@ -159,6 +163,7 @@ export {
 export type { Convert, Mixed, MixedShape, Shape } from "./convert.ts";
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from "./base64.ts";
 export {
+  assertExactlyOne,
   base64,
   base64url,
   bool,
@@ -177,7 +182,13 @@ export {
   str,
 } from "./write.ts";
 export { eachItem, eachValue, toMap, toSet } from "./read.ts";
-export { hasExactlyOne, isBooleanText, isIntegerText, isNumberText } from "./check/number-text.ts";
+export {
+  hasExactlyOne,
+  isBooleanText,
+  isInt64OrText,
+  isIntegerText,
+  isNumberText,
+} from "./check/number-text.ts";
 export { joinObjects, others, writeAny, writeOne } from "./write-union.ts";
 export type { Member } from "./write-union.ts";
 
@@ -259,7 +270,13 @@ export { ContractException, exceptionOf, exceptionReply } from "./exception.ts";
 export type { DeclaredException, ExceptionChoice, ExceptionClass, ExceptionInit } from "./exception.ts";
 export { ClientReply } from "./client-reply.ts";
 export type { Explain } from "./client-reply.ts";
-export { replyBinary, replyCookie, replyForm, replyHeaderFields, replyHeaderList } from "./client-reply-parts.ts";
+export {
+  replyBinary,
+  replyCookie,
+  replyForm,
+  replyHeaderFields,
+  replyHeaderList,
+} from "./client-reply-parts.ts";
 export { serverUrl } from "../client/server-url.ts";
 export type { CallSpec, ContractInfo } from "../client/client.ts";
 export { secured } from "../client/auth.ts";

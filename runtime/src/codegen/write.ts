@@ -3,6 +3,7 @@
 
 import { toBase64, toBase64Url } from "./base64.ts";
 import { isArray, isObject } from "./check/json.ts";
+import { hasExactlyOne } from "./check/number-text.ts";
 
 /** A value that cannot be written as the contract says. The message shows its type and never the value. */
 export class EncodeError extends Error {
@@ -99,6 +100,12 @@ export function record<T>(v: { readonly [name: string]: T }, write: (value: T) =
   return `{${text}}`;
 }
 
+/** Makes sure that a value has exactly one of these properties, before they are written. */
+export function assertExactlyOne(v: object, names: readonly string[]): void {
+  if (!hasExactlyOne(v as { readonly [name: string]: unknown }, names, true))
+    throw new EncodeError(`exactly one of ${names.join(", ")}`, v);
+}
+
 /** Writes a set as an array, each element with `write`. */
 export function setList<T>(v: ReadonlySet<T>, write: (item: T) => string): string {
   if (!(v instanceof Set)) throw new EncodeError("a set", v);
@@ -110,7 +117,10 @@ export function mapRecord<T>(v: ReadonlyMap<unknown, T>, write: (value: T) => st
   if (!(v instanceof Map)) throw new EncodeError("a map", v);
   let text = "";
   for (const [key, value] of v as ReadonlyMap<unknown, T>) {
-    if (value !== undefined) text += `${text === "" ? "" : ","}${str(String(key))}:${write(value)}`;
+    if (value === undefined) continue;
+    if (typeof key === "number" && !Number.isFinite(key))
+      throw new EncodeError("a map with finite keys", key);
+    text += `${text === "" ? "" : ","}${str(String(key))}:${write(value)}`;
   }
   return `{${text}}`;
 }

@@ -79,9 +79,8 @@ export class ExpressionPrinter {
 
   #value({ path, otherwise }: Expression & { readonly kind: "value" }): Operand {
     const { code: value, type } = this.#place.value(path);
-    const own = this.#typed(value, type, strengths.atom);
-    if (otherwise === undefined) return own;
-    return { ...own, code: code`${value} ?? ${literal(otherwise)}`, strength: strengths["??"] };
+    if (otherwise === undefined) return this.#typed(value, type, strengths.atom);
+    return this.#typed(code`${value} ?? ${literal(otherwise)}`, type, strengths["??"]);
   }
 
   /** A value of the contract, as conditions see it. */

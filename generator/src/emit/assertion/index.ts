@@ -1,4 +1,4 @@
-import type { Assertion, Expression, TypeTable, ValuePath } from "../../ir/index.ts";
+import type { Assertion, TypeTable, ValuePath } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
 import { code, join, literal } from "../code.ts";
 import type { RuntimeSymbol } from "../runtime-symbols.ts";
@@ -18,6 +18,24 @@ export interface AssertionPlace {
   root(path: ValuePath): Root;
 }
 
+/** An assertion inside of other statements. */
+export interface PrintedAssertion {
+  /** Constants that the other two refer to. */
+  readonly locals: readonly Code[];
+  /** Whether it holds: a boolean. */
+  readonly holds: Code;
+  /** What a failure says: a text. */
+  readonly message: Code;
+}
+
+/** Prints an assertion where statements stand. */
+export function printAssertion(assertion: Assertion, place: AssertionPlace): PrintedAssertion {
+  const { printer, locals } = printerAt(place);
+  const holds = printer.passes(assertion.test);
+  const message = knownMessage(assertion) ?? printer.message(assertion.message ?? assertion.test);
+  return { locals: locals.statements, holds, message };
+}
+
 /** The statements of a function that tells whether what an assertion is about passes. */
 export function assertionBody(assertion: Assertion, place: AssertionPlace): Code {
   return bodyOf(place, (printer) => printer.passes(assertion.test));
@@ -28,27 +46,34 @@ export function messageOf(
   assertion: Assertion,
   place: AssertionPlace,
 ): { readonly text: Code } | { readonly body: Code } {
-  const { message } = assertion;
-  if (message === undefined) return { text: literal(`must satisfy ${assertion.text}`) };
-  if (message.kind === "literal" && typeof message.value === "string")
-    return { text: literal(message.value) };
-  const asked: Expression = message;
-  return { body: bodyOf(place, (printer) => printer.message(asked)) };
+  const text = knownMessage(assertion);
+  const asked = assertion.message ?? assertion.test;
+  return text === undefined ? { body: bodyOf(place, (printer) => printer.message(asked)) } : { text };
 }
 
-function bodyOf(place: AssertionPlace, print: (printer: ExpressionPrinter) => Code): Code {
+function knownMessage({ message, text }: Assertion): Code | undefined {
+  if (message === undefined) return literal(`must satisfy ${text}`);
+  if (message.kind === "literal" && typeof message.value === "string") return literal(message.value);
+  return undefined;
+}
+
+function printerAt(place: AssertionPlace): { readonly printer: ExpressionPrinter; readonly locals: Locals } {
   const locals = new Locals(
     place.types,
     (path) => place.root(path),
     (name) => place.runtime(name),
   );
-  const result = print(
-    new ExpressionPrinter({
-      types: place.types,
-      runtime: (name) => place.runtime(name),
-      pattern: (source) => place.pattern(source),
-      value: (path) => locals.value(path),
-    }),
-  );
+  const printer = new ExpressionPrinter({
+    types: place.types,
+    runtime: (name) => place.runtime(name),
+    pattern: (source) => place.pattern(source),
+    value: (path) => locals.value(path),
+  });
+  return { printer, locals };
+}
+
+function bodyOf(place: AssertionPlace, print: (printer: ExpressionPrinter) => Code): Code {
+  const { printer, locals } = printerAt(place);
+  const result = print(printer);
   return join([...locals.statements, code`return ${result};`], "\n");
 }

@@ -4,12 +4,13 @@ import type { Code } from "../code.ts";
 import { code, cut, identifier, literal, member } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { isInherited } from "../codec/scope.ts";
-import { isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
+import { isAlike, isCovered, mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
 import type { HeadedPart } from "../headed-part.ts";
 import { headedParts, needsHeaders } from "../headed-part.ts";
 import { itemFrame, streamOf } from "../items.ts";
 import { call } from "../layout.ts";
+import { shownBody } from "../request.ts";
 import { FormWriter } from "../form-writer.ts";
 import { isMultipart, PartsWriter } from "../parts-write.ts";
 import { partHeadersLine } from "../types/part-headers.ts";
@@ -45,7 +46,7 @@ export class BodyWriter {
   }
 
   write(op: Operation): WrittenBody {
-    const { body } = op;
+    const body = shownBody(op);
     if (body === undefined) return { before: [], properties: [] };
     if (namesContentType(body.contents)) {
       return { before: [], properties: [code`...${this.#helperName(op)}(req),`] };
@@ -56,11 +57,20 @@ export class BodyWriter {
 
   /** The function that writes a body of several media types; `undefined` when there is no such body. */
   helper(op: Operation, request: Code): Code | undefined {
-    const { body } = op;
+    const body = shownBody(op);
     if (body === undefined || !namesContentType(body.contents)) return undefined;
     const cases: Code[] = [];
     let last = code`return {};`;
-    for (const content of body.contents) {
+    // Callers may leave the choice of the first one to the contract.
+    const [first] = body.contents;
+    const chosen = isAlike(body.contents) ? first : undefined;
+    if (chosen !== undefined) {
+      const value = this.#value(chosen, true);
+      last = isMultipart(chosen)
+        ? code`return ${value};`
+        : code`return { body: ${value}, contentType: ${literal(chosen.mediaType)} };`;
+    }
+    for (const content of body.contents.filter((one) => one !== chosen)) {
       const mediaType = mediaTypeOf(content, body.contents);
       const value = this.#value(content, true, isCovered(content, body.contents));
       if (mediaType.includes("*")) {
@@ -76,9 +86,11 @@ export class BodyWriter {
     const spec = code`Pick<${this.#file.runtimeType("CallSpec")}, "body" | "contentType">`;
     const head = code`function ${this.#helperName(op)}(req: ${request}): ${spec}`;
     const open = body.contents.some((content) => mediaTypeOf(content, body.contents).includes("*"));
+    const absent =
+      chosen === undefined || body.required ? code`` : code`if (req.body === undefined) return {};\n  `;
     if (open && !body.required) cases.push(code`case undefined:\n  return {};`);
     if (cases.length === 0) return code`${head} {\n  ${last}\n}`;
-    return code`${head} {\n  switch (req.contentType) {\n    ${cases}\n    default:\n      ${last}\n  }\n}`;
+    return code`${head} {\n  ${absent}switch (req.contentType) {\n    ${cases}\n    default:\n      ${last}\n  }\n}`;
   }
 
   #helperName(op: Operation): Code {

@@ -51,7 +51,7 @@ export function emitClient(contract: Contract, codec: Codec): GeneratedFile[] {
   if (split) declareDerivedClass(contract, connect, others, main);
   else declareClass(contract, connect, main);
   const shared = split ? new SharedReplies(contract, codec) : undefined;
-  for (const group of api.groups) addOperations(group, contract, codec, schemes, files, shared);
+  for (const file of new Set(files.values())) addOperations(file, contract, codec, schemes, files, shared);
   if (shared !== undefined && shared.file.statements.length > 0) others.push(shared.file);
   return [main, ...others];
 }
@@ -70,19 +70,16 @@ function mainNamespaces({ groups }: Api): Map<string, string> {
 }
 
 function addOperations(
-  group: Group,
+  file: GeneratedFile,
   contract: Contract,
   codec: Codec,
   schemes: readonly SecurityScheme[],
   files: ReadonlyMap<Operation, GeneratedFile>,
   shared: SharedReplies | undefined,
 ): void {
-  const [first] = group.operations;
-  const file = first && files.get(first);
-  if (file === undefined) return;
   const taken = new Set(operationsOf(contract.api).map((op) => op.name));
   const printer = new OperationPrinter(file, contract, codec, schemes, taken, undefined, shared);
-  for (const op of group.operations) if (files.get(op) === file) printer.add(op);
+  for (const [op, own] of files) if (own === file) printer.add(op);
 }
 
 /** Names that the code of an operation declares. */

@@ -6,6 +6,7 @@ import type { Contract } from "../contract.ts";
 import { isSplit, mediaTypeOf, typesOf } from "../contract.ts";
 import { defaultUrl } from "../servers.ts";
 import type { GeneratedFile } from "../file.ts";
+import { takesRequest } from "../request.ts";
 import { operationComment, routeComment } from "../types/docs.ts";
 import { stemOf } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
@@ -78,7 +79,7 @@ export class OperationPrinter {
       this.#contract,
       this.#file,
       // Users may compile with noUnusedParameters.
-      op.parameters.length === 0 && op.body === undefined ? code`_req` : code`req`,
+      takesRequest(op) ? code`req` : code`_req`,
     );
     // The methods of a large contract are these functions, and have their comments.
     const name = identifier(op.name);

@@ -80,7 +80,9 @@ export class ParameterWriter {
     return code`/${segments.reduce((all, next) => code`${all}/${next}`)}`;
   }
 
-  #pathValue(parameter: Parameter): Code {
+  #pathValue(given: Parameter): Code {
+    // Routes that lack it are not those of clients.
+    const parameter = { ...given, required: true };
     const { encoding } = parameter;
     const value = this.#values.of(parameter, valueOf(parameter));
     if (encoding.kind === "content") return code`${this.#file.runtime("pathValue")}(${value})`;

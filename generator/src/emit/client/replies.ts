@@ -1,4 +1,4 @@
-import type { Content, Header, Operation, ReplySpec, TypeTable } from "../../ir/index.ts";
+import type { Content, Header, NamedType, Operation, ReplySpec, TypeTable } from "../../ir/index.ts";
 import { resolve } from "../../ir/view.ts";
 import { holdsBigint } from "../bigint.ts";
 import type { Code } from "../code.ts";
@@ -6,6 +6,7 @@ import { code, join, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import { Conversions } from "../convert.ts";
+import { exceptionClass } from "../exceptions.ts";
 import type { GeneratedFile } from "../file.ts";
 import { isPositional, PartsReader } from "../parts-read.ts";
 import { itemCheck, itemReader, itemsHoldBigint, streamOf } from "../items.ts";
@@ -77,6 +78,9 @@ export class ReplyReader {
   read(reply: ReplySpec, status: Code): Code {
     const headers = this.#headers(reply.headers);
     const [content] = reply.contents;
+    const exceptions = (reply.exceptions ?? []).flatMap((id) => this.#types.get(id) ?? []);
+    if (content !== undefined && exceptions.length > 0 && !namesContentType(reply.contents))
+      return this.#exception(exceptions, content, status, headers);
     if (content === undefined) return this.#reply(status, code`await res.empty()`, headers, undefined);
     if (!namesContentType(reply.contents))
       return this.#reply(status, this.#body(content), headers, undefined);
@@ -92,6 +96,32 @@ export class ReplyReader {
     if (others.length === 0) return code`${chosen};\n${read(last)}`;
     const cases = others.toReversed().map((one) => code`case ${literal(one.mediaType)}:\n  ${read(one)}`);
     return code`switch (${chosen}) {\n  ${cases}\n  default:\n    ${read(last)}\n}`;
+  }
+
+  /** What stands for an exception, or for one of several, which the checks tell apart. */
+  #exception(
+    exceptions: readonly NamedType[],
+    content: Content,
+    status: Code,
+    headers: Code | undefined,
+  ): Code {
+    const [only, ...others] = exceptions;
+    const init = headers === undefined ? [] : [record([code`headers: ${headers}`])];
+    const reply = (...what: readonly Code[]): Code =>
+      code`return ${call(this.#file.runtime("exceptionReply"), [status, ...what, ...init])};`;
+    if (only !== undefined && others.length === 0)
+      return reply(exceptionClass(only, this.#file), this.#body(content));
+    const rows = exceptions.map((named) => {
+      const is = this.#codec.is(this.#file, { kind: "ref", target: named.id, span: named.span }, "reply");
+      return code`[${exceptionClass(named, this.#file)}, ${is}]`;
+    });
+    const check = this.#check(content.type, holdsBigint(content.type, this.#types));
+    const chosen = call(this.#file.runtime("exceptionOf"), [
+      code`res`,
+      code`[${join(rows, ", ")}]`,
+      ...check,
+    ]);
+    return reply(code`...(await ${chosen})`);
   }
 
   /** `return reply(200, …)` with as much as there is. */
@@ -176,13 +206,21 @@ export class ReplyReader {
     return read === undefined ? [is, schema] : [is, schema, read];
   }
 
+  /** The value of a cookie in place of that of a header. */
+  #cookies(name: string): HeaderSource {
+    const text = code`${this.#file.runtime("replyCookie")}(res, ${literal(name)})`;
+    return { scalar: () => text, list: () => text, fields: () => text };
+  }
+
   #headers(headers: readonly Header[]): Code | undefined {
     if (headers.length === 0) return undefined;
     const rows = headers.map((header) => {
       const name = literal(header.name.toLowerCase());
       const check = this.#check(header.type, false);
-      const method = header.required ? code`required` : code`optional`;
-      const read = call(code`res.${method}`, [name, this.#header.value(header, this.#source), ...check]);
+      const isGiven = header.required && header.cookie === undefined;
+      const method = isGiven ? code`required` : code`optional`;
+      const source = header.cookie === undefined ? this.#source : this.#cookies(header.cookie.name);
+      const read = call(code`res.${method}`, [name, this.#header.value(header, source), ...check]);
       return code`${propertyKey(header.property)}: await ${read}`;
     });
     return record(rows);

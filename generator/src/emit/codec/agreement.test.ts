@@ -1,104 +1,19 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { explain } from "../../../../runtime/src/codegen/v1.ts";
-import type { Schema } from "../../../../runtime/src/codegen/v1.ts";
-import type { Api, JsonValue, NamedType, ObjectType, Property, Refinement, Type } from "../../ir/index.ts";
-import { Claims } from "../../passes/claims.ts";
-import { unions } from "../../passes/unions.ts";
-import { views } from "../../passes/views.ts";
-import type { Span } from "../../source/span.ts";
-import type { GeneratedFile } from "../file.ts";
-import { emitTypes } from "../types/index.ts";
-import { CodecFile } from "./index.ts";
+import type { JsonValue, ObjectType, Property, Refinement, Type } from "../../ir/index.ts";
+import type { Compiled } from "./codec.fixture.ts";
+import { apiOf, compileCodecs, span, typeErrors } from "./codec.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "codec-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const runtime = new URL("../../../../runtime/src/codegen/v1.ts", import.meta.url).href;
-const span: Span = {
-  kind: "text",
-  file: { name: "a", path: "/a", text: "", format: "json" },
-  start: 0,
-  end: 0,
-};
-
-/** An API whose operation takes and gives every type. */
-function apiOf(types: readonly Type[]): Api {
-  const named = types.map((type, i): NamedType => ({
-    id: `T${i}`,
-    hint: `T${i}`,
-    name: `T${i}`,
-    type,
-    origin: "declared",
-    span,
-  }));
-  const contents = named.map(({ id }) => ({
-    mediaType: "application/json",
-    format: "json" as const,
-    type: { kind: "ref" as const, target: id, span },
-    encoding: [],
-    span,
-  }));
-  const operation = {
-    hint: "op",
-    name: "op",
-    method: "POST",
-    path: { text: "/", segments: [] },
-    parameters: [],
-    body: { required: true, contents, span },
-    replies: [{ status: { kind: "default" as const }, contents, headers: [], span }],
-    security: [],
-    span,
-  };
-  const group = { hint: "A", name: "A", operations: [operation], span };
-  const base = { name: "A", source: "a.json", title: "A", version: "1", servers: [], grouped: false };
-  const api: Api = { ...base, groups: [group], types: named, securitySchemes: [], span };
-  return views(unions(api), new Claims(named.map(({ name }) => name)));
-}
-
-function print(file: GeneratedFile): string {
-  const imports = file.imports.map(({ module, name, local, typeOnly }) => {
-    const symbol = name === local ? name : `${name} as ${local}`;
-    return `import ${typeOnly ? "type " : ""}{ ${symbol} } from "${module.startsWith(".") ? module : runtime}";`;
-  });
-  return [...imports, ...file.statements].join("\n");
-}
-
-interface Compiled {
-  is(v: unknown): boolean;
-  readonly schema: Schema;
-  read(v: unknown): unknown;
-  write(v: unknown): string;
-  readonly text: string;
-}
-
-let modules = 0;
-
-/** The codecs of types that may refer to each other as `T0`, `T1` … */
-async function compile(types: readonly Type[]): Promise<Compiled[]> {
-  const api = apiOf(types);
-  const text = print(new CodecFile(api).file);
-  const path = join(folder, `codec${modules++}.ts`);
-  writeFileSync(path, text);
-  const module = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Record<string, never>;
-  return api.types.map(({ views: seen, name }) => {
-    const { replyRead = name, replyWrite = name } = seen ?? {};
-    return {
-      is: module[`is${replyRead}`] as never,
-      schema: module[`${replyRead}Schema`] as never,
-      read: (module[`read${replyRead}`] ?? ((v: unknown) => v)) as never,
-      write: module[`write${replyWrite}`] as never,
-      text,
-    };
-  });
-}
+const compile = (types: readonly Type[]): Promise<Compiled[]> => compileCodecs(types, folder);
 
 /** The type as plain JSON Schema, for Ajv: written without looking at the emitter. */
 function jsonSchema(type: Type): object | boolean {
@@ -593,45 +508,7 @@ describe("what a server writes", () => {
 
 describe("the emitted text", () => {
   it("passes the compiler under every strict flag that users may have set", () => {
-    const project = join(folder, "project");
-    mkdirSync(project);
-    const root = fileURLToPath(new URL("../../../../", import.meta.url));
-    symlinkSync(join(root, "node_modules"), join(project, "node_modules"));
-    const compilerOptions = {
-      target: "es2024",
-      lib: ["es2024", "dom"],
-      types: [],
-      module: "nodenext",
-      customConditions: ["volo-source"],
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noUncheckedIndexedAccess: true,
-      noPropertyAccessFromIndexSignature: true,
-      verbatimModuleSyntax: true,
-      isolatedDeclarations: true,
-      declaration: true,
-      erasableSyntaxOnly: true,
-      allowImportingTsExtensions: true,
-      noEmit: true,
-      skipLibCheck: true,
-    };
-    writeFileSync(join(project, "package.json"), '{"type":"module"}');
-    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*/*.ts"] }));
-    fc.sample(fc.array(allTypes, { minLength: 25, maxLength: 25 }), { numRuns: 4, seed: 7 }).forEach(
-      (all, i) => {
-        const api = apiOf(all);
-        mkdirSync(join(project, String(i)));
-        const files = [emitTypes(api).file, new CodecFile(api).file];
-        for (const file of files) {
-          const printed = print(file)
-            .replaceAll(`"${runtime}"`, '"volo-http/codegen/v1"')
-            .replaceAll('"./types"', '"./types.ts"');
-          writeFileSync(join(project, String(i), `${file.path}.ts`), printed);
-        }
-      },
-    );
-    const tsc = join(root, "node_modules/typescript/bin/tsc");
-    const { stdout } = spawnSync(process.execPath, [tsc, "-p", project], { encoding: "utf8" });
-    expect(stdout).toBe("");
+    const samples = fc.sample(fc.array(allTypes, { minLength: 25, maxLength: 25 }), { numRuns: 4, seed: 7 });
+    expect(typeErrors(samples.map(apiOf), folder)).toBe("");
   }, 60_000);
 });

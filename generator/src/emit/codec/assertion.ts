@@ -1,4 +1,5 @@
 import type { Assertion, Type } from "../../ir/index.ts";
+import { pathsOf } from "../../ir/expressions.ts";
 import type { AssertionPlace } from "../assertion/index.ts";
 import { assertionBody, messageOf } from "../assertion/index.ts";
 import type { Code } from "../code.ts";
@@ -25,21 +26,21 @@ export function assertionSchema(type: Type, assertion: Assertion, place: Place):
   const message = messageOf(assertion, assertionPlace(type, at));
   const text = "text" in message ? message.text : functionOf(`say${at.hint}`, "string", message.body, at);
   const keys = assertion.at?.keys ?? [];
+  const others = pathsOf(assertion.test).map((path) => names(path.keys));
+  const beside = [...new Set(others)].filter((one) => one !== names(keys));
   return code`{ ${join(
     [
       code`is: ${assertionFunction(type, assertion, place)}`,
-      ...(keys.length === 0
-        ? []
-        : [
-            code`at: [${join(
-              keys.map((key) => literal(key)),
-              ", ",
-            )}]`,
-          ]),
+      ...(keys.length === 0 ? [] : [code`at: ${names(keys)}`]),
+      ...(beside.length === 0 ? [] : [code`beside: [${join(beside, ", ")}]`]),
       code`message: ${text}`,
     ],
     ", ",
   )} }`;
+}
+
+function names(keys: readonly string[]): Code {
+  return literal([...keys]);
 }
 
 function partPlace(assertion: Assertion, place: Place): Place {
@@ -47,7 +48,7 @@ function partPlace(assertion: Assertion, place: Place): Place {
 }
 
 function functionOf(name: string, result: "boolean" | "string", body: Code, place: Place): Code {
-  const v = /\bv\b/.test(body) ? identifier("v") : identifier("_v");
+  const v = /\bv\b/.test(body.replaceAll(/"(?:[^"\\]|\\.)*"/g, "")) ? identifier("v") : identifier("_v");
   return place.scope.function(name, code`(${v}: unknown): ${identifier(result)} {\n${indent(body)}\n}`);
 }
 

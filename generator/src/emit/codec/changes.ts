@@ -25,7 +25,7 @@ export class Changes {
       case "integer":
         return type.as !== "number" || type.text !== undefined;
       case "number":
-        return type.text !== undefined;
+        return type.text !== undefined || type.wide === true;
       case "array":
         return type.as === "set" || this.#scan(type.items, direction, ref);
       case "literal":

@@ -6,6 +6,7 @@ import type { Test } from "./expression.ts";
 import { all, some } from "./expression.ts";
 import type { Place } from "./scope.ts";
 import { field, inside, isInherited } from "./scope.ts";
+import { mayBeNull } from "./shape.ts";
 
 /** The conditions under which a value is an object of a type (JSON Schema 2020-12 core §10.3.2). */
 export function objectTests(type: ObjectType, value: Code, place: Place): readonly Test[] {
@@ -19,8 +20,11 @@ export function objectTests(type: ObjectType, value: Code, place: Place): readon
     const inner = fieldTests(property.type, at, inside(place, property.name), isInherited(property.name));
     // What cannot hold ends the check, so that nothing unreachable follows.
     if (property.required && inner[0] === code`false`) return [[code`false`]];
-    if (property.required) conditions.push(inner.length === 0 ? [code`${at} !== undefined`] : inner);
-    else if (inner.length > 0) {
+    if (property.required) {
+      conditions.push(inner.length === 0 ? [code`${at} !== undefined`] : inner);
+      if (property.nullIsAbsent === true && mayBeNull(property.type, place.scope.types))
+        conditions.push([code`${at} !== null`]);
+    } else if (inner.length > 0) {
       const absent: Test[] = [[code`${at} === undefined`]];
       if (property.nullIsAbsent === true) absent.push([code`${at} === null`]);
       conditions.push([some([...absent, inner])]);
@@ -31,7 +35,8 @@ export function objectTests(type: ObjectType, value: Code, place: Place): readon
       type.properties.map((property) => literal(property.name)),
       ", ",
     );
-    conditions.push([code`${place.scope.file.runtime("hasExactlyOne")}(${value}, [${names}])`]);
+    const nulls = type.properties.every((property) => property.nullIsAbsent === true) ? code`` : code`, true`;
+    conditions.push([code`${place.scope.file.runtime("hasExactlyOne")}(${value}, [${names}]${nulls})`]);
   }
   for (const name of type.requiredExtra ?? []) {
     conditions.push([code`${field(value, name, place.scope)} !== undefined`]);

@@ -88,7 +88,7 @@ export function cases(type: UnionType, place: Place): Dispatch | undefined {
   if (strategy?.by !== "literal") return undefined;
   const members = type.members.map((member, i) => ({
     member: i,
-    values: pinnedProperties(member, place.scope.types).get(strategy.property) ?? [],
+    values: [...new Set(pinnedProperties(member, place.scope.types).get(strategy.property))],
   }));
   return { property: strategy.property, types: type.members, members, fallback: undefined };
 }

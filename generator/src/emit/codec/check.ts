@@ -17,7 +17,7 @@ import { returnAll, some } from "./expression.ts";
 import { barePredicate, integerPredicate, numberPredicate, stringPredicate } from "./formats.ts";
 import type { Checks, Place } from "./scope.ts";
 import { inside, memberPlace } from "./scope.ts";
-import { keyPredicate, numberTextBounds, numberTextTest } from "./number-text.ts";
+import { keyPredicate, numberTextTests } from "./number-text.ts";
 import { boundsOf, isAnything } from "./shape.ts";
 
 /** From this many scalars on an enum is looked up in a set. */
@@ -79,11 +79,10 @@ function shapeTests(type: Type, value: Code, place: Place): readonly Test[] {
     case "boolean":
       return [[code`typeof ${value} === "boolean"`]];
     case "number":
-      if (type.text !== undefined)
-        return [[numberTextTest(type, value, place), ...numberTextBounds(type, value)]];
+      if (type.text !== undefined) return [numberTextTests(type, value, place)];
       return [[code`${file.runtime(numberPredicate(type).is)}(${value})`, ...bounds(type, value, place)]];
     case "integer":
-      if (type.text !== undefined) return [[numberTextTest(type, value, place)]];
+      if (type.text !== undefined) return [numberTextTests(type, value, place)];
       return [[code`${file.runtime(integerPredicate(type).is)}(${value})`, ...bounds(type, value, place)]];
     case "string": {
       const format = stringPredicate(type).is;
@@ -276,6 +275,9 @@ function equality(wanted: JsonValue, value: Code, place: Place): Code {
 
 function enumTest(values: readonly JsonValue[], value: Code, place: Place): Code {
   if (values.length === 0) return code`false`;
-  if (values.length < manyMembers) return some(values.map((one) => [equality(one, value, place)]));
+  if (values.length < manyMembers) {
+    // Two names may stand for one value.
+    return some([...new Set(values.map((one) => equality(one, value, place)))].map((one) => [one]));
+  }
   return code`${place.scope.set(values, place, "Values", "unknown")}.has(${value})`;
 }

@@ -86,8 +86,10 @@ function merge(a: ObjectType, b: ObjectType): ObjectType {
     (name) => !properties.has(name),
   );
   const [first, second] = [a.additional, b.additional];
+  // That only one of its properties is there is for the check of a part to say.
+  const { exactlyOne: _, ...whole } = a;
   return {
-    ...a,
+    ...whole,
     properties: [...properties.values()],
     requiredExtra,
     patterns: [...(a.patterns ?? []), ...(b.patterns ?? [])],

@@ -54,6 +54,11 @@ export function stringPredicate(type: StringType): Predicate {
 
 /** The check of a number's precision, apart from its other constraints. */
 export function numberPredicate(type: NumberType): Predicate {
+  if (type.wide === true) {
+    return type.format === "float"
+      ? { is: "isWideFloat", schema: "WideFloatSchema" }
+      : { is: "isWideNumber", schema: "WideNumberSchema" };
+  }
   return type.format === "float"
     ? { is: "isFloat", schema: "FloatSchema" }
     : { is: "isNumber", schema: "NumberSchema" };

@@ -1,31 +1,55 @@
 import type { IntegerType, NumberType, Type } from "../../ir/index.ts";
 import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
-import { code, identifier, literal } from "../code.ts";
+import { code, identifier, join, literal } from "../code.ts";
+import { all } from "./expression.ts";
 import { integerRange } from "./integer-range.ts";
 import type { Place } from "./scope.ts";
-import { inside } from "./scope.ts";
 import { boundsOf } from "./shape.ts";
 
-/** The condition under which a value is a number, or the digits of one. */
-export function numberTextTest(type: IntegerType | NumberType, value: Code, place: Place): Code {
-  const { file } = place.scope;
-  if (type.kind === "integer") return integerTextTest(type, value, place);
-  return code`${file.runtime("isNumberText")}(${value})`;
+/** The conditions under which a value is a number, or text of one. */
+export function numberTextTests(
+  type: IntegerType | NumberType,
+  value: Code,
+  place: Place,
+): readonly [Code, ...Code[]] {
+  return type.kind === "integer" ? integerTests(type, value, place) : numberTests(type, value, place);
 }
 
-function integerTextTest(type: IntegerType, value: Code, place: Place): Code {
+function integerTests(type: IntegerType, value: Code, place: Place): readonly [Code, ...Code[]] {
+  const { file } = place.scope;
+  const isUnbounded = Object.values(type.constraints).every((limit) => limit === undefined);
+  if (type.format === "int64" && type.as !== "number" && isUnbounded)
+    return [code`${file.runtime("isInt64OrText")}(${value})`];
   const [low, high] = integerRange(type);
   const args = [value];
-  if (low !== undefined || high !== undefined) args.push(low === undefined ? code`undefined` : literal(low));
+  if (low !== undefined || high !== undefined) args.push(literal(low));
   if (high !== undefined) args.push(literal(high));
-  const list = args.reduce((all, one) => code`${all}, ${one}`);
-  return code`${place.scope.file.runtime("isIntegerText")}(${list})`;
+  const test = code`${file.runtime("isIntegerText")}(${join(args, ", ")})`;
+  const { multipleOf } = type.constraints;
+  if (multipleOf === undefined || multipleOf === 1) return [test];
+  const whole = code`${file.runtime("toBig")}(${value})`;
+  return [test, code`${file.runtime("multipleOf")}(${whole}, ${literal(multipleOf)})`];
+}
+
+function numberTests(type: NumberType, value: Code, place: Place): readonly [Code, ...Code[]] {
+  const { file } = place.scope;
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = boundsOf(type);
+  const number = code`Number(${value})`;
+  const more: Code[] = [];
+  if (type.format === "float") more.push(code`${file.runtime("isFloat")}(${number})`);
+  if (minimum !== undefined) more.push(code`${number} >= ${literal(minimum)}`);
+  if (exclusiveMinimum !== undefined) more.push(code`${number} > ${literal(exclusiveMinimum)}`);
+  if (maximum !== undefined) more.push(code`${number} <= ${literal(maximum)}`);
+  if (exclusiveMaximum !== undefined) more.push(code`${number} < ${literal(exclusiveMaximum)}`);
+  if (multipleOf !== undefined)
+    more.push(code`${file.runtime("multipleOf")}(${number}, ${literal(multipleOf)})`);
+  return [code`${file.runtime("isNumberText")}(${value})`, ...more];
 }
 
 /**
  * A function that tells whether the name of a property is a key of a map: names are texts, so keys of other types are
- * checked as their texts. `undefined` when every name is one.
+ * checked as their texts. `undefined` when the keys are texts themselves.
  */
 export function keyPredicate(keys: Type, place: Place): Code | undefined {
   const { scope } = place;
@@ -36,15 +60,15 @@ export function keyPredicate(keys: Type, place: Place): Code | undefined {
     case "boolean":
       return file.runtime("isBooleanText");
     case "integer":
-      return code`(${key}) => ${integerTextTest(type, key, place)}`;
     case "number":
-      return file.runtime("isNumberText");
+      return code`(${key}) => ${all(numberTextTests(type, key, place))}`;
     case "enum": {
       if (type.members.some(({ value }) => typeof value !== "number")) break;
       if (type.open === true) return code`(${key}) => ${file.runtime("isIntegerText")}(${key})`;
-      const names = type.members.map(({ value }) => String(value));
-      return code`(${key}) => ${scope.set(names, inside(place, "key"), "Names", "unknown")}.has(${key})`;
+      const names = [...new Set(type.members.map(({ value }) => String(value)))];
+      return code`(${key}) => ${scope.set(names, place, "Names", "unknown")}.has(${key})`;
     }
+    default:
   }
   return undefined;
 }
@@ -65,16 +89,4 @@ export function keyReader(keys: Type | undefined, place: Place): Code | undefine
     default:
       return undefined;
   }
-}
-
-/** Conditions on the bounds of a number that may be text. */
-export function numberTextBounds(type: NumberType, value: Code): readonly Code[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = boundsOf(type);
-  const number = code`Number(${value})`;
-  const conditions: Code[] = [];
-  if (minimum !== undefined) conditions.push(code`${number} >= ${literal(minimum)}`);
-  if (exclusiveMinimum !== undefined) conditions.push(code`${number} > ${literal(exclusiveMinimum)}`);
-  if (maximum !== undefined) conditions.push(code`${number} <= ${literal(maximum)}`);
-  if (exclusiveMaximum !== undefined) conditions.push(code`${number} < ${literal(exclusiveMaximum)}`);
-  return conditions;
 }

@@ -13,11 +13,12 @@ import { travels } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, indent, join, literal, propertyKey } from "../code.ts";
 import { assertionSchema } from "./assertion.ts";
+import { all } from "./expression.ts";
 import { barePredicate, stringPredicate } from "./formats.ts";
 import type { Place } from "./scope.ts";
 import { inside, isInherited, memberPlace } from "./scope.ts";
 import { larger, smaller, widthOf } from "./integer-range.ts";
-import { keyPredicate, numberTextTest } from "./number-text.ts";
+import { keyPredicate, numberTextTests } from "./number-text.ts";
 import { boundsOf, isAnything } from "./shape.ts";
 
 /** Longest line that is put together. */
@@ -115,7 +116,7 @@ function shapeKeywords(type: Type, place: Place): Keywords {
       return keywords({ const: literal(type.value) });
     case "enum":
       if (type.open === true) return keywords({ type: literal(openKind(type)) });
-      return keywords({ enum: arrayLiteral(type.members.map((member) => literal(member.value))) });
+      return keywords({ enum: arrayLiteral([...new Set(type.members.map(({ value }) => literal(value)))]) });
     case "array":
       return keywords({
         type: literal("array"),
@@ -207,7 +208,7 @@ function numberKeywords(type: IntegerType | NumberType): Keywords {
 /** A number that may be text: the bounds hold for numbers, and `is` for texts. */
 function numberTextKeywords(type: IntegerType | NumberType, place: Place): Keywords {
   const own = numberKeywords(type);
-  const test = numberTextTest(type, identifier("v"), place);
+  const test = all(numberTextTests(type, identifier("v"), place));
   own.set("type", arrayLiteral([literal(type.kind), literal("string")]));
   if (!own.has("format")) own.set("format", literal(type.kind === "integer" ? "bigint" : "double"));
   return own.set("is", code`(v) => ${test}`);

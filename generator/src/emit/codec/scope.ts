@@ -151,7 +151,8 @@ export class Scope {
     if (known === undefined) {
       known = false;
       walkType(type, (part) => {
-        if (part.kind === "object") known ||= part.properties.some((property) => property.only !== undefined);
+        if (part.kind === "object")
+          known ||= part.properties.some(({ only, given }) => only !== undefined || given !== undefined);
         if (part.kind !== "ref") return;
         const views = this.types.get(part.target)?.views;
         known ||= views?.requestRead !== views?.replyRead || views?.requestWrite !== views?.replyWrite;

@@ -1,4 +1,5 @@
-import type { IntegerType, NumberConstraints, NumberType, Type } from "../../ir/index.ts";
+import type { IntegerType, NumberConstraints, NumberType, Type, TypeTable } from "../../ir/index.ts";
+import { resolve } from "../../ir/view.ts";
 
 /** Whether a type accepts every value. */
 export function isAnything(type: Type): boolean {
@@ -14,6 +15,24 @@ export function isAnything(type: Type): boolean {
       return type.mode === "any" && type.discriminator === undefined && type.members.some(isAnything);
     default:
       return false;
+  }
+}
+
+/** Whether `null` may be a value of a type. */
+export function mayBeNull(type: Type, types: TypeTable): boolean {
+  const target = resolve(type, types);
+  switch (target?.kind) {
+    case "literal":
+      return target.value === null;
+    case "enum":
+      return target.members.some(({ value }) => value === null);
+    case "nullable":
+    case "union":
+    case "intersection":
+    case "unknown":
+      return true;
+    default:
+      return target === undefined;
   }
 }
 

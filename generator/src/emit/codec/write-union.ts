@@ -152,6 +152,10 @@ function memoryTest(type: Type, value: Code, place: Place): Code | undefined {
         value,
       );
     case "array":
+      if (target.as === "set") return code`${value} instanceof Set`;
+      return code`${place.scope.file.runtime("isArray")}(${value})`;
+    case "map":
+      return target.as === "map" ? code`${value} instanceof Map` : undefined;
     case "tuple":
       return code`${place.scope.file.runtime("isArray")}(${value})`;
     case "nullable": {

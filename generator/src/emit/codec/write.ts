@@ -134,8 +134,10 @@ export class WritePrinter implements Writers {
       required: true,
       span: type.span,
     }));
-    const required = [...written.filter((property) => property.required), ...extra];
-    const optional = written.filter((property) => !property.required);
+    const isGiven = (property: Property): boolean =>
+      property.required || (property.given === "reply" && place.direction === "reply");
+    const required = [...written.filter(isGiven), ...extra];
+    const optional = written.filter((property) => !isGiven(property));
     const rest = this.#rest(type, value, place);
     if (required.length > 0) {
       required.forEach((property, i) => {
@@ -156,6 +158,13 @@ export class WritePrinter implements Writers {
     }
     // Which property comes first, and so has no comma, is only known when the writer runs.
     const inner = text.separate();
+    if (type.exactlyOne === true) {
+      const names = join(
+        type.properties.map(({ name }) => literal(name)),
+        ", ",
+      );
+      inner.statement(code`${place.scope.file.runtime("assertExactlyOne")}(${value}, [${names}]);`);
+    }
     for (const property of optional) this.#writeOptional(property, value, place, inner);
     if (rest !== undefined) inner.expression(rest);
     text.include(inner);

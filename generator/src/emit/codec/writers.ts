@@ -49,7 +49,8 @@ export function scalarWriter(
       if (typeof type.value === "string") return "str";
       return typeof type.value === "number" ? "num" : typeof type.value === "boolean" ? "bool" : "json";
     case "enum":
-      return type.members.every((member) => typeof member.value === "string") ? "str" : "json";
+      if (type.members.every((member) => typeof member.value === "string")) return "str";
+      return type.open === true ? "int" : "json";
     case "object":
       return isFreeForm(type) && type.additional !== "closed" ? "json" : undefined;
     case "unknown":

@@ -1,6 +1,6 @@
 import type { Content, Operation, TypeTable } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
-import { code, identifier, join, literal } from "../code.ts";
+import { code, identifier, join, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import { mediaTypeOf, namesContentType } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
@@ -9,9 +9,11 @@ import { isPositional, PartsReader } from "../parts-read.ts";
 import { itemCheck, itemReader, itemsHoldBigint, streamOf } from "../items.ts";
 import { FormFields } from "../form-reader.ts";
 import { call, record, unionLines } from "../layout.ts";
+import { readsPlaces, shownBody } from "../request.ts";
 import { bodyVariants, mediaTypeType } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
 import { Conversions } from "../convert.ts";
+import { CarrierPrinter } from "./carriers.ts";
 import { PartHeadersReader } from "./part-headers.ts";
 
 /** Prints how the body of a request is read and checked. */
@@ -23,6 +25,7 @@ export class BodyReader {
   readonly #fields: FormFields;
   readonly #parts: PartsReader;
   readonly #headers: PartHeadersReader;
+  readonly #carriers: CarrierPrinter;
 
   constructor(file: GeneratedFile, types: TypeTable, codec: Codec) {
     this.#file = file;
@@ -31,41 +34,63 @@ export class BodyReader {
     this.#conversions = new Conversions(file, types, "request");
     this.#fields = new FormFields(types, this.#conversions, "request");
     this.#parts = new PartsReader(file, types, "request");
+    this.#carriers = new CarrierPrinter(file, types, this.#parts);
     this.#headers = new PartHeadersReader(file, types, codec, this.#conversions);
   }
 
-  /** Refuses other media types; nothing when the function of a body with several does so. */
+  /** Refuses other media types; nothing when the function of a body with several, or what reads the body first, does so. */
   negotiate(op: Operation): Code[] {
-    const content = single(op);
+    const content = readsPlaces(op) ? undefined : single(op);
     return content === undefined ? [] : [code`x.consumes(${literal(content.mediaType)});`];
   }
 
-  /** Reads a form as a whole, before the request object is made of its fields. */
+  /** Reads the body as it came, and as a whole what several parts of the request object are made of. */
   prepare(op: Operation): Code[] {
+    const raw = this.#raw(op);
+    if (readsPlaces(op)) return [...raw, ...this.#carriers.of(op).statements];
     const content = single(op);
     const reader = content && this.#formReader(content);
-    return reader === undefined ? [] : [code`const form = await ${reader};`];
+    return reader === undefined ? raw : [...raw, code`const form = await ${reader};`];
+  }
+
+  #raw({ body }: Operation): Code[] {
+    if (body?.raw === undefined) return [];
+    const most = body.contents.map((content) => content.limit ?? Infinity).reduce((a, b) => Math.max(a, b));
+    const options = Number.isFinite(most) ? code`{ limit: ${most} }` : code``;
+    return [code`const raw = await x.${body.raw.as === "text" ? code`rawText` : code`rawBody`}(${options});`];
   }
 
   /** The properties of the request object that hold the body. */
   properties(op: Operation): Code[] {
-    const { body } = op;
-    if (body === undefined) return [];
-    if (namesContentType(body.contents)) return [code`...(await ${this.helperName(op)}(x)),`];
-    return body.contents.flatMap((content) => [
-      code`body: ${this.#checked(content, this.#value(content), body.required)},`,
+    const raw = op.body?.raw;
+    const came = raw === undefined ? [] : [code`${propertyKey(raw.property)}: raw,`];
+    const body = shownBody(op);
+    if (body === undefined) return came;
+    const isRead = readsPlaces(op);
+    if (namesContentType(body.contents)) {
+      const read = isRead ? this.#carriers.of(op).variables : [];
+      const args = [code`x`, ...read.map(({ name }) => name)];
+      return [...came, code`...(await ${this.helperName(op)}(${join(args, ", ")})),`];
+    }
+    const own = body.contents.flatMap((content) => [
+      code`body: ${this.#checked(content, this.#value(content, isRead), body.required)},`,
       ...this.#headers.member(content, code`form`, body.required).map((member) => code`${member},`),
     ]);
+    return [...came, ...own];
   }
 
   /** The function that reads a body of several media types; `undefined` when there is no such body. */
   helper(op: Operation): Code | undefined {
-    const { body } = op;
+    const body = shownBody(op);
     if (body === undefined || !namesContentType(body.contents)) return undefined;
+    const isRead = readsPlaces(op);
+    const read = isRead ? this.#carriers.of(op).variables : [];
     const cases = body.contents.map((content) => {
-      const reader = this.#formReader(content);
-      const form = reader === undefined ? code`` : code`const form = await ${reader};\n`;
-      const value = code`body: ${this.#checked(content, this.#value(content), true)}`;
+      const variable = content.format === "form" ? code`fields` : code`parts`;
+      const whole = this.#formReader(content);
+      const reader = isRead && whole !== undefined ? variable : whole && code`await ${whole}`;
+      const form = reader === undefined ? code`` : code`const form = ${reader};\n`;
+      const value = code`body: ${this.#checked(content, this.#value(content, isRead), true)}`;
       const result = code`${form}return ${record([
         code`contentType: ${this.#contentType(content, body.contents)}`,
         value,
@@ -93,8 +118,10 @@ export class BodyReader {
     const variants = bodyVariants(body, "requestRead", new TypePrinter(this.#file, this.#types));
     const line = unionLines(variants);
     const variantsLine = line.startsWith("\n") ? code`${line}\n` : join(variants, " | ");
-    return code`async function ${this.helperName(op)}(x: ${exchange}): Promise<${variantsLine}> {
-  switch (x.consumes(${types})) {
+    const parameters = [code`x: ${exchange}`, ...read.map(({ name, type }) => code`${name}: ${type()}`)];
+    const head = call(code`async function ${this.helperName(op)}`, parameters);
+    return code`${head}: Promise<${variantsLine}> {
+  switch (${isRead ? code`mediaType` : code`x.consumes(${types})`}) {
     ${cases}
     default:
       return ${absent};
@@ -176,9 +203,11 @@ export class BodyReader {
     return call(required ? code`x.body` : code`x.optionalBody`, args);
   }
 
-  #value(content: Content): Code {
+  /** @param isRead whether the body has been read already */
+  #value(content: Content, isRead: boolean): Code {
     switch (content.format) {
       case "json":
+        if (isRead) return code`document`;
         return code`await x.jsonBody(${this.#limit(content, holdsBigint(content.type, this.#types) ? [code`bigint: ${this.#file.runtime("exactNumbers")}`] : [])})`;
       case "form":
         return code`form && ${this.#fields.object(content.type, content.encoding)}`;
@@ -200,6 +229,6 @@ export class BodyReader {
 
 /** The content of a body of one media type. */
 function single(op: Operation): Content | undefined {
-  const contents = op.body?.contents ?? [];
+  const contents = shownBody(op)?.contents ?? [];
   return namesContentType(contents) ? undefined : contents[0];
 }

@@ -5,6 +5,8 @@ import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
 import { typesOf } from "../contract.ts";
 import type { GeneratedFile } from "../file.ts";
+import { hasRequest } from "../request.ts";
+import { AssertionWriter } from "./assertions.ts";
 import { BodyReader } from "./bodies.ts";
 import { ParameterReader } from "./parameters.ts";
 import { ReplyWriter } from "./replies.ts";
@@ -17,6 +19,7 @@ export class EndpointPrinter {
   readonly #parameters: ParameterReader;
   readonly #bodies: BodyReader;
   readonly #replies: ReplyWriter;
+  readonly #assertions: AssertionWriter;
 
   constructor(file: GeneratedFile, contract: Contract, codec: Codec, shared?: SharedEndpointParts) {
     this.#file = file;
@@ -24,10 +27,11 @@ export class EndpointPrinter {
     this.#parameters = new ParameterReader(file, contract, codec, shared);
     this.#bodies = new BodyReader(file, contract.types, codec);
     this.#replies = new ReplyWriter(file, contract.types, codec, shared);
+    this.#assertions = new AssertionWriter(file, contract.types);
   }
 
-  /** Adds the endpoint of an operation; `service` is the type of the handlers' interface. */
-  add(op: Operation, service: Code): void {
+  /** Adds the endpoint of an operation; `service` is the type of the handlers' interface, or of the one handler. */
+  add(op: Operation, service: Code, exported: boolean): void {
     const exchange = this.#file.runtimeType("Exchange");
     const response = this.#file.runtimeType("HttpResponse");
     const lines = [
@@ -40,7 +44,7 @@ export class EndpointPrinter {
     ];
     const name = identifier(op.name);
     this.#file.add(
-      code`async function ${name}(service: ${service}, x: ${exchange}): Promise<${response}> {\n  ${lines}\n}`,
+      code`${exported ? code`export ` : code``}async function ${name}(service: ${service}, x: ${exchange}): Promise<${response}> {\n  ${lines}\n}`,
     );
     const helper = this.#bodies.helper(op);
     if (helper !== undefined) this.#file.add(helper);
@@ -53,11 +57,15 @@ export class EndpointPrinter {
     ];
     if (properties.length === 0) return [];
     const type = this.#file.from("types", typesOf(this.#contract, op).request, "type");
-    return [code`const req: ${type} = {\n  ${properties}\n};`, code`x.end();`];
+    return [
+      code`const req: ${type} = {\n  ${properties}\n};`,
+      ...this.#assertions.statements(op),
+      code`x.end();`,
+    ];
   }
 
   #call(op: Operation): Code {
-    const request = op.parameters.length === 0 && op.body === undefined ? code`{}` : code`req`;
+    const request = hasRequest(op) ? code`req` : code`{}`;
     const result = code`await service.${identifier(op.name)}(${request}, x.context())`;
     const { bare, replyInit } = typesOf(this.#contract, op);
     if (bare === undefined) return code`const reply = ${result};`;

@@ -1,13 +1,14 @@
 import type { Group, Operation, SecurityScheme } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
-import { code, docComment, commentText, identifier, join } from "../code.ts";
+import { code, docComment, commentText, identifier, join, literal } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
 import type { Contract } from "../contract.ts";
 import { fileStem, groupNamespaces, isSplit } from "../contract.ts";
 import { GeneratedFile } from "../file.ts";
+import { baseOf, depthOf, descendsFrom, homeOf, ownOperations } from "../inherited.ts";
 import { operationsOf } from "../types/index.ts";
 import { EndpointPrinter } from "./endpoint.ts";
-import type { RouterPlan } from "./router.ts";
+import type { RouterPlan, RoutesPlan } from "./router.ts";
 import {
   declareErrorWriter,
   declareRouter,
@@ -58,7 +59,8 @@ class ServerEmitter {
     this.#security(main, others);
     this.#errors(main, others);
     if (api.grouped) {
-      for (const [group, file] of groups) this.#group(group, file);
+      const basesFirst = [...groups].toSorted(([a], [b]) => depthOf(a, api) - depthOf(b, api));
+      for (const [group, file] of basesFirst) this.#group(group, file);
       this.#whole(main, groups);
     } else {
       for (const group of api.groups) this.#single(group, main);
@@ -113,21 +115,27 @@ class ServerEmitter {
   }
 
   #groupFile(group: Group): GeneratedFile {
-    return new GeneratedFile(`${this.#path}/${fileStem(group)}`, groupDeclarations(group), groupNamespaces);
+    return new GeneratedFile(this.#fileOf(group), groupDeclarations(group), groupNamespaces);
   }
 
   /** A group: its interface, its router, its endpoints. */
   #group(group: Group, file: GeneratedFile): void {
+    const { api } = this.#contract;
     const generics = this.#generics(file, group.operations);
     const service = identifier(`${group.name}Service`);
+    const base = baseOf(group, api);
+    const extended =
+      base &&
+      code`${file.from(this.#fileOf(base), `${base.name}Service`, "type")}${this.#generics(file, base.operations).passed}`;
     declareService(
       `${group.name}Service`,
       group.docs,
-      group.operations,
+      ownOperations(group, api),
       this.#contract,
       this.#schemes,
       generics,
       file,
+      extended,
     );
     const routes = identifier(routesName(group.name));
     this.#router({ stem: group.name, operations: group.operations, routes, service }, generics, file);
@@ -140,10 +148,9 @@ class ServerEmitter {
     const generics = this.#generics(main, operationsOf(api));
     const bases: Code[] = [];
     const rows: Code[] = [];
+    const extended = new Set(api.groups.map((group) => baseOf(group, api)));
     for (const [group, file] of groups) {
-      const service = main.from(file.path, `${group.name}Service`, "type");
-      bases.push(code`${service}${this.#generics(main, group.operations).passed}`);
-      rows.push(code`...${main.from(file.path, routesName(group.name), "value")},`);
+      if (!extended.has(group)) this.#member(group, file, main, bases, rows);
       if (file === main) continue;
       const types = [`${group.name}Service`, `${group.name}Operation`, `${group.name}RouterOptions`];
       main.reexport(file.path, types, "type");
@@ -159,6 +166,13 @@ class ServerEmitter {
       service: name,
     };
     this.#router(plan, generics, main);
+  }
+
+  /** A group in the whole of the contract; what it extends comes with it. */
+  #member(group: Group, file: GeneratedFile, main: GeneratedFile, bases: Code[], rows: Code[]): void {
+    const service = main.from(file.path, `${group.name}Service`, "type");
+    bases.push(code`${service}${this.#generics(main, group.operations).passed}`);
+    rows.push(code`...${main.from(file.path, routesName(group.name), "value")},`);
   }
 
   /** A contract without groups. */
@@ -186,9 +200,38 @@ class ServerEmitter {
   }
 
   #endpoints(group: Group, service: Code, file: GeneratedFile): void {
-    declareRoutes(group.name, group.operations, service, this.#schemes, file, this.#split);
+    const { api } = this.#contract;
+    const base = api.grouped ? baseOf(group, api) : undefined;
+    const inherited = base && file.from(this.#fileOf(base), routesName(base.name), "value");
+    const isOwn = (op: Operation): boolean => this.#homeOf(op, group).name === group.name;
+    const plan: RoutesPlan = {
+      inherited: inherited === undefined ? [] : [inherited],
+      operations: base === undefined ? group.operations : ownOperations(group, api),
+      endpoint: (op) =>
+        isOwn(op) ? identifier(op.name) : file.from(this.#fileOf(this.#homeOf(op, group)), op.name, "value"),
+    };
+    declareRoutes(group.name, plan, service, this.#schemes, this.#contract, file, this.#split);
     const printer = new EndpointPrinter(file, this.#contract, this.#codec, this.#shared);
-    for (const op of group.operations) printer.add(op, service);
+    for (const op of group.operations.filter(isOwn)) {
+      // Services that have it without extending this one call it as well.
+      const others = api.grouped ? api.groups : [];
+      const isElsewhere = others.some(
+        (other) => other.operations.includes(op) && !descendsFrom(other, this.#homeOf(op, group), api),
+      );
+      const handlers = isElsewhere ? code`Pick<${service}, ${literal(op.name)}>` : service;
+      printer.add(op, handlers, isElsewhere && this.#split);
+    }
+  }
+
+  /** The group whose file has the endpoint of an operation. */
+  #homeOf(op: Operation, group: Group): Group {
+    const { api } = this.#contract;
+    return (api.grouped ? homeOf(op, api) : undefined) ?? group;
+  }
+
+  /** The file of a group. */
+  #fileOf(group: Group): string {
+    return this.#split ? `${this.#path}/${fileStem(group)}` : this.#path;
   }
 
   #serviceWords(): string {

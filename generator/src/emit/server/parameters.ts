@@ -1,4 +1,4 @@
-import type { Operation, Parameter, TypeTable, ValueContent } from "../../ir/index.ts";
+import type { Operation, Parameter, ParameterPlace, TypeTable, ValueContent } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
 import { code, join, literal, propertyKey } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
@@ -13,6 +13,7 @@ import { call } from "../layout.ts";
 import type { Shape } from "../shape.ts";
 import { fieldsOfType, levelsOf, shapesOf } from "../shape.ts";
 import { Conversions } from "../convert.ts";
+import { pathNames } from "../request.ts";
 import type { SharedEndpointParts } from "./shared.ts";
 
 /** Prints how the parameters of a request are read and checked. */
@@ -39,6 +40,7 @@ export class ParameterReader {
 
   /** `limit: x.optional("query", "limit", …)`: a property of the request object. */
   property(op: Operation, parameter: Parameter): Code {
+    if (parameter.source === "url") return code`${propertyKey(parameter.property)}: x.url(),`;
     const value =
       this.#shared?.parameter(op, parameter, this.#file) ??
       this.checked(op, parameter, this.pathIndex(op, parameter));
@@ -54,8 +56,10 @@ export class ParameterReader {
     const is = this.#codec.is(this.#file, parameter.type, "request");
     const schema = this.#codec.schema(this.#file, parameter.type, "request");
     const read = this.#codec.read(this.#file, parameter.type, "request");
-    const value = this.#value(op, parameter, is, index);
-    const place = [literal(sourceOf(parameter)), literal(parameter.name), value];
+    const place =
+      parameter.places === undefined
+        ? [literal(sourceOf(parameter)), literal(parameter.name), this.#value(op, parameter, is, index)]
+        : [code`...${this.#first(op, parameter, parameter.places, is)}`];
     const check = read === undefined ? [is, schema] : [is, schema, read];
     if (parameter.required) return call(code`x.required`, [...place, ...check]);
     if (parameter.default === undefined) return call(code`x.optional`, [...place, ...check]);
@@ -67,9 +71,28 @@ export class ParameterReader {
   }
 
   /** The place of a parameter among those of the path. */
-  pathIndex(op: Operation, parameter: Parameter): Code {
-    const parts = op.path.segments.flat().filter((part) => part.kind !== "literal");
-    return code`${parts.findIndex((part) => part.name === parameter.name)}`;
+  pathIndex(op: Operation, { name }: Pick<Parameter, "name">): Code {
+    return code`${pathNames(op).indexOf(name)}`;
+  }
+
+  /** `x.first("query", "id", ["query", "id", () => …], …)`: the first of the places that has the parameter. */
+  #first(op: Operation, parameter: Parameter, places: readonly ParameterPlace[], is: Code): Code {
+    const formats = new Set(op.body?.contents.map(({ format }) => format));
+    const rows = places.flatMap(({ source, name }): Code[] => {
+      const row = (value: Code): Code[] => [code`[${literal(source)}, ${literal(name)}, () => ${value}]`];
+      switch (source) {
+        case "body":
+          return formats.has("json") ? row(code`x.field(document, ${literal(name)})`) : [];
+        case "form":
+          if (!formats.has("form") && !formats.has("multipart")) return [];
+          return row(code`form && ${this.#fields.value(name, parameter.type)}`);
+        default: {
+          const there = { ...parameter, source, name, encoding: encodingAt(parameter, source) };
+          return row(this.#value(op, there, is, this.pathIndex(op, there)));
+        }
+      }
+    });
+    return call(code`x.first`, [literal(sourceOf(parameter)), literal(parameter.name), ...rows]);
   }
 
   /** The unchecked value, converted from text as far as the type asks for it. */
@@ -143,6 +166,8 @@ export class ParameterReader {
           ? code`x.queryFields(${how}, ${this.#exploded(op, parameter)})`
           : code`x.queryFields(${how})`;
       }
+      case "url":
+        return code`x.url()`;
       case "querystring":
         // A form is decoded field by field.
         return parameter.encoding.kind === "content" && parameter.encoding.format === "form"
@@ -185,6 +210,16 @@ export class ParameterReader {
 }
 
 /** Where faults of a parameter are found. */
-function sourceOf(parameter: Parameter): "path" | "query" | "header" | "cookie" {
-  return parameter.source === "querystring" ? "query" : parameter.source;
+function sourceOf({ source }: Parameter): "path" | "query" | "header" | "cookie" {
+  return source === "querystring" || source === "url" ? "query" : source;
+}
+
+/** How a parameter is written in a place that is not its own: as such places usually have it. */
+function encodingAt(
+  { source: own, encoding }: Parameter,
+  source: ParameterPlace["source"],
+): Parameter["encoding"] {
+  if (encoding.kind === "content" || source === own) return encoding;
+  const style = source === "query" || source === "cookie" ? "form" : "simple";
+  return { kind: "style", style, explode: source === "query", allowReserved: false };
 }

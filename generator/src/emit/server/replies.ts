@@ -8,11 +8,13 @@ import type { GeneratedFile } from "../file.ts";
 import { itemFrame, streamOf } from "../items.ts";
 import { PartsWriter } from "../parts-write.ts";
 import type { StatusCase } from "../layout.ts";
-import { FormWriter, jsonText } from "../form-writer.ts";
+import { FormWriter, givenBy, jsonText, listValue, scalarValue } from "../form-writer.ts";
 import { call, statusCases } from "../layout.ts";
 import { offersOf } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
 import type { SharedEndpointParts } from "./shared.ts";
+
+type SetCookie = NonNullable<Header["cookie"]>;
 
 /** Prints how the replies of a handler are written. */
 export class ReplyWriter {
@@ -86,7 +88,9 @@ export class ReplyWriter {
   }
 
   #header(header: Header): Code {
-    const value = member(code`reply.headers`, header.property);
+    const given = givenBy(member(code`reply.headers`, header.property));
+    const value = listValue(header.type, given, header.required, this.#types);
+    if (header.cookie !== undefined) return this.#cookie(header, header.cookie, value);
     const name = literal(header.name.toLowerCase());
     if (header.content?.format === "json") {
       const headerJson = this.#file.runtime("headerJson");
@@ -105,6 +109,19 @@ export class ReplyWriter {
     if (header.required) return code`x.set(${name}, ${headerValue}(${value}${explode}));`;
     const write = explode === "" ? headerValue : code`(v) => ${headerValue}(v${explode})`;
     return code`x.setOptional(${name}, ${value}, ${write});`;
+  }
+
+  /** A cookie beside those of other headers. */
+  #cookie({ type, required, content }: Header, { name, attributes }: SetCookie, value: Code): Code {
+    const json =
+      content?.format === "json" ? jsonText(type, value, this.#file, this.#codec, "reply") : undefined;
+    const text =
+      json === undefined
+        ? scalarValue(type, givenBy(value), required, this.#file, this.#types)
+        : required
+          ? json
+          : code`${value} === undefined ? undefined : ${json}`;
+    return code`${call(code`x.setCookie`, [literal(name), text, literal(attributes)])};`;
   }
 
   /** A `switch` on the media type that the handler chose; what is left are bytes of one that stands for many. */

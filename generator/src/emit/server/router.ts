@@ -1,4 +1,4 @@
-import type { Operation, SecurityScheme } from "../../ir/index.ts";
+import type { Operation, RouteAlias, SecurityScheme } from "../../ir/index.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, join, literal } from "../code.ts";
 import type { Codec } from "../codec/index.ts";
@@ -6,8 +6,10 @@ import type { Contract } from "../contract.ts";
 import { lowerFirst } from "../contract.ts";
 import type { SharedError } from "../errors.ts";
 import { isProblem, sharedError } from "../errors.ts";
+import { exceptionClass, exceptionsOf } from "../exceptions.ts";
 import type { GeneratedFile } from "../file.ts";
 import { call, record } from "../layout.ts";
+import { pathPlaces } from "../request.ts";
 import { schemesOf } from "../security.ts";
 import { basePath } from "../servers.ts";
 import { TypePrinter } from "../types/print.ts";
@@ -48,11 +50,17 @@ export function declareRouter(
   const verifiers = secured
     ? code` & { readonly security: ${securityType(needed, contract, file, securityFile)} }`
     : code``;
+  const named = [...new Set(plan.operations.flatMap(({ layers = [] }) => layers))];
+  const layerNames = join(
+    named.map((name) => literal(name)),
+    " | ",
+  );
+  const layers = named.length === 0 ? code`` : code` & ${file.runtimeType("NamedLayers")}<${layerNames}>`;
   const errors = sharedError(contract.api);
   const shape = errors === undefined ? code`` : code` & ${mapErrorType(errors, contract, file)}`;
   const demanding = errors !== undefined && !isProblem(errors, contract.types);
   file.add(
-    code`/** Options of {@link ${identifier(routerName(stem))}}. */\nexport type ${options}${generics.declared} = ${common}${verifiers}${shape};`,
+    code`/** Options of {@link ${identifier(routerName(stem))}}. */\nexport type ${options}${generics.declared} = ${common}${verifiers}${layers}${shape};`,
   );
   const name = identifier(routerName(stem));
   const { bounds, passed } = generics;
@@ -66,14 +74,14 @@ export function declareRouter(
   const used = errors !== undefined ? 3 : base !== "" ? 2 : secured ? 1 : 0;
   // Without security, options are needed only by handlers that ask for more than the runtime's context.
   const plain =
-    secured || demanding
+    secured || demanding || named.length > 0
       ? code``
       : code`export function ${name}(service: ${service}, options?: ${options}): ${router};\n`;
   file.add(
     code`/**
  * Routes of {@link ${service}}. With \`unimplemented: 501\`, handlers may be missing.
  *
- * @throws {Error} when a handler or a verifier is missing
+ * @throws {Error} when a handler or a verifier${named.length === 0 ? code`` : code`, or a layer,`} is missing
  */
 ${plain}export function ${name}${bounds}(
   service: ${service}${passed},
@@ -140,26 +148,60 @@ function securityType(
   )}>`;
 }
 
+/** `exceptions: [[OrderNotFoundError, 404]]`: what the handler of an operation may throw. */
+function exceptionsCode(op: Operation, contract: Contract, file: GeneratedFile): Code[] {
+  const rows = [...exceptionsOf(op)].flatMap(([id, statuses]) => {
+    const named = contract.types.get(id);
+    if (named === undefined) return [];
+    return [code`[${join([exceptionClass(named, file), ...statuses.map((one) => code`${one}`)], ", ")}]`];
+  });
+  return rows.length === 0 ? [] : [code`exceptions: [${join(rows, ", ")}]`];
+}
+
+/** What the routing table of a service holds. */
+export interface RoutesPlan {
+  /** Tables of services that it extends. */
+  readonly inherited: readonly Code[];
+  /** The others. */
+  readonly operations: readonly Operation[];
+  readonly endpoint: (op: Operation) => Code;
+}
+
 /** Declares the routing table of a service. */
 export function declareRoutes(
   stem: string,
-  operations: readonly Operation[],
+  plan: RoutesPlan,
   service: Code,
   schemes: readonly SecurityScheme[],
+  contract: Contract,
   file: GeneratedFile,
   exported: boolean,
 ): void {
-  const rows = operations.map((op) => {
-    const route = [
-      code`operation: ${literal(op.name)}`,
-      code`method: ${literal(op.method)}`,
-      code`path: ${literal(op.path.text)}`,
-      ...(op.servers === undefined ? [] : [code`basePath: ${literal(basePath(op.servers))}`]),
-      ...(op.security.length === 0 ? [] : [code`security: ${requirementsCode(op, schemes)}`]),
-      code`endpoint: ${identifier(op.name)}`,
-    ];
-    return code`${record(route)},`;
-  });
+  const rows = [
+    ...plan.inherited.map((routes) => code`...${routes},`),
+    ...plan.operations.flatMap((op) => {
+      const layers = (op.layers ?? []).map((name) => literal(name));
+      const own = [
+        ...(op.security.length === 0 ? [] : [code`security: ${requirementsCode(op, schemes)}`]),
+        ...(layers.length === 0 ? [] : [code`layers: [${join(layers, ", ")}]`]),
+        ...exceptionsCode(op, contract, file),
+      ];
+      const row = ({ method, path }: Pick<RouteAlias, "method" | "path">, more: readonly Code[]): Code => {
+        const places = pathPlaces(op, path);
+        const route = [
+          code`operation: ${literal(op.name)}`,
+          code`method: ${literal(method)}`,
+          code`path: ${literal(path.text)}`,
+          ...(places === undefined ? [] : [code`parameters: ${literal(places)}`]),
+          ...(op.servers === undefined ? [] : [code`basePath: ${literal(basePath(op.servers))}`]),
+          ...more,
+          code`endpoint: ${plan.endpoint(op)}`,
+        ];
+        return code`${record(route)},`;
+      };
+      return [row(op, own), ...(op.aliases ?? []).map((alias) => row(alias, []))];
+    }),
+  ];
   const keyword = exported ? code`export const` : code`const`;
   const type = code`readonly ${file.runtimeType("ContractRoute")}<${service}>[]`;
   file.add(code`${keyword} ${identifier(routesName(stem))}: ${type} = [\n  ${rows}\n];`);

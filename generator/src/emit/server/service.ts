@@ -54,7 +54,11 @@ export function genericsOf(
   };
 }
 
-/** Declares the interface that handlers implement. */
+/**
+ * Declares the interface that handlers implement.
+ *
+ * @param base the interface that it extends, which has the other operations of the group.
+ */
 export function declareService(
   name: string,
   docs: Docs | undefined,
@@ -63,6 +67,7 @@ export function declareService(
   schemes: readonly SecurityScheme[],
   generics: Generics,
   file: GeneratedFile,
+  base?: Code,
 ): void {
   const printer = new TypePrinter(file, contract.types);
   const methods = operations.map((op) => {
@@ -75,7 +80,9 @@ export function declareService(
   });
   const comment = docComment([docs?.description === undefined ? undefined : commentText(docs.description)]);
   const body = methods.length === 0 ? code`{}` : code`{\n  ${methods}\n}`;
-  file.add(code`${comment}export interface ${identifier(name)}${generics.declaredFor(operations)} ${body}`);
+  const declared = base === undefined ? generics.declaredFor(operations) : generics.declared;
+  const extended = base === undefined ? code`` : code` extends ${base}`;
+  file.add(code`${comment}export interface ${identifier(name)}${declared}${extended} ${body}`);
 }
 
 /** The context of an operation whose caller may choose among several media types: it says which one that is. */

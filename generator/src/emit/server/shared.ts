@@ -31,7 +31,8 @@ export class SharedEndpointParts {
   /** `ownerParam(x, 0)`: reads a parameter that is defined once; `undefined` for an operation's own. */
   parameter(op: Operation, parameter: Parameter, file: GeneratedFile): Code | undefined {
     const { declared } = parameter;
-    if (declared === undefined || this.#dependsOnOthers(parameter)) return undefined;
+    if (declared === undefined || parameter.places !== undefined || this.#dependsOnOthers(parameter))
+      return undefined;
     const name = lowerFirst(declared);
     const inPath = parameter.source === "path";
     this.#declare(name, () => {

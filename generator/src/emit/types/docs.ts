@@ -70,7 +70,11 @@ export function routeComment(op: Operation): Code {
 }
 
 function routeText(op: Operation): Code {
-  return code`\`${commentText(`${op.method} ${op.path.text}`)}\``;
+  const routes = [op, ...(op.aliases ?? [])];
+  return join(
+    routes.map(({ method, path }) => code`\`${commentText(`${method} ${path.text}`)}\``),
+    ", ",
+  );
 }
 
 function firstParagraph(text: Code): Code {

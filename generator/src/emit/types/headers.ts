@@ -1,4 +1,5 @@
 import type { Header, View } from "../../ir/index.ts";
+import { isReadView } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, propertyKey } from "../code.ts";
 import type { TypePrinter } from "./print.ts";
@@ -7,7 +8,9 @@ import type { TypePrinter } from "./print.ts";
 export function headerMembers(headers: readonly Header[], view: View, printer: TypePrinter): Code[] {
   return headers.map((header) => {
     const type = printer.print(header.type, view);
-    return header.required
+    // Browsers keep the cookies of a reply to themselves.
+    const isGiven = header.required && (header.cookie === undefined || !isReadView(view));
+    return isGiven
       ? code`${propertyKey(header.property)}: ${type}`
       : code`${propertyKey(header.property)}?: ${type} | undefined`;
   });

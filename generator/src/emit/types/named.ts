@@ -1,6 +1,7 @@
 import type { EnumType, NamedType, OwnType, Property, Type, View } from "../../ir/index.ts";
 import type { Usage } from "../../ir/usage.ts";
 import { directionOf, travels } from "../../ir/view.ts";
+import { walkType } from "../../ir/walk.ts";
 import type { Code } from "../code.ts";
 import { code, identifier, join, literal, propertyKey, split } from "../code.ts";
 import { assigned } from "../layout.ts";
@@ -15,11 +16,19 @@ const views: readonly View[] = ["requestRead", "replyRead", "requestWrite", "rep
 /** Declares the types that have a name, each followed by its views that differ. */
 export function declareTypes(types: readonly NamedType[], usage: Usage, printer: TypePrinter): void {
   const interfaces = new Interfaces(printer);
+  const hasGiven = types.some(({ type }) => holdsGiven(type));
   for (const named of types) {
     if (!isExported(named)) continue;
     const seenAs = viewsOf(named, usage);
     const plain = seenAs.get(named.name)?.[0];
-    for (const [name, seen] of seenAs) declare(named, name, seen, plain, printer, interfaces);
+    for (const [name, seen] of seenAs) {
+      const isGiven = hasGiven && seen.every((view) => view === "replyWrite");
+      const comment =
+        name === named.name
+          ? typeComment(named.type.docs, named.type)
+          : code`/** {@link ${identifier(named.name)}} ${isGiven ? given : difference(seen)} */\n`;
+      declare(named, name, seen, plain, comment, printer, interfaces);
+    }
     const enumType = named.type.kind === "nullable" ? named.type.inner : named.type;
     if (enumType.kind === "enum" && named.origin !== "shared") printer.file.add(enumObject(named, enumType));
   }
@@ -43,14 +52,12 @@ function declare(
   name: string,
   seen: readonly View[],
   plain: View | undefined,
+  comment: Code,
   printer: TypePrinter,
   interfaces: Interfaces,
 ): void {
   const view = seen[0] ?? "replyRead";
   const { type } = named;
-  const main = identifier(named.name);
-  const comment =
-    name === named.name ? typeComment(type.docs, type) : code`/** {@link ${main}} ${difference(seen)} */\n`;
   const derived =
     plain === undefined || name === named.name ? undefined : derivedShape(named, plain, view, printer);
   if (derived !== undefined) {
@@ -90,7 +97,7 @@ const sharedForEach = 2;
 /** A view of an object as what differs from its plain one; `undefined` where most does, or more than members. */
 function derivedShape(named: NamedType, plain: View, view: View, printer: TypePrinter): Code | undefined {
   const { type } = named;
-  if (type.kind !== "object" || undeclared(type).length > 0) return undefined;
+  if (type.kind !== "object" || type.exactlyOne === true || undeclared(type).length > 0) return undefined;
   if (typeof type.additional === "object" || type.patterns !== undefined) return undefined;
   const memberIn = (property: Property, side: View): Code | undefined =>
     travels(property, directionOf(side))
@@ -125,7 +132,20 @@ function aliasOf(named: NamedType, view: View, printer: TypePrinter): Code {
 
 /** The members of a printed union, when none of them holds a `|` of its own. */
 function splitUnion(text: Code): readonly Code[] {
-  return /[{}()<>[\]]|\\\||"[^"]* \| [^"]*"/.test(text) ? [text] : split(text, " | ");
+  const simple = text.replace(/ \| \((?:number|string) & \{\}\)$/, "");
+  return /[{}()<>[\]]|\\\||"[^"]* \| [^"]*"/.test(simple) ? [text] : split(text, " | ");
+}
+
+/** Of contracts in which writers of replies must give what readers do without. */
+const given: Code = code`as its writer gives it in replies: only what the contract calls optional may be left out.`;
+
+/** Whether a type says that writers of replies must give what readers may do without. */
+function holdsGiven(type: Type): boolean {
+  let found = false;
+  walkType(type, (part) => {
+    if (part.kind === "object") found ||= part.properties.some((property) => property.given !== undefined);
+  });
+  return found;
 }
 
 function difference(seen: readonly View[]): Code {

@@ -61,6 +61,7 @@ export class Interfaces {
     const own: ObjectType[] = [];
     const inherited = new Map<string, Member>();
     for (const member of type.members) {
+      if (member.kind === "object" && member.exactlyOne === true) return undefined;
       if (member.kind === "object") own.push(member);
       else if (member.kind !== "ref") return undefined;
       else {

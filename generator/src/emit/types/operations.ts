@@ -10,8 +10,10 @@ import type {
 import type { Code } from "../code.ts";
 import { code, identifier, join, literal, templateText } from "../code.ts";
 import type { GeneratedFile } from "../file.ts";
-import { mediaTypeOf, namesContentType } from "../contract.ts";
+import { isReadView } from "../../ir/view.ts";
+import { isAlike, mediaTypeOf, namesContentType } from "../contract.ts";
 import { assigned } from "../layout.ts";
+import { isGiven, isNeeded, shownBody } from "../request.ts";
 import { headerMembers } from "./headers.ts";
 import { partHeadersLine } from "./part-headers.ts";
 import type { TypePrinter } from "./print.ts";
@@ -54,7 +56,8 @@ export function declareOperation(
   return {
     request: request[0],
     requestInit: request[1],
-    requestOptional: op.body?.required !== true && !op.parameters.some((p) => p.required),
+    requestOptional:
+      shownBody(op)?.required !== true && !op.parameters.some((p) => isGiven(op, p) && isNeeded(op, p)),
     reply: reply[0],
     replyInit: reply[1],
     bare: bareReply(op, printer),
@@ -82,6 +85,14 @@ export function writerComment(name: string, how: Code): Code {
 
 /** A body of several media types: each type with its media type. */
 export function bodyVariants(body: RequestBody, view: View, printer: TypePrinter): Code[] {
+  const one = alikeBody(body, view, printer);
+  if (one !== undefined) {
+    const absent = isReadView(view) ? code`contentType?: undefined` : one.contentType;
+    return [
+      code`{ ${join([one.contentType, one.body], "; ")} }`,
+      ...(body.required ? [] : [code`{ ${absent}; body?: undefined }`]),
+    ];
+  }
   const variants = body.contents.map((content) => {
     const type = printer.print(content.type, view);
     const headers = partHeadersLine(content, view, printer);
@@ -94,6 +105,27 @@ export function bodyVariants(body: RequestBody, view: View, printer: TypePrinter
   });
   if (!body.required) variants.push(code`{ contentType?: undefined; body?: undefined }`);
   return variants;
+}
+
+/**
+ * The members of a body that is of one type whatever its media type, which callers then need not choose: the first one is
+ * the contract's choice. `undefined` for any other body.
+ */
+export function alikeBody(
+  { contents }: RequestBody,
+  view: View,
+  printer: TypePrinter,
+): { readonly contentType: Code; readonly body: Code } | undefined {
+  const [first] = contents;
+  if (first === undefined || !isAlike(contents)) return undefined;
+  const names = join(
+    contents.map(({ mediaType }) => literal(mediaType)),
+    " | ",
+  );
+  return {
+    contentType: isReadView(view) ? code`contentType: ${names}` : code`contentType?: ${names} | undefined`,
+    body: code`body: ${printer.print(first.type, view)}`,
+  };
 }
 
 /** A media type as a literal type; one with a wildcard as a pattern. */

@@ -279,6 +279,7 @@ export class TypePrinter {
 
   #object(type: ObjectType, view: View): Code {
     if (type.exactlyOne === true) {
+      if (type.properties.length === 0) return code`never`;
       const required = type.properties.map((property) => ({ ...property, required: true }));
       const { exactlyOne: _, ...plain } = type;
       const members = this.#object({ ...plain, properties: required }, view);

@@ -6,7 +6,8 @@ import { namesContentType } from "../contract.ts";
 import { headedParts } from "../headed-part.ts";
 import { assigned } from "../layout.ts";
 import { typeComment } from "./docs.ts";
-import { bodyVariants, stemOf, writerComment } from "./operations.ts";
+import { isGiven, isNeeded, shownBody } from "../request.ts";
+import { alikeBody, bodyVariants, stemOf, writerComment } from "./operations.ts";
 import { orUndefined, partHeadersMember } from "./part-headers.ts";
 import type { TypePrinter } from "./print.ts";
 import { variantLines } from "./print.ts";
@@ -49,9 +50,22 @@ export class RequestTypes {
     const bases = inherited.flatMap(({ declared }) => (declared === undefined ? [] : [identifier(declared)]));
     const members = op.parameters
       .filter((parameter) => !inherited.includes(parameter))
-      .map((parameter) => this.#member(parameter, view));
-    const { body } = op;
-    if (body !== undefined && namesContentType(body.contents)) {
+      .filter((parameter) => isReadView(view) || isGiven(op, parameter))
+      .map((parameter) => this.#member(op, parameter, view));
+    const raw = isReadView(view) ? op.body?.raw : undefined;
+    if (raw !== undefined) {
+      const comment = this.#printer.documented
+        ? typeComment(raw.docs, undefined, [code`The body as it came.`])
+        : code``;
+      const type = raw.as === "text" ? code`string` : code`Uint8Array`;
+      members.push(code`${comment}${propertyKey(raw.property)}: ${type};`);
+    }
+    const body = shownBody(op);
+    const alike = body?.required === true ? alikeBody(body, view, this.#printer) : undefined;
+    if (alike !== undefined) {
+      const comment = this.#printer.documented ? typeComment(body?.docs, undefined) : code``;
+      members.push(code`${alike.contentType};`, code`${comment}${alike.body};`);
+    } else if (body !== undefined && namesContentType(body.contents)) {
       const variants = bodyVariants(body, view, this.#printer);
       const own = members.length === 0 ? [] : [code`{\n  ${members}\n}`];
       const parts = [...bases, ...own];
@@ -59,7 +73,7 @@ export class RequestTypes {
       return code`export type ${identifier(name)} ${assigned(join([...parts, choice], " & "))};`;
     }
     const [content] = body?.contents ?? [];
-    if (body !== undefined && content !== undefined) {
+    if (alike === undefined && body !== undefined && content !== undefined) {
       const comment = this.#printer.documented ? typeComment(body.docs, undefined) : code``;
       const type = this.#printer.print(content.type, view);
       members.push(
@@ -94,14 +108,15 @@ export class RequestTypes {
     const { declared } = parameter;
     if (declared === undefined || this.#declared.has(declared)) return;
     this.#declared.add(declared);
-    const member = this.#member(parameter, "requestRead");
+    const member = this.#member(undefined, parameter, "requestRead");
     this.#printer.file.add(code`export interface ${identifier(declared)} {\n  ${member}\n}`);
   }
 
   /** Whether a writer sees what a reader does, except that what has a default may be left out. */
   #differsInDefaults(op: Operation): boolean {
-    const contents = op.body?.contents ?? [];
-    if (namesContentType(contents)) return false;
+    const contents = shownBody(op)?.contents ?? [];
+    if (namesContentType(contents) || op.body?.raw !== undefined) return false;
+    if (op.parameters.some((one) => !isGiven(op, one) || (isNeeded(op, one) && !one.required))) return false;
     if (contents.some((content) => headedParts(content, this.#printer.types).length > 0)) return false;
     return [...op.parameters, ...contents].every(({ type }) => this.#isOneType(type));
   }
@@ -112,14 +127,15 @@ export class RequestTypes {
     );
   }
 
-  #member(parameter: Parameter, view: View): Code {
+  #member(op: Operation | undefined, parameter: Parameter, view: View): Code {
     const type = this.#printer.inPlace(parameter.type);
     const { default: fallback } = parameter;
     const documented = fallback === undefined ? type : { ...type, default: fallback };
     const comment = this.#printer.documented
       ? typeComment(parameter.docs, documented, [sourceWords(parameter)])
       : code``;
-    const present = parameter.required || (isReadView(view) && hasDefault(parameter));
+    const needed = op !== undefined && isNeeded(op, parameter);
+    const present = parameter.required || (isReadView(view) ? hasDefault(parameter) : needed);
     const text = this.#printer.print(parameter.type, view);
     const member = present ? code`: ${text}` : code`?: ${text} | undefined`;
     return code`${comment}${propertyKey(parameter.property)}${member};`;
@@ -148,5 +164,7 @@ function sourceWords(parameter: Parameter): Code {
       return code`Header \`${name}\`.`;
     case "cookie":
       return code`Cookie \`${name}\`.`;
+    case "url":
+      return code`Path and query of the request, as they came.`;
   }
 }

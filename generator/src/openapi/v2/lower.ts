@@ -9,6 +9,7 @@ import { bodyLimit } from "../body-limit.ts";
 import type { Context } from "../context.ts";
 import { docsOf } from "../context.ts";
 import { authorName } from "../extensions.ts";
+import { factsOf } from "../filter.ts";
 import { methodsOf } from "../method.ts";
 import type { TaggedOperation } from "../operation.ts";
 import { checkPath, checkSharedParameters, operationHint, tagOf } from "../operation.ts";
@@ -97,7 +98,7 @@ function lowerPathItem(
       // What stands beside the reference wins.
       if (seen.has(method)) continue;
       seen.add(method);
-      if (cx.filter?.admits(key, method, value, item) === false) continue;
+      if (cx.filter?.admits(factsOf(key, method, value, item), value) === false) continue;
       out.push(lowerOperation(cx, method, value, at, path, inputs, around));
     }
   }

@@ -4,8 +4,10 @@ import type { Annotation, Field } from "../ast.ts";
 import type { ThriftContext } from "../context.ts";
 import type { Module, ResolvedType } from "../program.ts";
 import { annotationsOf, underlying } from "../program.ts";
+import { docsOf } from "./docs.ts";
 import type { GoTag } from "./go-tag.ts";
 import { parseGoTag } from "./go-tag.ts";
+import { casedName } from "./name-case.ts";
 import { overlayOf } from "./overlay.ts";
 
 /** Where a field of a message may be, beyond the place that its method gives it. */
@@ -37,6 +39,8 @@ export interface FieldBinding {
   readonly dynamic: boolean;
   /** It is sent as events, one after the other. */
   readonly sse: boolean;
+  /** Its default by `go.tag`, as text; one of the IDL's own comes first. */
+  readonly goDefault?: string;
   readonly docs?: Docs;
   /** For its description as a property. */
   readonly overlay?: Overlay;
@@ -78,13 +82,12 @@ class FieldReader {
   #body: string | undefined;
   #gatewayKey: string | undefined;
   readonly #gatewayPlaces: { readonly source: FieldSource; readonly span: TextSpan }[] = [];
-  #style: ((name: string) => string) | undefined;
   #skipped = false;
   #hiddenInJson = false;
   #textual = false;
   #dynamic = false;
   #sse = false;
-  #deprecated = false;
+  #fallback: string | undefined;
 
   constructor(cx: ThriftContext, field: Field, module: Module) {
     this.#cx = cx;
@@ -100,19 +103,21 @@ class FieldReader {
     for (const annotation of annotations) this.#annotation(annotation);
     for (const { source, span } of this.#gatewayPlaces) this.#place(source, this.#gatewayKey ?? "", span);
     for (const { key, value } of annotations) {
-      if (key.text === "go.tag" && value !== undefined) this.#goTag(parseGoTag(value.text), value.span);
+      if (key.text !== "go.tag" || value === undefined) continue;
+      const { tags, faultAt } = parseGoTag(value.text);
+      this.#goTag(tags, value.span);
+      if (faultAt === undefined) continue;
+      const message = "a part of `go.tag` cannot be read, and is ignored with what follows";
+      this.#cx.diagnostics.add("VG3207", message, { span: value.span });
     }
     const { key, json } = this.#keys;
-    const plain = this.#style?.(name.text) ?? name.text;
+    const plain = casedName(name.text, [], annotations);
     const bodyName =
       nonEmpty(this.#body) ?? nonEmpty(key) ?? nonEmpty(this.#gatewayKey) ?? nonEmpty(json) ?? plain;
     const places = [...this.#places.values()];
     const overlay = overlayOf(this.#cx, annotations, "openapi.property");
     const parameterOverlay = overlayOf(this.#cx, annotations, "openapi.parameter");
-    const described = {
-      ...(docs !== undefined && { description: docs }),
-      ...(this.#deprecated && { deprecated: true }),
-    };
+    const described = docsOf(docs, annotations);
     return {
       field: this.#field,
       module: this.#module,
@@ -123,7 +128,8 @@ class FieldReader {
       textual: this.#textual,
       dynamic: this.#dynamic && underlying(type).kind === "base",
       sse: this.#sse,
-      ...(Object.keys(described).length > 0 && { docs: described }),
+      ...(described && { docs: described }),
+      ...(this.#fallback !== undefined && { goDefault: this.#fallback }),
       ...(overlay && { overlay }),
       ...(parameterOverlay && { parameterOverlay }),
     };
@@ -136,7 +142,6 @@ class FieldReader {
   #annotation({ key, value, span }: Annotation): void {
     const name = key.text.toLowerCase();
     const text = value?.text ?? "";
-    if (name === "deprecated") this.#deprecated = value?.text !== "false";
     if (name.startsWith("api.")) this.#ofApi(name.slice("api.".length), text, span);
     const gateway = gateways.find((prefix) => name.startsWith(prefix));
     if (gateway !== undefined) this.#ofGateway(name.slice(gateway.length), text, span);
@@ -167,11 +172,6 @@ class FieldReader {
       case "body_dynamic":
         this.#dynamic = isOn;
         return;
-      case "to_snake":
-        if (isOn) this.#style = snakeCase;
-        return;
-      case "to_lower_camel_case":
-        if (isOn) this.#style = lowerCamelCase;
     }
   }
 
@@ -185,7 +185,8 @@ class FieldReader {
 
   /** Tags have the last word about the places that they name. */
   #goTag(tags: readonly GoTag[], span: TextSpan): void {
-    for (const { key, name, options } of tags) {
+    for (const { key, name, value, options } of tags) {
+      if (key === "default") this.#fallback = value;
       if (options.includes("string")) this.#textual = true;
       if (key === "json") {
         this.#hiddenInJson = name === "-";
@@ -212,13 +213,4 @@ class FieldReader {
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === "" ? undefined : text;
-}
-
-function snakeCase(name: string): string {
-  return name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
-}
-
-function lowerCamelCase(name: string): string {
-  const camel = name.replaceAll(/_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-  return camel.slice(0, 1).toLowerCase() + camel.slice(1);
 }

@@ -54,7 +54,7 @@ function relocateIn(expression: Expression, locations: Locations): Expression {
   switch (expression.kind) {
     case "value": {
       const path = move(expression.path, locations);
-      return path === undefined ? { kind: "literal", value: null } : { kind: "value", path };
+      return path === undefined ? { kind: "literal", value: null } : { ...expression, path };
     }
     case "index":
       return { ...expression, of: inner(expression.of), key: inner(expression.key) };

@@ -5,7 +5,7 @@ import type { ThriftContext } from "../context.ts";
 import type { DeclaredMethod } from "../program.ts";
 import { underlying } from "../program.ts";
 import { lowerType } from "../types/type.ts";
-import { docsOf } from "../types/named.ts";
+import { docsOf } from "../annotations/docs.ts";
 import { jsonContent } from "./body.ts";
 import { statusOf } from "./status.ts";
 

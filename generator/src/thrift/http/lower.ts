@@ -1,8 +1,11 @@
 import type { Api } from "../../ir/api.ts";
+import type { FilterOptions } from "../../ir/operation-filter.ts";
+import { OperationFilter } from "../../ir/operation-filter.ts";
 import type { Operation } from "../../ir/operation.ts";
 import type { NamedType, Type, TypeId } from "../../ir/type.ts";
 import { walkType } from "../../ir/walk.ts";
 import type { Diagnostics } from "../../source/diagnostic.ts";
+import type { FieldBinding } from "../annotations/field.ts";
 import { checkAnnotations } from "../annotations/known.ts";
 import { overlayOf } from "../annotations/overlay.ts";
 import type { Definition } from "../ast.ts";
@@ -13,6 +16,7 @@ import { underlying } from "../program.ts";
 import { resolveProgram } from "../semantics/index.ts";
 import { declaredTypes, lowerConstants, namedTypes } from "../types/named.ts";
 import { typeIdOf } from "../types/type.ts";
+import { isRpcContext } from "./base.ts";
 import { checkNested } from "./nested.ts";
 import { lowerServices } from "./services.ts";
 
@@ -25,12 +29,15 @@ import { lowerServices } from "./services.ts";
 export function lowerThrift(
   modules: readonly Module[],
   diagnostics: Diagnostics,
-  options: ThriftOptions = {},
+  options: ThriftOptions & FilterOptions = {},
 ): Api | undefined {
   const [entry, ...others] = modules;
   if (entry === undefined) return undefined;
   const program = resolveProgram([entry, ...others], diagnostics);
-  return lowerProgram(thriftContext(program, diagnostics, given(options)));
+  const filter = OperationFilter.of(options, diagnostics);
+  const api = lowerProgram(thriftContext(program, diagnostics, given(options)), filter);
+  filter?.report(diagnostics);
+  return api;
 }
 
 /** The options that have a value. */
@@ -38,19 +45,19 @@ function given(options: ThriftOptions): ThriftOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** Lowers a program whose names have been resolved. */
-export function lowerProgram(cx: ThriftContext): Api {
+/** Lowers a program whose names have been resolved; with a filter, only what the wanted operations need. */
+function lowerProgram(cx: ThriftContext, filter: OperationFilter | undefined): Api {
   const { program } = cx;
   const { document, stem } = program.entry;
   const name = cx.options.name ?? apiName(stem);
   checkAnnotations(cx);
-  const surface = lowerServices(cx, name);
+  const surface = lowerServices(cx, name, filter);
   checkNested(cx, surface.methods);
   const operations = new Set(surface.groups.flatMap((group) => group.operations));
-  const constants = lowerConstants(cx);
+  const constants = filter === undefined ? lowerConstants(cx) : [];
   const used = usedTypes(operations);
   const messages = dissolved(program, surface.methods);
-  const declared = declaredTypes(cx).filter((id) => !messages.has(id));
+  const declared = filter === undefined ? declaredTypes(cx).filter((id) => !messages.has(id)) : [];
   const start = { kind: "text", file: document.file, start: 0, end: 0 } as const;
   const overlay = program.services
     .map(({ definition }) => overlayOf(cx, definition.annotations, "openapi.document"))
@@ -65,7 +72,12 @@ export function lowerProgram(cx: ThriftContext): Api {
     groups:
       surface.groups.length > 0 ? surface.groups : [{ hint: name, name: "", operations: [], span: start }],
     grouped: surface.grouped,
-    types: typesOf(cx, used, [...declared, ...constants.flatMap(({ type }) => referencesOf(type))]),
+    types: typesOf(
+      cx,
+      used,
+      [...declared, ...constants.flatMap(({ type }) => referencesOf(type))],
+      (binding, id) => !messages.has(id) || !isRpcContext(cx, binding),
+    ),
     ...(constants.length > 0 && { constants }),
     declared: count(program),
     ...(overlay && { overlay }),
@@ -75,9 +87,14 @@ export function lowerProgram(cx: ThriftContext): Api {
 }
 
 /** What messages hold, and what is only declared, in the author's order. */
-function typesOf(cx: ThriftContext, used: ReadonlySet<TypeId>, declared: readonly TypeId[]): NamedType[] {
-  const sent = new Map(namedTypes(cx, used).map((named) => [named.id, named]));
-  const all = namedTypes({ ...cx, unsent: true }, [...used, ...declared]);
+function typesOf(
+  cx: ThriftContext,
+  used: ReadonlySet<TypeId>,
+  declared: readonly TypeId[],
+  isPart: (binding: FieldBinding, id: TypeId) => boolean,
+): NamedType[] {
+  const sent = new Map(namedTypes(cx, used, isPart).map((named) => [named.id, named]));
+  const all = namedTypes({ ...cx, unsent: true }, [...used, ...declared], isPart);
   return all.map((named) => sent.get(named.id) ?? named);
 }
 

@@ -24,7 +24,8 @@ export class TakenPlaces {
   claim(places: readonly FieldPlace[]): void {
     for (const place of places) {
       const { source, name } = place;
-      const id = `${source} ${source === "header" ? name.toLowerCase() : name}`;
+      const id =
+        source === "raw_body" ? source : `${source} ${source === "header" ? name.toLowerCase() : name}`;
       const first = this.#taken.get(id);
       if (first === undefined) this.#taken.set(id, place);
       else {

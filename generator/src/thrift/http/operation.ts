@@ -3,7 +3,7 @@ import type { Server } from "../../ir/api.ts";
 import { overlayOf } from "../annotations/overlay.ts";
 import type { ThriftContext } from "../context.ts";
 import type { DeclaredMethod } from "../program.ts";
-import { docsOf } from "../types/named.ts";
+import { docsOf } from "../annotations/docs.ts";
 import { said } from "./annotation.ts";
 import { lowerExceptions } from "./exceptions.ts";
 import { layersOf } from "./layers.ts";

@@ -20,8 +20,8 @@ import { isBase } from "./shape.ts";
 const bare: readonly number[] = [204, 205, 304];
 
 /**
- * The replies that a method gives when it does not throw: one, or one of the status that it has by default and one of any
- * other that the handler chooses.
+ * The replies that a method gives when it does not throw: one, or one of the status that it has by default and those of
+ * any other that the handler chooses.
  *
  * @param streamed the result is what each event of a stream holds.
  */
@@ -39,7 +39,9 @@ export function lowerReplies(
     return { status: pattern, contents: isBare ? [] : contents, headers, span: result.span };
   };
   const exact = reply({ kind: "exact", status: status ?? 200 });
-  return status === undefined ? [exact] : [exact, reply({ kind: "default" })];
+  if (status === undefined) return [exact];
+  // A handler chooses among successes and redirections: failures are exceptions, or problems that nobody declares.
+  return [exact, ...[2, 3].map((hundred) => reply({ kind: "range", hundred }))];
 }
 
 function plain(status: number, span: TextSpan): ReplySpec {
@@ -74,7 +76,7 @@ function lowerResult(
     .filter((binding) => !binding.skipped && !isRpcContext(cx, binding));
   const split = sort(cx, bindings);
   const { body, headers, raw, status } = split;
-  const isWhole = body.length === definition.fields.length && !derives(definition.name.text, name);
+  const isWhole = body.length === bindings.length && !derives(definition.name.text, name);
   const fields = body.map((binding) => ({ binding, name: binding.bodyName }));
   const object = (): Type => (isWhole ? whole : fieldsObject(cx, fields, span, "reply"));
   const events = body.filter(({ sse }) => sse);

@@ -65,7 +65,8 @@ function lowerArgument(cx: ThriftContext, binding: FieldBinding, call: Call, nam
   const bindings = definition.fields
     .map((field) => bindField(cx, field, module))
     .filter((one) => !one.skipped && !isRpcContext(cx, one));
-  const isWhole = bindings.length === definition.fields.length && !derives(definition.name.text, name);
+  // What is left out of every message is no part of the named type either.
+  const isWhole = !derives(definition.name.text, name);
   return gather(cx, bindings, argument, call, isWhole ? lowerType(cx, type) : undefined);
 }
 

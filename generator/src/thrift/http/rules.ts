@@ -2,7 +2,7 @@ import type { Assertion, ValuePath } from "../../ir/assertion.ts";
 import type { Parameter } from "../../ir/operation.ts";
 import type { Refinement } from "../../ir/type.ts";
 import type { ThriftContext } from "../context.ts";
-import { rulesOf } from "../rules/index.ts";
+import { holdsWhenAbsent, rulesOf } from "../rules/index.ts";
 import type { Locations } from "./assertions.ts";
 import { fieldsOf, relocate } from "./assertions.ts";
 import type { Part } from "./request.ts";
@@ -28,7 +28,9 @@ export function placeRules(
     const alone: Locations = new Map([[binding.bodyName, { from: "self", keys: [] }]]);
     for (const assertion of rulesOf(cx, binding).assertions) {
       const fields = [...fieldsOf(assertion)];
-      if (parameter !== undefined && fields.every((key) => key === binding.bodyName)) {
+      const isOwn = fields.every((key) => key === binding.bodyName);
+      // What a parameter's type says is not asked of an absent one.
+      if (parameter !== undefined && isOwn && holdsWhenAbsent(binding, assertion)) {
         own.push({ kind: "assert", ...relocate(assertion, alone) });
       } else if (parameter !== undefined || !fields.every((key) => locations.get(key)?.from === "body")) {
         between.push(relocate(assertion, locations));

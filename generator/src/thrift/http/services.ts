@@ -1,9 +1,10 @@
+import type { OperationFacts, OperationFilter } from "../../ir/operation-filter.ts";
 import type { Group, Server } from "../../ir/api.ts";
 import type { Operation } from "../../ir/operation.ts";
 import type { Method, ServiceDefinition } from "../ast.ts";
 import type { ThriftContext } from "../context.ts";
 import type { Declared, DeclaredMethod } from "../program.ts";
-import { docsOf } from "../types/named.ts";
+import { docsOf } from "../annotations/docs.ts";
 import { RouteTable } from "./conflicts.ts";
 import { lowerOperation } from "./operation.ts";
 import type { Route } from "./routes.ts";
@@ -32,8 +33,9 @@ interface Served {
  * because one extends the other, is one operation.
  *
  * @param name of the API: that of the group when there is one service only.
+ * @param filter which operations are wanted. Default: all.
  */
-export function lowerServices(cx: ThriftContext, name: string): Surface {
+export function lowerServices(cx: ThriftContext, name: string, filter?: OperationFilter): Surface {
   const { program } = cx;
   const services = program.services.map((service) => ({
     service,
@@ -41,10 +43,7 @@ export function lowerServices(cx: ThriftContext, name: string): Surface {
     servers: serversOf(service.definition.annotations, "api.base_domain", cx.diagnostics),
   }));
   for (const { service } of services) reportUnrouted(cx, service);
-  const served = serve(
-    cx,
-    services.flatMap(({ methods }) => methods),
-  );
+  const served = serve(cx, services, filter);
   const hints = operationHints([...served.values()], program.services);
   const servers = commonServers(services.map((one) => one.servers));
   const own = new Map(services.map((one) => [one.service.definition, one.servers]));
@@ -78,21 +77,42 @@ export function lowerServices(cx: ThriftContext, name: string): Surface {
   return { groups, grouped, servers, methods: [...served.values()].map(({ declared }) => declared) };
 }
 
-/** The methods that have routes which nobody else has, each once. */
-function serve(cx: ThriftContext, methods: readonly DeclaredMethod[]): ReadonlyMap<Method, Served> {
+/** The methods that are wanted and have routes which nobody else has, each once. */
+function serve(
+  cx: ThriftContext,
+  services: readonly { readonly service: Service; readonly methods: readonly DeclaredMethod[] }[],
+  filter: OperationFilter | undefined,
+): ReadonlyMap<Method, Served> {
+  const offered = new Map<Method, { readonly declared: DeclaredMethod; readonly tags: string[] }>();
+  for (const { service, methods } of services) {
+    for (const declared of methods) {
+      const known = offered.get(declared.method) ?? { declared, tags: [] };
+      offered.set(declared.method, known);
+      known.tags.push(service.definition.name.text);
+    }
+  }
   const table = new RouteTable(cx.diagnostics);
   const served = new Map<Method, Served>();
-  const seen = new Set<Method>();
-  for (const declared of methods) {
-    const { method, service } = declared;
-    if (seen.has(method)) continue;
-    seen.add(method);
-    const routes = routesOf(method.annotations, cx.diagnostics);
-    const owner = `${service.definition.name.text}.${method.name.text}`;
-    const [first, ...others] = table.claim(routes, owner);
+  for (const [method, { declared, tags }] of offered) {
+    const [own, ...aliases] = routesOf(method.annotations, cx.diagnostics);
+    if (own === undefined || filter?.admits(factsOf(method, own, tags), method) === false) continue;
+    const owner = `${declared.service.definition.name.text}.${method.name.text}`;
+    const [first, ...others] = table.claim([own, ...aliases], owner);
     if (first !== undefined) served.set(method, { declared, routes: [first, ...others] });
   }
   return served;
+}
+
+/** What of a method filters ask for: its first route is the one that clients know. */
+function factsOf(method: Method, route: Route, tags: readonly string[]): OperationFacts {
+  return {
+    path: route.path.text,
+    method: route.method,
+    tags,
+    operation: method.name.text,
+    deprecated: docsOf(undefined, method.annotations)?.deprecated === true,
+    internal: false,
+  };
 }
 
 /** One warning a service, about those of its own methods that are not reached by HTTP. */

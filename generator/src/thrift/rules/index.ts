@@ -1,3 +1,5 @@
+import { passes } from "../../expression/index.ts";
+import type { Assertion } from "../../ir/assertion.ts";
 import type { FieldBinding } from "../annotations/field.ts";
 import { annotationsOf } from "../program.ts";
 import type { Literal } from "../ast.ts";
@@ -28,6 +30,11 @@ function readRules(cx: ThriftContext, binding: FieldBinding): Rules {
   for (const written of writtenRules(binding)) addRule(cx, binding, own, written, rules);
   new VtReader(cx, binding, own).addTo(rules);
   return rules.rules;
+}
+
+/** Whether a field's assertion holds where the field, and all else that it looks at, is absent, if that may be so. */
+export function holdsWhenAbsent({ field }: FieldBinding, { test }: Assertion): boolean {
+  return field.requiredness === "required" || passes(test, { at: () => undefined });
 }
 
 interface Written {

@@ -20,18 +20,20 @@ import { Types } from "./types.ts";
  * Gives the names of a program their meaning and reports whatever is wrong with the language itself: names that are
  * unknown or taken, types that lead nowhere, values that do not fit, services that cannot extend one another.
  *
- * @param modules the entry first.
+ * @param modules the entry first, as `loadThrift` gives them.
+ * @throws RangeError when there are none.
  */
-export function resolveProgram(modules: readonly [Module, ...Module[]], diagnostics: Diagnostics): Program {
+export function resolveProgram(modules: readonly Module[], diagnostics: Diagnostics): Program {
+  const [entry] = modules;
+  if (entry === undefined) throw new RangeError("a program has an entry");
   const names = new Names(modules, diagnostics);
   const types = new Types(names, diagnostics);
   const services = new Services(names, diagnostics);
   const evaluator = new Evaluator(names, types, diagnostics);
   const resolve = (node: TypeNode, module: Module): ResolvedType => types.resolve(node, module);
-  for (const module of modules) checkDefinitions(module, types, evaluator, services, diagnostics);
+  checkDefinitions(modules, { types, evaluator, services, diagnostics });
   const structs = declared<StructDefinition>(modules, ["struct", "union", "exception"]);
   requiredCycles(structs, resolve, diagnostics);
-  const [entry] = modules;
   return {
     entry,
     modules,

@@ -1,5 +1,5 @@
 import type { Diagnostics } from "../../source/diagnostic.ts";
-import { nearest } from "../../source/suggest.ts";
+import type { TextSpan } from "../../source/span.ts";
 import type {
   ConstDefinition,
   Definition,
@@ -7,20 +7,14 @@ import type {
   EnumMember,
   Name,
   ServiceDefinition,
-  StructDefinition,
-  TypedefDefinition,
 } from "../ast.ts";
 import type { Declared, Module } from "../program.ts";
-
-/** A definition that is a type. */
-export type TypeDefinition = StructDefinition | EnumDefinition | TypedefDefinition;
-
-/** The definitions of a file by name; types, constants and services have names apart. */
-interface Scope {
-  readonly types: Map<string, TypeDefinition>;
-  readonly constants: Map<string, ConstDefinition>;
-  readonly services: Map<string, ServiceDefinition>;
-}
+import { shortened } from "../syntax/shortened.ts";
+import type { Scope, TypeDefinition } from "./scopes.ts";
+import { Scopes } from "./scopes.ts";
+import { question, Suggestions } from "./suggestions.ts";
+import { membersOf } from "./tables.ts";
+import { kindText } from "./texts.ts";
 
 /** What a name in the place of a value means. */
 export type ValueName =
@@ -43,139 +37,187 @@ const baseTypes = [
   "map",
 ];
 
-/** Looks names up, in the file where they stand and in those that it includes. */
+/** Most typedefs that are followed from the name of an enum to the enum. */
+const mostAliases = 256;
+
+/** Looks names up, in the file where they stand and in those that it includes, and reports those that mean nothing. */
 export class Names {
-  readonly #scopes = new Map<Module, Scope>();
+  /** For whoever asks about other names than those of definitions: there is one budget. */
+  readonly suggestions: Suggestions = new Suggestions();
+  readonly #scopes: Scopes;
   readonly #diagnostics: Diagnostics;
 
-  /** Reports names that are taken. */
+  /** Reports names that are defined twice. */
   constructor(modules: readonly Module[], diagnostics: Diagnostics) {
     this.#diagnostics = diagnostics;
-    for (const module of modules) this.#scopes.set(module, this.#scopeOf(module));
-  }
-
-  #scopeOf(module: Module): Scope {
-    const scope: Scope = { types: new Map(), constants: new Map(), services: new Map() };
-    for (const definition of module.document.definitions) {
-      if (definition.kind === "const") this.#add(scope.constants, definition);
-      else if (definition.kind === "service") this.#add(scope.services, definition);
-      else this.#add(scope.types, definition);
-    }
-    return scope;
-  }
-
-  #add<D extends Definition>(names: Map<string, D>, definition: D): void {
-    const { text, span } = definition.name;
-    const first = names.get(text);
-    if (first === undefined) names.set(text, definition);
-    else {
-      this.#diagnostics.add("VG3101", `\`${text}\` is defined twice`, {
-        span,
-        related: [{ message: "the first definition", span: first.name.span }],
-      });
-    }
+    this.#scopes = new Scopes(modules, diagnostics);
   }
 
   /** The type of a name; `undefined` after a diagnostic. */
   type(name: Name, module: Module): Declared<TypeDefinition> | undefined {
-    const found = this.#find(name.text, module, (scope, text) => scope.types.get(text));
-    if (found !== undefined) return found;
-    const other =
-      this.#find<Definition>(name.text, module, (scope, text) => scope.services.get(text)) ??
-      this.#find<Definition>(name.text, module, (scope, text) => scope.constants.get(text));
-    if (other !== undefined) {
-      const what = other.definition.kind === "service" ? "a service" : "a constant";
-      this.#unknown("VG3103", `\`${name.text}\` is ${what} and no type`, name, []);
-    } else {
-      const candidates = name.text.includes(".") ? [] : baseTypes;
-      this.#unknown("VG3102", `unknown type \`${name.text}\``, name, [
-        ...candidates,
-        ...this.#all(module, (scope) => scope.types.keys()),
-      ]);
-    }
-    return undefined;
+    const found = this.#scopes.find(name.text, module, (scope, text) => scope.types.get(text));
+    return found.length > 0
+      ? this.#only(found, name)
+      : this.#unknown(name, module, {
+          code: "VG3102",
+          wanted: "type",
+          get: (scope, text) => scope.types.get(text),
+          keys: (scope) => scope.types.keys(),
+          others: name.text.includes(".") ? [] : baseTypes,
+        });
   }
 
   /** The service of a name; `undefined` after a diagnostic. */
   service(name: Name, module: Module): Declared<ServiceDefinition> | undefined {
-    const found = this.#find(name.text, module, (scope, text) => scope.services.get(text));
-    if (found !== undefined) return found;
-    const isType = this.#find(name.text, module, (scope, text) => scope.types.get(text)) !== undefined;
-    if (isType) this.#unknown("VG3103", `\`${name.text}\` is a type and no service`, name, []);
-    else
-      this.#unknown(
-        "VG3104",
-        `unknown service \`${name.text}\``,
-        name,
-        this.#all(module, (scope) => scope.services.keys()),
-      );
-    return undefined;
+    const found = this.#scopes.find(name.text, module, (scope, text) => scope.services.get(text));
+    return found.length > 0
+      ? this.#only(found, name)
+      : this.#unknown(name, module, {
+          code: "VG3104",
+          wanted: "service",
+          get: (scope, text) => scope.services.get(text),
+          keys: (scope) => scope.services.keys(),
+          others: [],
+        });
   }
 
-  /** What a name means as a value: a constant, or a member of an enum after the enum's name; `undefined`: nothing. */
-  value(text: string, module: Module): ValueName | undefined {
-    const constant = this.#find(text, module, (scope, name) => scope.constants.get(name));
-    if (constant !== undefined) return { kind: "constant", constant };
+  /**
+   * What a name means as a value: a constant, or a member behind the name of its enum. `"ambiguous"` after a
+   * diagnostic; `undefined`: nothing, which may still be the bare name of a member.
+   */
+  value(name: Name, module: Module): ValueName | "ambiguous" | undefined {
+    const { text } = name;
+    const found: ValueName[] = this.#scopes
+      .find(text, module, (scope, key) => scope.constants.get(key))
+      .map((constant) => ({ kind: "constant", constant }));
     const dot = text.lastIndexOf(".");
-    if (dot < 0) return undefined;
-    const owner = this.#find(text.slice(0, dot), module, (scope, name) => {
-      const type = scope.types.get(name);
-      return type?.kind === "enum" ? type : undefined;
-    });
-    const member = owner?.definition.members.find((one) => one.name.text === text.slice(dot + 1));
-    return owner && member && { kind: "member", enum: owner, member };
-  }
-
-  /** Names that could have been meant as a value. */
-  valueNames(module: Module): readonly string[] {
-    return this.#all(module, (scope) => [
-      ...scope.constants.keys(),
-      ...[...scope.types.values()].flatMap((type) =>
-        type.kind === "enum" ? type.members.map((member) => `${type.name.text}.${member.name.text}`) : [],
-      ),
-    ]);
-  }
-
-  #find<D>(
-    text: string,
-    module: Module,
-    get: (scope: Scope, name: string) => D | undefined,
-  ): Declared<D> | undefined {
-    const look = (where: Module, name: string): Declared<D> | undefined => {
-      const scope = this.#scopes.get(where);
-      const definition = scope && get(scope, name);
-      return definition === undefined ? undefined : { definition, module: where };
-    };
-    const own = look(module, text);
-    if (own !== undefined) return own;
-    // The stem of a file may hold dots of its own, as may what is looked for: a member of an enum.
-    for (const included of module.includes) {
-      if (!text.startsWith(`${included.stem}.`)) continue;
-      const found = look(included, text.slice(included.stem.length + 1));
-      if (found !== undefined) return found;
+    if (dot > 0) {
+      for (const owner of this.#enums(text.slice(0, dot), module)) {
+        const member = membersOf(owner.definition).byName.get(text.slice(dot + 1));
+        if (member !== undefined) found.push({ kind: "member", enum: owner, member });
+      }
     }
+    const [first, second] = found;
+    if (first === undefined || second === undefined) return first;
+    this.#ambiguous(
+      name,
+      found.map((one) =>
+        one.kind === "constant" ? one.constant.definition.name.span : one.member.name.span,
+      ),
+    );
+    return "ambiguous";
+  }
+
+  /** The enums that a name may mean, by itself or by typedefs. */
+  #enums(text: string, module: Module): readonly Declared<EnumDefinition>[] {
+    const enums: Declared<EnumDefinition>[] = [];
+    for (const start of this.#scopes.find(text, module, (scope, key) => scope.types.get(key))) {
+      let at: Declared<TypeDefinition> | undefined = start;
+      for (let i = 0; i < mostAliases && at?.definition.kind === "typedef"; i++) {
+        const { type }: { readonly type: (typeof at.definition)["type"] } = at.definition;
+        [at] =
+          type.kind === "named"
+            ? this.#scopes.find(type.name.text, at.module, (s, key) => s.types.get(key))
+            : [];
+      }
+      if (at?.definition.kind === "enum") enums.push({ definition: at.definition, module: at.module });
+    }
+    return enums;
+  }
+
+  /** Reports a name that is no value. @param wanted the enum of which a member is wanted. */
+  unknownValue(name: Name, module: Module, wanted: EnumDefinition | undefined): undefined {
+    const { text } = name;
+    const dot = text.lastIndexOf(".");
+    const [owner] = dot > 0 ? this.#enums(text.slice(0, dot), module) : [];
+    if (owner !== undefined) {
+      const last = text.slice(dot + 1);
+      const meant = this.suggestions.for(last, membersOf(owner.definition).byName.keys());
+      const message = `enum \`${owner.definition.name.text}\` has no member \`${shortened(last)}\`${meant}`;
+      this.#diagnostics.add("VG3120", message, { span: name.span });
+      return;
+    }
+    this.#unknown(name, module, {
+      code: "VG3120",
+      wanted: "constant",
+      get: (scope, key) => scope.constants.get(key),
+      keys: valueKeys,
+      others: wanted === undefined ? [] : membersOf(wanted).byName.keys(),
+    });
+  }
+
+  #only<D extends Definition>(found: readonly Declared<D>[], name: Name): Declared<D> | undefined {
+    if (found.length === 1) return found[0];
+    this.#ambiguous(
+      name,
+      found.map(({ definition }) => definition.name.span),
+    );
     return undefined;
   }
 
-  #all(module: Module, keys: (scope: Scope) => Iterable<string>): string[] {
-    const of = (where: Module): string[] => {
-      const scope = this.#scopes.get(where);
-      return scope === undefined ? [] : [...keys(scope)];
-    };
-    return [
-      ...of(module),
-      ...module.includes.flatMap((included) => of(included).map((name) => `${included.stem}.${name}`)),
-    ];
+  #ambiguous(name: Name, spans: readonly TextSpan[]): void {
+    this.#diagnostics.add(
+      "VG3131",
+      `\`${shortened(name.text)}\` is ambiguous: it is defined in several places`,
+      {
+        span: name.span,
+        related: spans.map((span) => ({ message: "one of them", span })),
+      },
+    );
   }
 
   #unknown(
-    code: "VG3102" | "VG3103" | "VG3104",
-    message: string,
     name: Name,
-    candidates: readonly string[],
-  ): void {
-    const meant = nearest(name.text, candidates);
-    const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
-    this.#diagnostics.add(code, message + hint, { span: name.span });
+    module: Module,
+    sort: {
+      readonly code: "VG3102" | "VG3104" | "VG3120";
+      readonly wanted: "type" | "service" | "constant";
+      readonly get: (scope: Scope, text: string) => unknown;
+      readonly keys: (scope: Scope) => Iterable<string>;
+      readonly others: Iterable<string>;
+    },
+  ): undefined {
+    const { text, span } = name;
+    const scopes = this.#scopes;
+    if (scopes.isBroken(text, module)) return;
+    const [other] = scopes.find<Definition>(
+      text,
+      module,
+      (scope, key) => scope.types.get(key) ?? scope.services.get(key) ?? scope.constants.get(key),
+    );
+    if (other !== undefined) {
+      this.#diagnostics.add("VG3103", `\`${text}\` is ${kindText(other.definition)} and no ${sort.wanted}`, {
+        span,
+      });
+      return;
+    }
+    const dot = text.lastIndexOf(".");
+    const same = scopes.spelling(text.slice(dot + 1), module, sort.get);
+    const candidates = function* (): Iterable<string> {
+      yield* sort.others;
+      yield* scopes.names(module, sort.keys);
+    };
+    const hint = (): string =>
+      same === undefined ? this.suggestions.for(text, candidates()) : question(same);
+    const prefix = text.slice(0, Math.max(0, dot));
+    const elsewhere = scopes.byStem(prefix);
+    let message = `unknown ${sort.wanted} \`${shortened(text)}\``;
+    if (dot <= 0 || scopes.hasPrefix(text, module)) message += hint();
+    else if (elsewhere !== undefined && elsewhere !== module) {
+      message += `: this file does not include \`${elsewhere.document.file.name}\``;
+    } else if (sort.wanted === "constant") message += hint();
+    else {
+      message += `: no included file is called \`${shortened(prefix)}\``;
+      message += same === undefined ? this.suggestions.for(prefix, scopes.prefixes(module)) : question(same);
+    }
+    this.#diagnostics.add(sort.code, message, { span });
+  }
+}
+
+function* valueKeys(scope: Scope): Iterable<string> {
+  yield* scope.constants.keys();
+  for (const type of scope.types.values()) {
+    if (type.kind !== "enum") continue;
+    for (const member of type.members) yield `${type.name.text}.${member.name.text}`;
   }
 }

@@ -1,15 +1,21 @@
 import type { Diagnostics } from "../../source/diagnostic.ts";
 import { defaultLimits } from "../../source/limits.ts";
-import type { ServiceDefinition } from "../ast.ts";
+import type { Method, ServiceDefinition } from "../ast.ts";
 import type { Declared, DeclaredMethod, Module } from "../program.ts";
 import type { Names } from "./names.ts";
+import { chainText, settle } from "./settle.ts";
 
 /** What services inherit. */
 export class Services {
   readonly #names: Names;
   readonly #diagnostics: Diagnostics;
-  readonly #found = new Map<ServiceDefinition, Declared<ServiceDefinition>>();
-  readonly #bases = new Map<ServiceDefinition, Declared<ServiceDefinition> | undefined>();
+  readonly #found = new Map<ServiceDefinition, Declared<ServiceDefinition> | undefined>();
+  /** What each service extends in the end, and how many times. */
+  readonly #bases = new Map<
+    ServiceDefinition,
+    { base: Declared<ServiceDefinition> | undefined; depth: number }
+  >();
+  readonly #own = new Map<ServiceDefinition, ReadonlyMap<string, Method>>();
 
   constructor(names: Names, diagnostics: Diagnostics) {
     this.#names = names;
@@ -18,75 +24,96 @@ export class Services {
 
   /** The service that one extends; one that leads back to itself, or too far, extends nothing. */
   baseOf(service: Declared<ServiceDefinition>): Declared<ServiceDefinition> | undefined {
-    const { definition } = service;
-    if (this.#bases.has(definition)) return this.#bases.get(definition);
-    const base = this.#lookUp(service);
-    const fault = this.#faultOf(definition, base);
-    if (fault !== undefined) this.#diagnostics.add("VG3108", fault, { span: definition.extends?.span });
-    const sound = fault === undefined ? base : undefined;
-    this.#bases.set(definition, sound);
-    return sound;
+    settle<ServiceDefinition>(service, {
+      isDone: (definition) => this.#bases.has(definition),
+      needs: (one) => {
+        const on = this.#lookUp(one);
+        return on === undefined ? [] : [{ on, span: one.definition.extends?.span ?? one.definition.span }];
+      },
+      finish: (one) => this.#bases.set(one.definition, this.#sound(one)),
+      cycle: (names, { definition }, span) => {
+        const message = `service \`${definition.name.text}\` extends itself: ${chainText(names)}`;
+        this.#diagnostics.add("VG3108", message, { span });
+      },
+    });
+    return this.#bases.get(service.definition)?.base;
   }
 
   #lookUp({ definition, module }: Declared<ServiceDefinition>): Declared<ServiceDefinition> | undefined {
-    const known = this.#found.get(definition);
-    if (known !== undefined || definition.extends === undefined) return known;
+    if (definition.extends === undefined) return undefined;
+    if (this.#found.has(definition)) return this.#found.get(definition);
     const found = this.#names.service(definition.extends, module);
-    if (found !== undefined) this.#found.set(definition, found);
+    this.#found.set(definition, found);
     return found;
   }
 
-  #faultOf(definition: ServiceDefinition, base: Declared<ServiceDefinition> | undefined): string | undefined {
-    const chain = [definition.name.text];
-    const seen = new Set<ServiceDefinition>();
-    for (let at = base; at !== undefined && !seen.has(at.definition); at = this.#lookUp(at)) {
-      seen.add(at.definition);
-      chain.push(at.definition.name.text);
-      if (at.definition === definition)
-        return `service \`${definition.name.text}\` extends itself: ${chain.join(" -> ")}`;
-      if (chain.length > defaultLimits.depth)
-        return `services extend one another more than ${defaultLimits.depth} times`;
+  #sound(service: Declared<ServiceDefinition>): {
+    base: Declared<ServiceDefinition> | undefined;
+    depth: number;
+  } {
+    const { definition } = service;
+    const base = this.#lookUp(service);
+    const above = base && this.#bases.get(base.definition);
+    // A base that is not settled is part of the same cycle.
+    if (base === undefined || above === undefined) return { base: undefined, depth: 0 };
+    const depth = above.depth + 1;
+    if (depth <= defaultLimits.depth) return { base, depth };
+    if (Number.isFinite(depth)) {
+      const message = `service \`${definition.name.text}\` extends more than ${defaultLimits.depth} others`;
+      this.#diagnostics.add("VG3108", message, { span: definition.extends?.span });
     }
-    return undefined;
+    return { base: undefined, depth: Infinity };
   }
 
   /** The methods of a service: inherited ones first, from the root down. */
   methodsOf(service: Declared<ServiceDefinition>): readonly DeclaredMethod[] {
+    return this.#chain(service)
+      .reverse()
+      .flatMap((one) => one.definition.methods.map((method): DeclaredMethod => ({ method, service: one })));
+  }
+
+  /** A service and all that it extends, the nearest first. */
+  #chain(service: Declared<ServiceDefinition>): Declared<ServiceDefinition>[] {
     const chain: Declared<ServiceDefinition>[] = [];
-    for (let at: Declared<ServiceDefinition> | undefined = service; at !== undefined; at = this.baseOf(at))
-      chain.unshift(at);
-    return chain.flatMap((one) =>
-      one.definition.methods.map((method): DeclaredMethod => ({ method, service: one })),
-    );
+    for (let at: typeof service | undefined = service; at !== undefined; at = this.baseOf(at)) chain.push(at);
+    return chain;
   }
 
   /** Reports methods whose name is taken, in the service or by what it inherits. */
   check(definition: ServiceDefinition, module: Module): void {
-    const base = this.baseOf({ definition, module });
-    const inherited = new Map(
-      (base === undefined ? [] : this.methodsOf(base)).map((one) => [one.method.name.text, one]),
-    );
-    const own = new Map<string, ServiceDefinition["methods"][number]>();
+    const [, ...above] = this.#chain({ definition, module });
+    const seen = new Map<string, Method>();
     for (const method of definition.methods) {
       const { text, span } = method.name;
-      const first = own.get(text);
-      const above = inherited.get(text);
+      const first = seen.get(text);
       if (first !== undefined) {
-        this.#diagnostics.add(
-          "VG3109",
-          `method \`${text}\` is declared twice in service \`${definition.name.text}\``,
-          {
-            span,
-            related: [{ message: "the first one", span: first.name.span }],
-          },
-        );
-      } else own.set(text, method);
-      if (above === undefined) continue;
-      const message = `method \`${text}\` is inherited from service \`${above.service.definition.name.text}\` and cannot be declared again`;
-      this.#diagnostics.add("VG3110", message, {
-        span,
-        related: [{ message: "the inherited one", span: above.method.name.span }],
-      });
+        const message = `method \`${text}\` is declared twice in service \`${definition.name.text}\``;
+        this.#diagnostics.add("VG3109", message, {
+          span,
+          related: [{ message: "the first one", span: first.name.span }],
+        });
+        continue;
+      }
+      seen.set(text, method);
+      for (const base of above) {
+        const inherited = this.#methodsByName(base.definition).get(text);
+        if (inherited === undefined) continue;
+        const message = `method \`${text}\` is inherited from service \`${base.definition.name.text}\` and cannot be declared again`;
+        this.#diagnostics.add("VG3110", message, {
+          span,
+          related: [{ message: "the inherited one", span: inherited.name.span }],
+        });
+        break;
+      }
     }
+  }
+
+  #methodsByName(definition: ServiceDefinition): ReadonlyMap<string, Method> {
+    let own = this.#own.get(definition);
+    if (own === undefined) {
+      own = new Map(definition.methods.toReversed().map((method) => [method.name.text, method]));
+      this.#own.set(definition, own);
+    }
+    return own;
   }
 }

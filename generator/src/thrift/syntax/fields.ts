@@ -52,7 +52,8 @@ function endsEarly(cursor: Cursor, brackets: FieldBrackets): boolean {
   if (kind === kinds.end) return true;
   if (kind === kinds.word && beginsDefinition(cursor)) return true;
   if (brackets === "braces") return false;
-  if (kind === kinds.closeBrace || kind === kinds.openBrace) return true;
+  // What is in parentheses behind a field and its annotations are the annotations of the method.
+  if (kind === kinds.closeBrace || kind === kinds.openBrace || kind === kinds.openParen) return true;
   if (kind !== kinds.word || !cursor.is(kinds.word, 1)) return false;
   const word = cursor.word();
   return (

@@ -53,7 +53,7 @@ test("headers", () => {
 });
 
 describe("types", () => {
-  test.each([
+  test.each<readonly [string, unknown]>([
     ...["bool", "byte", "i8", "i16", "i32", "i64", "double", "string", "binary", "uuid"].map(
       (name) => [name, base(name)] as const,
     ),
@@ -67,7 +67,8 @@ describe("types", () => {
     [
       'string (a = "1", b; a = "2")',
       {
-        ...{ kind: "base", name: "string" },
+        kind: "base",
+        name: "string",
         annotations: [
           { key: "a", value: { literal: "1", raw: "1" } },
           { key: "b" },
@@ -113,7 +114,7 @@ describe("fields", () => {
       "1: i32 (c) a = 2 (b)",
       {
         ...a,
-        type: { ...{ kind: "base", name: "i32" }, annotations: [{ key: "c" }] },
+        type: { kind: "base", name: "i32", annotations: [{ key: "c" }] },
         value: { kind: "integer", value: "2n" },
         annotations: [{ key: "b" }],
       },

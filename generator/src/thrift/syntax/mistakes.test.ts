@@ -124,6 +124,11 @@ const table: readonly (readonly [what: string, text: string, ...findings: string
     "3:3 VG3004 expected `)` to close the arguments of `f` opened at 2:9",
   ],
   [
+    "arguments that are not closed, before the annotations of the method",
+    'service S {\n  void f(1: i32 a (b="1") (api.get="/a")\n  void g()\n}',
+    "2:27 VG3004 expected `)` to close the arguments of `f` opened at 2:9",
+  ],
+  [
     "exceptions that are not closed",
     "service S {\n  void f() throws (1: E e\n}",
     "3:1 VG3004 expected `)` to close the exceptions of `f` opened at 2:19",

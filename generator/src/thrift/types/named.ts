@@ -1,9 +1,11 @@
 import { walkType } from "../../ir/walk.ts";
-import type { Docs, EnumType, NamedType, Overlay } from "../../ir/type.ts";
+import type { EnumType, NamedType, Overlay } from "../../ir/type.ts";
 import type { Constant } from "../../ir/api.ts";
+import type { FieldBinding } from "../annotations/field.ts";
 import { bindField } from "../annotations/field.ts";
+import { docsOf } from "../annotations/docs.ts";
 import { overlayOf } from "../annotations/overlay.ts";
-import type { Annotation, EnumDefinition, StructDefinition } from "../ast.ts";
+import type { EnumDefinition, StructDefinition } from "../ast.ts";
 import type { ThriftContext } from "../context.ts";
 import type { Declared } from "../program.ts";
 import { lowerObject } from "./object.ts";
@@ -14,8 +16,13 @@ import { wireValue } from "./values.ts";
  * Named types by their identity and whatever these refer to, in the author's order, those of the entry first.
  *
  * @param used identities, as references have them.
+ * @param isPart whether a field of a struct of this identity is part of its type. Default: always.
  */
-export function namedTypes(cx: ThriftContext, used: Iterable<string>): NamedType[] {
+export function namedTypes(
+  cx: ThriftContext,
+  used: Iterable<string>,
+  isPart: (binding: FieldBinding, id: string) => boolean = () => true,
+): NamedType[] {
   const { program } = cx;
   const structs = new Map(program.structs.map((one) => [typeIdOf(one), one]));
   const enums = new Map(program.enums.map((one) => [typeIdOf(one), one]));
@@ -26,7 +33,11 @@ export function namedTypes(cx: ThriftContext, used: Iterable<string>): NamedType
     const struct = structs.get(id);
     const one = enums.get(id);
     const named =
-      struct !== undefined ? lowerStruct(cx, struct) : one !== undefined ? lowerEnum(cx, one) : undefined;
+      struct !== undefined
+        ? lowerStruct(cx, struct, (binding) => isPart(binding, id))
+        : one !== undefined
+          ? lowerEnum(cx, one)
+          : undefined;
     if (named === undefined) continue;
     found.set(id, named);
     walkType(named.type, (type) => {
@@ -48,12 +59,16 @@ function placeOf(cx: ThriftContext, { module }: Declared<unknown>): number {
   return cx.program.modules.indexOf(module);
 }
 
-function lowerStruct(cx: ThriftContext, struct: Declared<StructDefinition>): NamedType {
+function lowerStruct(
+  cx: ThriftContext,
+  struct: Declared<StructDefinition>,
+  isPart: (binding: FieldBinding) => boolean,
+): NamedType {
   const { definition, module } = struct;
   const owner = definition.kind === "union" ? "union" : "struct";
   const bindings = definition.fields
     .map((field) => bindField(cx, field, module))
-    .filter((binding) => !binding.skipped);
+    .filter((binding) => !binding.skipped && isPart(binding));
   const docs = docsOf(definition.docs, definition.annotations);
   const type = lowerObject(cx, bindings, definition.name.span, docs, owner);
   return named(struct, type, overlayOf(cx, definition.annotations, "openapi.schema"));
@@ -120,12 +135,4 @@ export function lowerConstants(cx: ThriftContext): readonly Constant[] {
         },
       ];
     });
-}
-
-/** What the author says of a definition. */
-export function docsOf(text: string | undefined, annotations: readonly Annotation[]): Docs | undefined {
-  const deprecated = annotations.find(({ key }) => key.text === "deprecated");
-  const isDeprecated = deprecated !== undefined && deprecated.value?.text !== "false";
-  if (text === undefined && !isDeprecated) return undefined;
-  return { ...(text !== undefined && { description: text }), ...(isDeprecated && { deprecated: true }) };
 }

@@ -3,6 +3,7 @@ import type { Docs, ObjectType, Property, Refinement, Type } from "../../ir/type
 import type { Span } from "../../source/span.ts";
 import type { FieldBinding } from "../annotations/field.ts";
 import type { ThriftContext } from "../context.ts";
+import { tagDefault } from "../annotations/tag-default.ts";
 import { rulesOf } from "../rules/index.ts";
 import { lowerType } from "./type.ts";
 import { wireValue, zeroOf } from "./values.ts";
@@ -21,7 +22,9 @@ export function presenceOf(cx: ThriftContext, binding: FieldBinding, owner: Owne
   const { field, module, type } = binding;
   if (owner === "union") return { required: false };
   if (field.requiredness === "required") return { required: true };
-  const declared = cx.program.defaultOf(field, module);
+  const { goDefault } = binding;
+  const tagged = goDefault === undefined ? undefined : tagDefault(goDefault, type);
+  const declared = cx.program.defaultOf(field, module) ?? tagged;
   if (declared !== undefined) return { required: false, default: wireValue(cx, declared, type) };
   if (field.requiredness === "optional" || !cx.options.zeroValues) return { required: false };
   const zero = binding.dynamic ? undefined : zeroOf(type);

@@ -11,6 +11,16 @@ export function isFloat(v: unknown): v is number {
   return typeof v === "number" && v >= -maxFloat && v <= maxFloat;
 }
 
+/** Like {@link isNumber} where whole numbers of many digits have been read as bigints. */
+export function isWideNumber(v: unknown): v is number | bigint {
+  return typeof v === "bigint" ? Number.isFinite(Number(v)) : typeof v === "number" && v - v === 0;
+}
+
+/** Like {@link isFloat} where whole numbers of many digits have been read as bigints. */
+export function isWideFloat(v: unknown): v is number | bigint {
+  return typeof v === "bigint" ? isFloat(Number(v)) : isFloat(v);
+}
+
 /** Whether a JSON value is a whole number; `1.0` is one (JSON Schema 2020-12 validation §6.1.1). */
 export function isInteger(v: unknown): v is number {
   return Number.isInteger(v);

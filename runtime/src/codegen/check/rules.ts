@@ -196,11 +196,15 @@ export function element(of: unknown, key: unknown): unknown {
   if (Array.isArray(of) || of instanceof Uint8Array) return at === undefined ? undefined : of[at];
   if (of instanceof Set) return at === undefined ? undefined : [...(of as ReadonlySet<unknown>)][at];
   if (typeof of === "string") return at === undefined ? undefined : new TextEncoder().encode(of)[at];
-  if (key === undefined || key === null || typeof key === "object") return undefined;
+  if (!isScalar(key)) return undefined;
   const name = String(key);
   if (!(of instanceof Map)) return partOf(of, name);
   for (const [one, value] of of as ReadonlyMap<unknown, unknown>) if (String(one) === name) return value;
   return undefined;
+}
+
+function isScalar(v: unknown): v is string | number | bigint | boolean {
+  return typeof v === "string" || typeof v === "boolean" || isNumeric(v);
 }
 
 /** Whether a condition holds for all elements of a list, a set, a map or an object; what is none of these has none. */

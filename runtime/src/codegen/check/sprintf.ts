@@ -3,7 +3,8 @@ export function shown(v: unknown): string {
   if (v === undefined || v === null) return "<nil>";
   if (typeof v === "number") return digits(v);
   if (typeof v === "bigint") return digits(Number(v));
-  if (typeof v !== "object") return String(v);
+  if (typeof v === "string") return v;
+  if (typeof v !== "object") return v === true ? "true" : "false";
   if (Array.isArray(v) || v instanceof Uint8Array || v instanceof Set) {
     return `[${Array.from(v as Iterable<unknown>, shown).join(" ")}]`;
   }
@@ -61,7 +62,7 @@ function written(letter: string, flags: string, precision: string | undefined, v
   const cut =
     precision === undefined || typeof value !== "string"
       ? text
-      : [...text].slice(0, Number(precision)).join("");
+      : Array.from(text).slice(0, Number(precision)).join("");
   return letter === "q" ? JSON.stringify(cut) : cut;
 }
 

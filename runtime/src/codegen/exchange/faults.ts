@@ -27,6 +27,16 @@ export class Faults {
     return this.list.length;
   }
 
+  /** Whether something is wrong with a part of a value, or with all of it. */
+  has(source: Fault["in"], name: string | undefined, pointer: string): boolean {
+    return this.list.some(
+      (fault) =>
+        fault.in === source &&
+        fault.name === name &&
+        (isBelow(fault.pointer, pointer) || isBelow(pointer, fault.pointer)),
+    );
+  }
+
   /**
    * Explains why a value, to which its check said no, does not fit.
    *

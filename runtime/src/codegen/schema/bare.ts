@@ -28,6 +28,13 @@ const maxSafe = 2 ** 53 - 1;
 export const AnySchema: SchemaObject = {};
 export const StringSchema: SchemaObject = { type: "string" };
 export const NumberSchema: SchemaObject = { type: "number" };
+export const WideNumberSchema: SchemaObject = { type: "number", format: "double" };
+export const WideFloatSchema: SchemaObject = {
+  type: "number",
+  format: "float",
+  minimum: -3.4028234663852886e38,
+  maximum: 3.4028234663852886e38,
+};
 export const FloatSchema: SchemaObject = {
   type: "number",
   minimum: -3.4028234663852886e38,

@@ -31,6 +31,37 @@ describe("explain", () => {
       ["/a: is required", "/b: is required", "/c: must be an integer"],
     ],
     [
+      "null that stands for absence",
+      { type: "object", nullIsAbsent: true, required: ["a"], properties: { a: true, b: { type: "string" } } },
+      { a: null, b: null },
+      ["/a: is required"],
+    ],
+    [
+      "null that stands for absence of some",
+      { nullIsAbsent: ["b"], properties: { a: { type: "string" }, b: { type: "string" } } },
+      { a: null, b: null },
+      ["/a: must be a string"],
+    ],
+    [
+      "null of what is not declared",
+      { nullIsAbsent: true, properties: {}, additionalProperties: { type: "string" } },
+      { a: null },
+      ["/a: must be a string"],
+    ],
+    [
+      "none of which one must be there",
+      { exactlyOne: ["a", "b"], nullIsAbsent: true, properties: { a: true, b: true } },
+      { a: null },
+      [": must have exactly one of a, b"],
+    ],
+    [
+      "two of which one must be there",
+      { exactlyOne: ["a", "b"], properties: { a: true, b: true } },
+      { a: null, b: 1 },
+      [": must have exactly one of a, b"],
+    ],
+    ["one of which one must be there", { exactlyOne: ["a", "toString"] }, { a: 1 }, []],
+    [
       "names in pointers are escaped",
       { properties: { "a/b~c": false } },
       { "a/b~c": 1 },

@@ -106,12 +106,17 @@ function visit(
 
 /** What the author says of a value whose parts fit otherwise: a condition on a part that does not would only repeat it. */
 function assertions(list: readonly Assertion[], value: unknown, where: Where): void {
-  for (const { is, at = [], message } of list) {
-    const part = where.at + at.map(step).join("");
-    const isKnown = where.flaws.some(({ pointer }) => pointer === part || pointer.startsWith(`${part}/`));
-    if (isKnown || is(value)) continue;
+  const pointerTo = (names: readonly string[]): string => where.at + names.map(step).join("");
+  for (const { is, at = [], beside = [], message } of list) {
+    const part = pointerTo(at);
+    const parts = [part, ...beside.map(pointerTo)];
+    if (where.flaws.some(({ pointer }) => parts.some((one) => isWithin(pointer, one))) || is(value)) continue;
     flaw(where, "assert", typeof message === "string" ? message : message(value), part);
   }
+}
+
+function isWithin(pointer: string, part: string): boolean {
+  return pointer === part || pointer.startsWith(`${part}/`);
 }
 
 /** The flaws of the value of JSON text: they lie at the string that holds it. */

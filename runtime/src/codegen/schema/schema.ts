@@ -87,6 +87,8 @@ export interface Assertion {
   readonly is: (v: unknown) => boolean;
   /** The names that lead to the part at fault. Default: the value itself. */
   readonly at?: readonly string[];
+  /** The names that lead to the other parts that the condition looks at. */
+  readonly beside?: readonly (readonly string[])[];
   /** What a failure says, or what makes it of the value. */
   readonly message: string | ((v: unknown) => string);
 }

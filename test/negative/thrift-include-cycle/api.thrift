@@ -1,0 +1,5 @@
+include "parts/depot.thrift"
+
+service Parcels {
+  void send() (api.post="/parcels")
+}

@@ -1,0 +1,2 @@
+// A route passes depots.
+include "depot.thrift"

@@ -1,0 +1,8 @@
+strcut Parcel {
+  1: i64 weight
+}
+
+sevice Parcels {
+  void send() (api.post="/parcels")
+  find() (api.get="/parcels")
+}

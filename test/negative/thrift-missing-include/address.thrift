@@ -1,0 +1,3 @@
+struct Address {
+  1: string street
+}

@@ -1,0 +1,5 @@
+/* Parcels and where they go.
+
+service Parcels {
+  void send() (api.post="/parcels")
+}
