@@ -77,7 +77,7 @@ export function exception(name: string, type: Type): NamedType {
   return named(name, type, { exception: { className: "" } });
 }
 
-export function path(template: string): PathTemplate {
+function path(template: string): PathTemplate {
   const part = (one: string): PathPart => {
     const name = /^\{(.*)\}$/.exec(one)?.[1];
     return name === undefined ? { kind: "literal", text: one } : { kind: "parameter", name, span: span() };

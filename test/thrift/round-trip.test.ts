@@ -147,7 +147,6 @@ describe.each<Mode>(["bigint", "string", "number"])("64-bit integers as %s", (in
 
   beforeAll(async () => {
     api = await generated({ text: contract, extension: "thrift" }, "Api", { int64 });
-    expect(api.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     const { apiRouter } = (await api.load("server.ts")) as { apiRouter: (service: object) => Router };
     const { ApiClient } = (await api.load("client.ts")) as {
       ApiClient: new (options: object) => typeof client;
@@ -159,6 +158,7 @@ describe.each<Mode>(["bigint", "string", "number"])("64-bit integers as %s", (in
   afterAll(() => api.remove());
 
   test("it compiles", async () => {
+    expect(api.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     expect(await api.check()).toBe("");
   });
 

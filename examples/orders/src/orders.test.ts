@@ -72,7 +72,6 @@ describe.each(["memory", "a socket"] as const)("the shop over %s", (over) => {
   test("pages lead on to one another", async () => {
     await Promise.all([placed(), placed(), placed()]);
     const first = await shop.client.listOrders({ limit: 2 }).reply();
-    if (first.status !== 200) throw new Error(`status ${first.status}`);
     expect(first.body.orders).toHaveLength(2);
     expect(first.headers.xTotalCount).toBeGreaterThanOrEqual(3);
     const rest = await shop.client.listOrders({ after: first.body.next });

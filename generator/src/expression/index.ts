@@ -1,9 +1,7 @@
-export type { Values } from "./evaluate.ts";
 export { evaluate, passes } from "./evaluate.ts";
 export type { Fault } from "./fault.ts";
 export { ExpressionError } from "./fault.ts";
 export { fold } from "./fold.ts";
-export type { Surroundings } from "./parse.ts";
-export type { Rule, RuleResult } from "./rule.ts";
+export type { Rule } from "./rule.ts";
 export { parseRule } from "./rule.ts";
 export { fromRe2 } from "./re2.ts";

@@ -54,7 +54,7 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /** A value as a reader sees it. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   const one = plain(value);
   if (one === null) return "<nil>";
   if (typeof one === "number") return shownNumber(one);
@@ -66,7 +66,7 @@ export function shown(value: unknown): string {
 }
 
 /** The shortest digits that give the number back, with an exponent for the very small and the very large. */
-export function shownNumber(value: number): string {
+function shownNumber(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
   if (Object.is(value, -0)) return "-0";

@@ -49,21 +49,22 @@ export type TypeNode = { readonly annotations: readonly Annotation[]; readonly s
 );
 
 /** A constant value as it was written. */
-export type ValueNode = { readonly span: TextSpan } & (
+export type ValueNode = { readonly span: TextSpan } &
   /** Beyond 64 bits too: whether it fits is decided where its type is known. */
-  | { readonly kind: "integer"; readonly value: bigint }
-  | { readonly kind: "double"; readonly value: number }
-  | { readonly kind: "string"; readonly value: Literal }
-  /** `true`, `false`, a constant, or a member of an enum, dotted where it stands elsewhere. */
-  | { readonly kind: "name"; readonly name: Name }
-  | { readonly kind: "list"; readonly items: readonly ValueNode[] }
-  | {
-      readonly kind: "map";
-      readonly entries: readonly { readonly key: ValueNode; readonly value: ValueNode }[];
-    }
-  /** Stands where a value could not be read; a diagnostic has said so. */
-  | { readonly kind: "missing" }
-);
+  (
+    | { readonly kind: "integer"; readonly value: bigint }
+    | { readonly kind: "double"; readonly value: number }
+    | { readonly kind: "string"; readonly value: Literal }
+    /** `true`, `false`, a constant, or a member of an enum, dotted where it stands elsewhere. */
+    | { readonly kind: "name"; readonly name: Name }
+    | { readonly kind: "list"; readonly items: readonly ValueNode[] }
+    | {
+        readonly kind: "map";
+        readonly entries: readonly { readonly key: ValueNode; readonly value: ValueNode }[];
+      }
+    /** Stands where a value could not be read; a diagnostic has said so. */
+    | { readonly kind: "missing" }
+  );
 
 export interface Field extends Annotated {
   /** As written, or counted on from the field before. */

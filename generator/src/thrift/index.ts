@@ -1,4 +1,3 @@
-export type { ThriftOptions } from "./context.ts";
 export { lowerThrift } from "./http/lower.ts";
 export { loadThrift } from "./load.ts";
 

@@ -140,5 +140,9 @@ function fittingParameters(document: Json, path: string): { readonly parameters?
   const parameters = document["parameters"] as readonly Json[] | undefined;
   if (parameters === undefined) return {};
   const names = new Set([...path.matchAll(/\{\*?([^}]*)\}/g)].map(([, name]) => name));
-  return { parameters: parameters.filter((one) => one["in"] !== "path" || names.has(String(one["name"]))) };
+  return { parameters: parameters.filter((one) => one["in"] !== "path" || isOneOf(names, one["name"])) };
+}
+
+function isOneOf(names: ReadonlySet<string | undefined>, name: JsonValue | undefined): boolean {
+  return typeof name === "string" && names.has(name);
 }

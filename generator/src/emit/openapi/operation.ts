@@ -150,7 +150,7 @@ export class Operations {
       ...(required && { required }),
       schema: this.#schemas.of(type),
     }));
-    const names = described.map(({ name }) => `\`${String(name)}\``).join(", ");
+    const names = cookies.map(({ cookie }) => `\`${cookie?.name ?? ""}\``).join(", ");
     const setCookie = {
       description: `Sets ${names}.`,
       schema: { type: "string" },

@@ -59,7 +59,9 @@ function parsed(text: string): unknown {
 function allOf(items: readonly unknown[], type: ResolvedType): readonly JsonValue[] | undefined {
   const found: JsonValue[] = [];
   for (const item of items) {
-    const isScalar = typeof item === "string" || typeof item === "number" || typeof item === "boolean";
+    // Whole numbers that a double cannot hold have lost their digits by now.
+    const isExact = typeof item === "number" && (!Number.isInteger(item) || Number.isSafeInteger(item));
+    const isScalar = typeof item === "string" || typeof item === "boolean" || isExact;
     const value = isScalar ? tagDefault(String(item), type) : undefined;
     if (value === undefined) return undefined;
     found.push(value);

@@ -54,7 +54,7 @@ function withConstraints(type: Type, constraints: object): Type {
 }
 
 /** A field as a property of an object, by its key in JSON. */
-export function lowerProperty(cx: ThriftContext, binding: FieldBinding, owner: Owner): Property {
+function lowerProperty(cx: ThriftContext, binding: FieldBinding, owner: Owner): Property {
   const { field, bodyName, docs } = binding;
   const { required, default: fallback } = presenceOf(cx, binding, owner);
   const type = fieldType(cx, binding);

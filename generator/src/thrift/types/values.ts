@@ -50,7 +50,7 @@ export function wireValue(cx: ThriftContext, value: JsonValue, type: ResolvedTyp
       if (!isRecord(value)) return value;
       const isEnum = underlying(under.key).kind === "enum";
       const entries = Object.entries(value).map(([key, item]): [string, JsonValue] => [
-        isEnum ? String(wireValue(cx, Number(key), under.key)) : key,
+        isEnum ? keyOf(wireValue(cx, Number(key), under.key), key) : key,
         wireValue(cx, item, under.value),
       ]);
       return Object.fromEntries(entries);
@@ -69,6 +69,11 @@ export function wireValue(cx: ThriftContext, value: JsonValue, type: ResolvedTyp
     default:
       return value;
   }
+}
+
+/** The name of a member where enums are names, otherwise its number as text. */
+function keyOf(value: JsonValue, number: string): string {
+  return typeof value === "string" ? value : number;
 }
 
 function isRecord(value: JsonValue): value is { readonly [key: string]: JsonValue } {
