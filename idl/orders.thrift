@@ -130,7 +130,7 @@ struct ShipOrderRequest {
 
 struct Revenue {
   /** By currency. */
-  1: required map<money.Currency, i64> byCurrency
+  1: required map<money.Currency, i64> byCurrency (api.js_conv = "true")
   /** How many orders there are of each status. */
   2: required map<OrderStatus, i32> byStatus
 }

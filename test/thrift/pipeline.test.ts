@@ -8,7 +8,10 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "volo-thrift-"));
   mkdirSync(join(folder, "vendor"));
-  writeFileSync(join(folder, "vendor/base.thrift"), "struct Item { 1: required i64 id }\n");
+  writeFileSync(
+    join(folder, "vendor/base.thrift"),
+    'struct Item { 1: required i64 id (api.js_conv = "false") }\n',
+  );
   writeFileSync(
     join(folder, "Shop.THRIFT"),
     `include "base.thrift"

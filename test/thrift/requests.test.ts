@@ -62,6 +62,12 @@ struct Tagged {
   4: optional string hidden (go.tag = 'json:"-"')
   5: optional i64 count (go.tag = 'json:"count,string"')
 }
+struct TagRules {
+  1: optional i32 n (go.tag = 'query:"n" default:"7"')
+  2: optional string must (go.tag = 'query:"must,required"')
+  3: optional string who (api.header = "x-who", go.tag = 'json:"who"')
+  4: optional list<Id> ids
+}
 union Choice { 1: string text, 2: Point point, 3: i64 number }
 struct Chosen { 1: required Choice choice (api.body = "choice") }
 struct Formed { 1: required string name (api.form = "name"), 2: optional i32 age (api.form = "age") }
@@ -87,6 +93,7 @@ service Api {
   void lists(1: Lists r) (api.get = "/lists")
   void converted(1: Converted r) (api.post = "/converted")
   void tagged(1: Tagged r) (api.post = "/tagged")
+  void tagRules(1: TagRules r) (api.post = "/tag-rules")
   void chosen(1: Chosen r) (api.post = "/chosen")
   void formed(1: Formed r) (api.post = "/formed")
   void both(1: Both r) (api.post = "/both")
@@ -337,6 +344,18 @@ describe("values in JSON", () => {
     ['{"byStatus":{"1":5}}', { seen: { converted: { body: { byStatus: { 1: 5 } } } } }],
   ])("%s", async (body, expected) => {
     expect(await send("POST /converted", body, json)).toEqual(expected);
+  });
+
+  test("tags of Go require fields and have defaults, and names in JSON are no places", async () => {
+    expect(
+      await send("POST /tag-rules?must=a", { who: "body", ids: ["1", 2] }, { "x-who": "header" }),
+    ).toEqual({
+      seen: { tagRules: { n: 7, must: "a", xWho: "header", body: { who: "body", ids: [1n, 2n] } } },
+    });
+    expect(await send("POST /tag-rules?must=a", { who: "body" })).toEqual({
+      seen: { tagRules: { n: 7, must: "a", body: { who: "body" } } },
+    });
+    expect(await send("POST /tag-rules", {})).toMatchObject({ status: 400 });
   });
 
   test("tags of Go name fields, and hide them", async () => {

@@ -10,6 +10,7 @@ import { docsOf, flag, quote, report } from "./context.ts";
 import { collectExamples } from "./examples.ts";
 import { lowerMediaBody } from "./media-body.ts";
 import { parseMediaType } from "./media-type.ts";
+import { lowerCookies } from "./message-extensions.ts";
 import { isToken } from "./token.ts";
 import { lowerSchema } from "./schema.ts";
 
@@ -50,6 +51,11 @@ export function lowerHeaders(cx: Context, headers: JsonData | undefined, span: N
     const node = cx.references.follow(item, childSpan(span, name));
     if (node === undefined || !isObject(node.value)) continue;
     const { value } = node;
+    const cookies = name.toLowerCase() === "set-cookie" ? lowerCookies(cx, value, node.span) : undefined;
+    if (cookies !== undefined) {
+      out.push(...cookies);
+      continue;
+    }
     const schema = getOwn(value, "schema");
     const content = schema === undefined ? lowerHeaderContent(cx, value, node.span) : undefined;
     const docs = docsOf(value);

@@ -148,6 +148,7 @@ export class NamedTypes {
         name: "",
         type: type!,
         ...(!base && ownTypeOf(cx, target, special || mode !== "json")),
+        ...(isException(target.value) && { exception: { className: "" } }),
         origin: "declared" as const,
         span: target.span,
       }));
@@ -205,4 +206,9 @@ function componentSchemas(references: References): Target[] {
 function aliasOf(cx: Context, { value, span }: Target, derived: boolean): { readonly alias?: string } {
   const alias = derived || !isObject(value) ? undefined : authorName(cx, value, span);
   return alias === undefined ? {} : { alias };
+}
+
+/** Whether a schema describes what is thrown (`x-volo-exception`). */
+function isException(value: JsonData): boolean {
+  return isObject(value) && getOwn(value, "x-volo-exception") === true;
 }

@@ -10,6 +10,7 @@ import { bodyLimit } from "./body-limit.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report, text } from "./context.ts";
 import { authorGroup, authorName } from "./extensions.ts";
+import { layersOf } from "./message-extensions.ts";
 import { checkQuerystring, lowerParameters, parameterKey } from "./parameter.ts";
 import { pathParameters } from "./path.ts";
 import { lowerRequestBody } from "./request-body.ts";
@@ -85,6 +86,7 @@ export function lowerOperation(
       security === undefined
         ? around.security
         : lowerSecurity(cx, security, childSpan(span, "security"), around.schemes, around.schemeNames),
+    ...layersOf(cx, value, span),
     ...(docs && { docs }),
     span,
   };

@@ -8,6 +8,7 @@ import { lowerContent } from "./content.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report } from "./context.ts";
 import { lowerHeaders } from "./header.ts";
+import { exceptionsOf } from "./message-extensions.ts";
 import { lowerLinks } from "./link.ts";
 
 /** A key of the Responses Object; `undefined` when it is none. */
@@ -86,9 +87,9 @@ function lowerResponse(
   if (node === undefined || !isObject(node.value)) return undefined;
   const { value, span } = node;
   const links = lowerLinks(cx, getOwn(value, "links"), childSpan(span, "links"));
-  const docs = docsOf(value);
+  const docs = getOwn(value, "x-volo-undescribed") === true ? undefined : docsOf(value);
   const shared = sharedName(item, cx, at);
-  return {
+  const reply: ReplySpec = {
     status,
     contents: lowerContent(cx, getOwn(value, "content"), childSpan(span, "content"), "reply"),
     headers: lowerHeaders(cx, getOwn(value, "headers"), childSpan(span, "headers")),
@@ -97,4 +98,5 @@ function lowerResponse(
     ...(docs && { docs }),
     span: at,
   };
+  return { ...reply, ...exceptionsOf(reply, value) };
 }

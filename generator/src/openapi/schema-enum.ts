@@ -158,7 +158,7 @@ function lowerEnum(
       members.push({
         value,
         ...(typeof name === "string" && { name }),
-        ...(typeof description === "string" && { docs: { description } }),
+        ...(typeof description === "string" && description !== "" && { docs: { description } }),
         span: childSpan(at, i),
       });
     }

@@ -22,6 +22,7 @@ import { hasBinaryParts, isBinary, warnBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
 import { docsOf, isNullable, quote, report, text, versionName } from "./context.ts";
 import { checkDialect } from "./dialect.ts";
+import { extended, withoutRepetition } from "./data-extensions.ts";
 import { enterScope, outside } from "./dynamic-scope.ts";
 import type { Target } from "./references.ts";
 import { hasAnnotation, lowerBase } from "./schema-base.ts";
@@ -109,6 +110,12 @@ export function lowerSchema(cx: Context, value: JsonData, span: NodeSpan, scope:
   if (value === false) return { kind: "never", span };
   // Validation of the document has reported anything else.
   if (!isObject(value)) return { kind: "unknown", span };
+  const plain = withoutRepetition(value);
+  const type = lowerPlain(cx, plain, span, scope);
+  return extended(cx, type, plain, span, (inner, at) => lowerSchema(cx, inner, at));
+}
+
+function lowerPlain(cx: Context, value: JsonObject, span: NodeSpan, scope: Scope): Type {
   if (cx.dynamic === undefined || cx.references.resources.isNested(value, span))
     cx = cx.within(enterScope(cx.references, cx.dynamic ?? outside, span));
   const is30 = cx.version === "3.0";

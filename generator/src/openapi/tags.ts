@@ -7,6 +7,7 @@ import type { JsonData } from "../source/value.ts";
 import { isArray, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report, text } from "./context.ts";
+import { extendGroups } from "./message-extensions.ts";
 import type { TaggedOperation } from "./operation.ts";
 
 /**
@@ -69,13 +70,16 @@ export function groupByTag(
   }
   const used = [...groups].filter(([, group]) => group.operations.length > 0);
   return {
-    groups: used.map(([hint, { operations: list, docs, span }]) => ({
-      hint,
-      name: "",
-      operations: list,
-      ...(docs && { docs }),
-      span,
-    })),
+    groups: extendGroups(
+      used.map(([hint, { operations: list, docs, span }]) => ({
+        hint,
+        name: "",
+        operations: list,
+        ...(docs && { docs }),
+        span,
+      })),
+      tags,
+    ),
     grouped: true,
   };
 }

@@ -546,6 +546,12 @@ export const codes = {
     repair:
       "What is separated by spaces or pipes is exploded as in the style form, and deepObject always is.",
   },
+  VG2230: {
+    severity: "error",
+    title: "An extension about how values are held and written has a value that it does not know.",
+    repair: "The extension is ignored.",
+  },
+
   VG3001: {
     severity: "error",
     title: "A file of Thrift has something that the grammar does not allow in this place.",
@@ -659,12 +665,16 @@ export const codes = {
   VG3202: { severity: "warning", title: "An annotation stands where it has no effect." },
   VG3203: { severity: "error", title: "The value of an `openapi` annotation is malformed." },
   VG3204: { severity: "error", title: "The key of a map has no form in JSON." },
-  VG3205: {
-    severity: "warning",
-    title: "Two fields of one struct have the same name in JSON; the first one counts.",
-  },
+  VG3205: { severity: "error", title: "Two fields of one struct have the same name in JSON." },
   VG3206: { severity: "warning", title: "A map that no message holds has keys without a form in JSON." },
   VG3207: { severity: "warning", title: "A tag of Go is malformed; what cannot be read is ignored." },
+  VG3208: { severity: "warning", title: "An annotation asks for what is not supported; it is ignored." },
+  VG3209: { severity: "warning", title: "A gateway's annotation names a place that is none." },
+  VG3210: { severity: "error", title: "The default in a tag of Go is no value of the type of its field." },
+  VG3211: {
+    severity: "warning",
+    title: "Two fields of a struct that no message holds have the same name in JSON; the first one counts.",
+  },
 
   VG3250: { severity: "error", title: "A route is empty." },
   VG3251: { severity: "error", title: "A route is malformed." },
@@ -708,6 +718,9 @@ export const codes = {
   VG3321: { severity: "error", title: "A `vt` rule does not apply to the type of its field." },
   VG3322: { severity: "warning", title: "A `vt` rule has no effect here." },
   VG3401: { severity: "warning", title: "Two members of an enum have the same value." },
+  VG3402: { severity: "info", title: "A file has numbers of 64 bits without `api.js_conv`." },
+  VG3403: { severity: "info", title: "A field is looked for in several places." },
+  VG3404: { severity: "warning", title: "A field has two names in one place; the first one counts." },
   VG3450: {
     severity: "warning",
     title: "A field of the body belongs to a method that is sent without a body; it is read from the query.",

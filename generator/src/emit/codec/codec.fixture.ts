@@ -55,7 +55,7 @@ export function apiOf(types: readonly Type[]): Api {
 }
 
 /** A file as text, its imports from the runtime as it is here. */
-export function print(file: GeneratedFile, from: string = runtime): string {
+function print(file: GeneratedFile, from: string = runtime): string {
   const imports = file.imports.map(({ module, name, local, typeOnly }) => {
     const symbol = name === local ? name : `${name} as ${local}`;
     const source = module.startsWith(".") ? `${module}.ts` : from;

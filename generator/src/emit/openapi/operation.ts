@@ -129,6 +129,7 @@ export class Operations {
     return {
       ...words,
       description: about,
+      ...(reply.docs === undefined && { "x-volo-undescribed": true }),
       ...(headers.length > 0 && { headers: this.#headers(headers) }),
       ...(contents.length > 0 && { content: this.#contents(contents) }),
       ...(links && { links: record(links.map((link) => [link.name, linkObject(link)])) }),

@@ -1,7 +1,9 @@
 import type {
   Docs,
+  IntegerType,
   JsonValue,
   NumberText,
+  NumberType,
   Overlay,
   Property,
   Refinement,
@@ -30,7 +32,7 @@ export class Schemas {
     const own: Json = {
       ...shape,
       ...described(docs),
-      ...(type.default !== undefined && { default: type.default }),
+      ...(type.default !== undefined && { default: defaultOf(type, type.default) }),
     };
     return merged(this.#refined(own, type.refinements ?? []), type.overlay);
   }
@@ -46,25 +48,8 @@ export class Schemas {
       case "boolean":
         return { type: "boolean" };
       case "integer":
-        return {
-          type: type.text === "write" ? "string" : "integer",
-          ...(type.format !== undefined && { format: type.format }),
-          // Bounds are those of a number: of its text they would say nothing.
-          ...(type.text === "write" ? {} : plain(type.constraints)),
-          ...(type.text === "write" &&
-            hasAny(type.constraints) && { "x-volo-bounds": plain(type.constraints) }),
-          ...(type.as !== "number" && { "x-volo-int64": type.as }),
-          ...textOf(type.text),
-        };
       case "number":
-        return {
-          type: type.text === "write" ? "string" : "number",
-          ...(type.format !== undefined && { format: type.format }),
-          ...(type.text === "write" ? {} : plain(type.constraints)),
-          ...(type.text === "write" &&
-            hasAny(type.constraints) && { "x-volo-bounds": plain(type.constraints) }),
-          ...textOf(type.text),
-        };
+        return type.text === "write" ? numberText(type) : number(type);
       case "string":
         return {
           type: "string",
@@ -288,6 +273,35 @@ export class Schemas {
 
 /** A whole number or a decimal as text. */
 const numeral = "^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?$";
+
+function number(type: IntegerType | NumberType): Json {
+  return {
+    type: type.kind,
+    ...(type.format !== undefined && { format: type.format }),
+    ...plain(type.constraints),
+    ...(type.kind === "integer" && type.as !== "number" && { "x-volo-int64": type.as }),
+    ...textOf(type.text),
+  };
+}
+
+/** A number as digits in a string: bounds are those of the number, and would say nothing of its text. */
+function numberText(type: IntegerType | NumberType): Json {
+  const isKnown = type.format === "int64" || type.format === "uint64";
+  return {
+    type: "string",
+    ...(isKnown && { format: type.format ?? "" }),
+    "x-volo-number": type.format ?? type.kind,
+    ...(hasAny(type.constraints) && { "x-volo-bounds": plain(type.constraints) }),
+    ...(type.kind === "integer" && type.as !== "number" && { "x-volo-int64": type.as }),
+    ...textOf(type.text),
+  };
+}
+
+/** A default in the form that the schema has it. */
+function defaultOf(type: Type, value: JsonValue): JsonValue {
+  const isText = (type.kind === "integer" || type.kind === "number") && type.text === "write";
+  return isText && (typeof value === "number" || typeof value === "bigint") ? String(value) : value;
+}
 
 function textOf(text: NumberText | undefined): { readonly "x-volo-text"?: NumberText } {
   return text === undefined ? {} : { "x-volo-text": text };

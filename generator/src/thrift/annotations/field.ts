@@ -1,14 +1,20 @@
+import type { JsonValue } from "../../ir/json.ts";
 import type { Docs, Overlay } from "../../ir/type.ts";
 import type { TextSpan } from "../../source/span.ts";
-import type { Annotation, Field } from "../ast.ts";
+import { nearest } from "../../source/suggest.ts";
+import type { Annotation, Field, Literal } from "../ast.ts";
 import type { ThriftContext } from "../context.ts";
 import type { Module, ResolvedType } from "../program.ts";
 import { annotationsOf, underlying } from "../program.ts";
+import { ownerOf } from "../rules/owner.ts";
+import { spanInside } from "../rules/place.ts";
+import { aliasOf } from "./alias.ts";
 import { docsOf } from "./docs.ts";
 import type { GoTag } from "./go-tag.ts";
 import { parseGoTag } from "./go-tag.ts";
 import { casedName } from "./name-case.ts";
 import { overlayOf } from "./overlay.ts";
+import { tagDefault } from "./tag-default.ts";
 
 /** Where a field of a message may be, beyond the place that its method gives it. */
 export type FieldSource =
@@ -33,14 +39,20 @@ export interface FieldBinding {
   readonly bodyName: string;
   /** It is no part of any message. */
   readonly skipped: boolean;
-  /** Numbers in it are texts in JSON (`api.js_conv`). */
-  readonly textual: boolean;
+  /** It is no property of an object in JSON, though it may be in another place of a message. */
+  readonly hiddenInJson: boolean;
+  /** That of the field, or required because a tag of Go says so. */
+  readonly requiredness: Field["requiredness"];
+  /** Numbers in it are texts in JSON (`api.js_conv`), or are not; `undefined`: its type decides. */
+  readonly textual: boolean | undefined;
   /** Its text holds JSON, which stands in its place on the wire. */
   readonly dynamic: boolean;
   /** It is sent as events, one after the other. */
   readonly sse: boolean;
-  /** Its default by `go.tag`, as text; one of the IDL's own comes first. */
-  readonly goDefault?: string;
+  /** Its default by `go.tag`, in the form of `Program.defaultOf`; one of the IDL's own comes first. */
+  readonly goDefault?: JsonValue;
+  /** The identifier that the author wants for it (`pilota.name`). */
+  readonly alias?: string;
   readonly docs?: Docs;
   /** For its description as a property. */
   readonly overlay?: Overlay;
@@ -77,57 +89,59 @@ class FieldReader {
   readonly #cx: ThriftContext;
   readonly #field: Field;
   readonly #module: Module;
+  readonly #type: ResolvedType;
   readonly #places = new Map<FieldSource, FieldPlace>();
-  readonly #keys: { key?: string; json?: string } = {};
-  #body: string | undefined;
-  #gatewayKey: string | undefined;
+  /** The name that the field has where no annotation gives one. */
+  readonly #plain: string;
+  /** Names of the key in JSON, by who gives them. */
+  readonly #names: { body?: string; key?: string; json?: string } = {};
   readonly #gatewayPlaces: { readonly source: FieldSource; readonly span: TextSpan }[] = [];
   #skipped = false;
   #hiddenInJson = false;
-  #textual = false;
+  #required = false;
+  #textual: boolean | undefined;
   #dynamic = false;
   #sse = false;
-  #fallback: string | undefined;
+  #fallback: JsonValue | undefined;
 
   constructor(cx: ThriftContext, field: Field, module: Module) {
     this.#cx = cx;
     this.#field = field;
     this.#module = module;
+    this.#type = cx.program.resolve(field.type, module);
+    const owner = ownerOf(cx.program, field)?.definition.annotations ?? [];
+    this.#plain = casedName(field.name.text, owner, field.annotations);
   }
 
   read(): FieldBinding {
-    const { name, annotations, docs } = this.#field;
-    const type = this.#cx.program.resolve(this.#field.type, this.#module);
+    const { annotations, docs, requiredness } = this.#field;
     // What is said of a typedef holds for its fields, unless they say otherwise.
-    for (const annotation of annotationsOf(type)) this.#ofType(annotation);
+    for (const { key, value } of annotationsOf(this.#type).toReversed()) this.#ofType(key.text, value?.text);
     for (const annotation of annotations) this.#annotation(annotation);
-    for (const { source, span } of this.#gatewayPlaces) this.#place(source, this.#gatewayKey ?? "", span);
-    for (const { key, value } of annotations) {
-      if (key.text !== "go.tag" || value === undefined) continue;
-      const { tags, faultAt } = parseGoTag(value.text);
-      this.#goTag(tags, value.span);
-      if (faultAt === undefined) continue;
-      const message = "a part of `go.tag` cannot be read, and is ignored with what follows";
-      this.#cx.diagnostics.add("VG3207", message, { span: value.span });
-    }
-    const { key, json } = this.#keys;
-    const plain = casedName(name.text, [], annotations);
-    const bodyName =
-      nonEmpty(this.#body) ?? nonEmpty(key) ?? nonEmpty(this.#gatewayKey) ?? nonEmpty(json) ?? plain;
+    for (const { source, span } of this.#gatewayPlaces) this.#place(source, this.#names.key, span);
+    for (const annotation of annotations) this.#goTag(annotation);
+    const { body, key, json } = this.#names;
+    // A tag names the same as `api.body` does, and has the last word; neither is said of `api.key`.
+    const own = body === undefined ? undefined : (nonEmpty(json) ?? body);
+    const bodyName = nonEmpty(own) ?? nonEmpty(key) ?? nonEmpty(json) ?? this.#plain;
     const places = [...this.#places.values()];
     const overlay = overlayOf(this.#cx, annotations, "openapi.property");
     const parameterOverlay = overlayOf(this.#cx, annotations, "openapi.parameter");
     const described = docsOf(docs, annotations);
+    const alias = aliasOf(annotations);
     return {
       field: this.#field,
       module: this.#module,
-      type,
+      type: this.#type,
       places: places.map((place) => (place.source === "body" ? { ...place, name: bodyName } : place)),
       bodyName,
       skipped: this.#skipped || (this.#hiddenInJson && places.length === 0),
+      hiddenInJson: this.#hiddenInJson,
+      requiredness: this.#required ? "required" : requiredness,
       textual: this.#textual,
-      dynamic: this.#dynamic && underlying(type).kind === "base",
+      dynamic: this.#dynamic && isText(this.#type),
       sse: this.#sse,
+      ...(alias !== undefined && { alias }),
       ...(described && { docs: described }),
       ...(this.#fallback !== undefined && { goDefault: this.#fallback }),
       ...(overlay && { overlay }),
@@ -135,80 +149,107 @@ class FieldReader {
     };
   }
 
-  #ofType({ key, value }: Annotation): void {
-    if (key.text === "api.js_conv" || key.text === "agw.js_conv") this.#textual = value?.text !== "false";
+  #ofType(key: string, value: string | undefined): void {
+    const name = key.toLowerCase();
+    if (/^(?:api|agw|janus)\.js_conv$/.test(name)) this.#textual = value !== "false";
+    if (/^(?:agw|janus)\.body_dynamic$/.test(name)) this.#dynamic = value !== "false";
   }
 
   #annotation({ key, value, span }: Annotation): void {
     const name = key.text.toLowerCase();
     const text = value?.text ?? "";
+    this.#ofType(name, value?.text);
     if (name.startsWith("api.")) this.#ofApi(name.slice("api.".length), text, span);
     const gateway = gateways.find((prefix) => name.startsWith(prefix));
-    if (gateway !== undefined) this.#ofGateway(name.slice(gateway.length), text, span);
+    if (gateway !== undefined) this.#ofGateway(key.text, name.slice(gateway.length), text, span);
   }
 
   #ofApi(name: string, text: string, span: TextSpan): void {
     const source = sources.get(name);
-    if (source === "body") this.#body ??= text;
+    if (source === "body") this.#names.body ??= text;
     if (source !== undefined) this.#place(source, text, span);
-    else if (name === "key") this.#keys.key = text;
+    else if (name === "key") this.#names.key = text;
     else if (name === "none") this.#skipped = text !== "false";
-    else if (name === "js_conv") this.#textual = text !== "false";
   }
 
-  #ofGateway(name: string, text: string, span: TextSpan): void {
-    const isOn = text !== "false";
-    switch (name) {
-      case "source":
-      case "target":
-        for (const word of text.split(",").map((one) => one.trim())) this.#gatewayWord(word, span);
-        return;
-      case "key":
-        this.#gatewayKey = text;
-        return;
-      case "js_conv":
-        this.#textual = isOn;
-        return;
-      case "body_dynamic":
-        this.#dynamic = isOn;
-        return;
-    }
+  #ofGateway(key: string, name: string, text: string, span: TextSpan): void {
+    if (name === "key") this.#names.key ??= text;
+    if (name !== "source" && name !== "target") return;
+    for (const word of text.split(",")) this.#gatewayWord(key, word.trim().toLowerCase(), span);
   }
 
-  #gatewayWord(word: string, span: TextSpan): void {
+  #gatewayWord(key: string, word: string, span: TextSpan): void {
     const source = sources.get(word);
     if (source !== undefined) this.#gatewayPlaces.push({ source, span });
     else if (word === "ignore") this.#skipped = true;
     else if (word === "body_dynamic") this.#dynamic = true;
     else if (word === "sse") this.#sse = true;
-  }
-
-  /** Tags have the last word about the places that they name. */
-  #goTag(tags: readonly GoTag[], span: TextSpan): void {
-    for (const { key, name, value, options } of tags) {
-      if (key === "default") this.#fallback = value;
-      if (options.includes("string")) this.#textual = true;
-      if (key === "json") {
-        this.#hiddenInJson = name === "-";
-        if (name === "-") this.#places.delete("body");
-        else if (name !== "") {
-          this.#keys.json = name;
-          this.#body = name;
-          if (this.#places.size > 0) this.#place("body", name, span);
-        }
-        continue;
-      }
-      const source = sources.get(key);
-      if (source === undefined) continue;
-      this.#places.delete(source);
-      if (name !== "-") this.#place(source, name, span);
+    else {
+      const near = nearest(word, [...sources.keys(), "ignore", "body_dynamic", "sse"]);
+      const hint = near === undefined ? "" : `; did you mean \`${near}\`?`;
+      this.#cx.diagnostics.add("VG3209", `\`${key}\` knows no place \`${word}\`${hint}`, { span });
     }
   }
 
-  #place(source: FieldSource, name: string, span: TextSpan): void {
-    if (this.#places.has(source)) return;
-    this.#places.set(source, { source, name: nonEmpty(name) ?? this.#field.name.text, span });
+  #goTag({ key, value }: Annotation): void {
+    if (key.text.toLowerCase() !== "go.tag" || value === undefined) return;
+    const { tags, faultAt } = parseGoTag(value.text);
+    if (faultAt !== undefined) {
+      const message = "a part of `go.tag` cannot be read, and is ignored with what follows";
+      const span = spanInside(value, faultAt, value.text.length);
+      this.#cx.diagnostics.add("VG3207", message, { span });
+    }
+    // A tag that lists places lists JSON among them; one that is about JSON only gives its name.
+    const isList = tags.some((tag) => sources.has(tag.key) && tag.name !== "-");
+    for (const tag of tags) this.#tag(tag, isList, value);
   }
+
+  /** Tags have the last word about the places that they name. */
+  #tag({ key, name, value, options }: GoTag, isList: boolean, literal: Literal): void {
+    const source = sources.get(key);
+    if (key === "default") this.#default(value, literal);
+    if (key !== "json" && source === undefined) return;
+    if (options.includes("required")) this.#required = true;
+    if (key !== "json") {
+      this.#places.delete(source ?? "body");
+      if (source !== undefined && name !== "-") this.#place(source, name, literal.span);
+      return;
+    }
+    if (options.includes("string")) this.#textual = true;
+    // `-,` is the name `-`, as in Go's package json.
+    this.#hiddenInJson = value === "-";
+    if (value === "-") this.#places.delete("body");
+    else {
+      this.#names.json = name;
+      if (isList) this.#place("body", name, literal.span);
+    }
+  }
+
+  #default(text: string, { span }: Literal): void {
+    this.#fallback = tagDefault(text, this.#type);
+    if (this.#fallback !== undefined || underlying(this.#type).kind === "missing") return;
+    const message = `the default in \`go.tag\` is no value of the type of \`${this.#field.name.text}\``;
+    this.#cx.diagnostics.add("VG3210", message, { span });
+  }
+
+  /** The first annotation of a source counts. */
+  #place(source: FieldSource, text: string | undefined, span: TextSpan): void {
+    const name = nonEmpty(text) ?? this.#plain;
+    const first = this.#places.get(source);
+    if (first === undefined) this.#places.set(source, { source, name, span });
+    else if (first.name !== name && source !== "body") {
+      const message = `\`${this.#field.name.text}\` has two names in one place: \`${first.name}\` counts`;
+      this.#cx.diagnostics.add("VG3404", message, {
+        span,
+        related: [{ message: "the first one", span: first.span }],
+      });
+    }
+  }
+}
+
+function isText(type: ResolvedType): boolean {
+  const under = underlying(type);
+  return under.kind === "base" && under.name === "string";
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -1,12 +1,14 @@
 import { nearest } from "../../source/suggest.ts";
-import type { Annotation, Definition } from "../ast.ts";
+import type { Annotation, Definition, Field, Method, TypeNode } from "../ast.ts";
 import type { ThriftContext } from "../context.ts";
+import { lintFields } from "./lint.ts";
+import { messageStructs } from "./messages.ts";
+import type { Place } from "./table.ts";
+import { knownAnnotations, vtRules } from "./table.ts";
 
-/** Where an annotation may stand. */
-type Place = "field" | "method" | "service" | "struct" | "enum" | "member" | "typedef" | "const";
-
-const names: Readonly<Record<string, string>> = {
+const names: Readonly<Record<Place, string>> = {
   field: "a field",
+  type: "a type",
   method: "a method",
   service: "a service",
   struct: "a struct",
@@ -14,88 +16,20 @@ const names: Readonly<Record<string, string>> = {
   member: "a member of an enum",
   typedef: "a typedef",
   const: "a constant",
+  namespace: "a namespace",
 };
 
-const everywhere: readonly Place[] = [
-  "field",
-  "method",
-  "service",
-  "struct",
-  "enum",
-  "member",
-  "typedef",
-  "const",
-];
-
 /**
- * The annotations that are known, each with the places where it may stand. Those without effect are here as well, so that
- * they are not taken for mistakes: they steer the layout of other generators' code.
+ * Reports annotations of known families that nobody knows, that stand where they mean nothing, or that mean what is not
+ * done, in all files; and what is legal, but probably not meant.
  */
-const known: ReadonlyMap<string, readonly Place[]> = new Map<string, readonly Place[]>([
-  ...["get", "post", "put", "patch", "delete", "head", "options", "any", "connect", "trace"].map(
-    (verb): [string, Place[]] => [`api.${verb}`, ["method"]],
-  ),
-  ...[
-    "query",
-    "path",
-    "header",
-    "cookie",
-    "form",
-    "body",
-    "raw_body",
-    "raw_uri",
-    "file_name",
-    "key",
-    "none",
-  ].map((source): [string, Place[]] => [`api.${source}`, ["field"]]),
-  ["api.js_conv", ["field", "typedef"]],
-  ["api.vd", ["field", "typedef"]],
-  ["api.no_body_struct", ["field", "struct"]],
-  ["api.http_code", ["field", "struct"]],
-  ["api.full_body", ["field"]],
-  ["api.serializer", ["method", "service"]],
-  ["api.middleware", ["method", "service"]],
-  ["api.base_domain", ["service"]],
-  ["api.baseurl", ["method", "service"]],
-  ["api.handler_path", ["method"]],
-  ["api.service_path", ["service"]],
-  ["api.service_gen_dir", ["service"]],
-  ["api.service_group", ["service"]],
-  // Without effect here.
-  ...["gen_path", "category", "tag", "version", "param", "protobuf"].map(
-    (name): [string, readonly Place[]] => [`api.${name}`, everywhere],
-  ),
-  ["openapi.operation", ["method"]],
-  ["openapi.parameter", ["field"]],
-  ["openapi.property", ["field"]],
-  ["openapi.schema", ["struct", "enum", "typedef"]],
-  ["openapi.document", ["service", "struct"]],
-]);
-
-const rules: readonly string[] = [
-  "const",
-  "lt",
-  "le",
-  "gt",
-  "ge",
-  "in",
-  "not_in",
-  "min_size",
-  "max_size",
-  "pattern",
-  "prefix",
-  "suffix",
-  "contains",
-  "not_contains",
-  "defined_only",
-  "not_nil",
-  "skip",
-  "assert",
-];
-
-/** Reports annotations of known families that nobody knows, or that stand where they mean nothing. */
 export function checkAnnotations(cx: ThriftContext): void {
-  for (const definition of cx.program.entry.document.definitions) checkDefinition(cx, definition);
+  const sent = messageStructs(cx);
+  for (const module of cx.program.modules) {
+    for (const { annotations } of module.document.namespaces) check(cx, annotations, "namespace");
+    for (const definition of module.document.definitions) checkDefinition(cx, definition);
+    lintFields(cx, module, sent);
+  }
 }
 
 function checkDefinition(cx: ThriftContext, definition: Definition): void {
@@ -104,7 +38,7 @@ function checkDefinition(cx: ThriftContext, definition: Definition): void {
     case "union":
     case "exception":
       check(cx, definition.annotations, "struct");
-      for (const field of definition.fields) check(cx, field.annotations, "field");
+      for (const field of definition.fields) checkField(cx, field);
       return;
     case "enum":
       check(cx, definition.annotations, "enum");
@@ -112,42 +46,80 @@ function checkDefinition(cx: ThriftContext, definition: Definition): void {
       return;
     case "service":
       check(cx, definition.annotations, "service");
-      for (const method of definition.methods) {
-        check(cx, method.annotations, "method");
-        for (const field of [...method.parameters, ...method.throws]) check(cx, field.annotations, "field");
-      }
+      for (const method of definition.methods) checkMethod(cx, method);
       return;
     default:
       check(cx, definition.annotations, definition.kind);
+      checkType(cx, definition.type);
+  }
+}
+
+function checkMethod(cx: ThriftContext, method: Method): void {
+  check(cx, method.annotations, "method");
+  if (method.result !== undefined) checkType(cx, method.result);
+  for (const field of [...method.parameters, ...method.throws]) checkField(cx, field);
+}
+
+function checkField(cx: ThriftContext, { annotations, type }: Field): void {
+  check(cx, annotations, "field");
+  checkType(cx, type);
+}
+
+function checkType(cx: ThriftContext, type: TypeNode): void {
+  check(cx, type.annotations, "type");
+  if (type.kind === "list" || type.kind === "set") checkType(cx, type.element);
+  if (type.kind === "map") {
+    checkType(cx, type.key);
+    checkType(cx, type.value);
   }
 }
 
 function check(cx: ThriftContext, annotations: readonly Annotation[], place: Place): void {
   for (const { key } of annotations) {
     const name = key.text.toLowerCase();
-    const places = known.get(name);
-    if (places !== undefined) {
-      if (places.includes(place)) continue;
+    const known = knownAnnotations.get(name);
+    if (known === undefined) {
+      if (/^(?:api|openapi|vt)\./.test(name)) checkUnlisted(cx, key, place);
+      continue;
+    }
+    const { places, unsupported } = known;
+    if (!places.includes(place)) {
       const where = places.map((one) => names[one]).join(" or ");
       cx.diagnostics.add(
         "VG3202",
         `\`${key.text}\` has no effect on ${names[place]}: it belongs to ${where}`,
-        {
-          span: key.span,
-        },
+        { span: key.span },
       );
-    } else if (/^(?:api|openapi)\./.test(name) || (name.startsWith("vt.") && !isRule(name))) {
-      const candidates = name.startsWith("vt.") ? rules.map((rule) => `vt.${rule}`) : known.keys();
-      const meant = nearest(name, candidates);
-      const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
-      cx.diagnostics.add("VG3201", `unknown annotation \`${key.text}\`${hint}`, { span: key.span });
+    } else if (unsupported !== undefined) {
+      const message = `\`${key.text}\` is not supported and is ignored: ${unsupported}`;
+      cx.diagnostics.add("VG3208", message, { span: key.span });
     }
   }
 }
 
+/** Rules, which may be about elements, keys and values, and what is nowhere in the table. */
+function checkUnlisted(cx: ThriftContext, { text, span }: Annotation["key"], place: Place): void {
+  const name = text.toLowerCase();
+  if (!isRule(name)) {
+    const meant = name.startsWith("vt.") ? nearestRule(name) : nearest(name, knownAnnotations.keys());
+    const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
+    cx.diagnostics.add("VG3201", `unknown annotation \`${text}\`${hint}`, { span });
+  } else if (place !== "field") {
+    const message = `\`${text}\` has no effect on ${names[place]}: it belongs to a field`;
+    cx.diagnostics.add("VG3202", message, { span });
+  }
+}
+
+function nearestRule(name: string): string | undefined {
+  const start = name.lastIndexOf(".") + 1;
+  const rule = nearest(name.slice(start), vtRules);
+  return rule === undefined ? undefined : name.slice(0, start) + rule;
+}
+
 /** `vt.elem.min_size`, `vt.key.pattern`, `vt.value.elem.gt` … */
 function isRule(name: string): boolean {
-  const parts = name.split(".").slice(1);
+  const [family, ...parts] = name.split(".");
   const rule = parts.pop() ?? "";
-  return rules.includes(rule) && parts.every((part) => part === "elem" || part === "key" || part === "value");
+  const isInside = parts.every((part) => part === "elem" || part === "key" || part === "value");
+  return family === "vt" && vtRules.includes(rule) && isInside;
 }

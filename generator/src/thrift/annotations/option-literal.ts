@@ -134,5 +134,5 @@ class OptionParser {
 function camelCase(name: string): string {
   return name.startsWith("x-")
     ? name
-    : name.replaceAll(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    : name.replaceAll(/(?<=[^_])_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -46,7 +46,7 @@ function headerOf(
   return {
     name,
     property: "",
-    required: field.requiredness !== "optional",
+    required: binding.requiredness !== "optional",
     explode: false,
     ...(isJson && { content: { mediaType: "application/json", format: "json", fields: [] } }),
     type: fieldType(cx, binding),

@@ -2,10 +2,9 @@ import type { Api } from "../../ir/api.ts";
 import type { FilterOptions } from "../../ir/operation-filter.ts";
 import { OperationFilter } from "../../ir/operation-filter.ts";
 import type { Operation } from "../../ir/operation.ts";
-import type { NamedType, Type, TypeId } from "../../ir/type.ts";
+import type { Type, TypeId } from "../../ir/type.ts";
 import { walkType } from "../../ir/walk.ts";
 import type { Diagnostics } from "../../source/diagnostic.ts";
-import type { FieldBinding } from "../annotations/field.ts";
 import { checkAnnotations } from "../annotations/known.ts";
 import { overlayOf } from "../annotations/overlay.ts";
 import type { Definition } from "../ast.ts";
@@ -72,7 +71,7 @@ function lowerProgram(cx: ThriftContext, filter: OperationFilter | undefined): A
     groups:
       surface.groups.length > 0 ? surface.groups : [{ hint: name, name: "", operations: [], span: start }],
     grouped: surface.grouped,
-    types: typesOf(
+    types: namedTypes(
       cx,
       used,
       [...declared, ...constants.flatMap(({ type }) => referencesOf(type))],
@@ -84,18 +83,6 @@ function lowerProgram(cx: ThriftContext, filter: OperationFilter | undefined): A
     securitySchemes: [],
     span: start,
   };
-}
-
-/** What messages hold, and what is only declared, in the author's order. */
-function typesOf(
-  cx: ThriftContext,
-  used: ReadonlySet<TypeId>,
-  declared: readonly TypeId[],
-  isPart: (binding: FieldBinding, id: TypeId) => boolean,
-): NamedType[] {
-  const sent = new Map(namedTypes(cx, used, isPart).map((named) => [named.id, named]));
-  const all = namedTypes({ ...cx, unsent: true }, [...used, ...declared], isPart);
-  return all.map((named) => sent.get(named.id) ?? named);
 }
 
 function apiName(stem: string): string {

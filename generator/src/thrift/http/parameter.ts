@@ -1,7 +1,8 @@
 import type { Parameter, ParameterPlace } from "../../ir/operation.ts";
 import type { FieldBinding, FieldPlace } from "../annotations/field.ts";
 import type { ThriftContext } from "../context.ts";
-import { fieldType, presenceOf } from "../types/object.ts";
+import { fieldType } from "../types/object.ts";
+import { presenceOf } from "../types/presence.ts";
 import { token } from "./names.ts";
 import type { Call } from "./places.ts";
 import { shapeOf } from "./shape.ts";
@@ -42,7 +43,7 @@ export function lowerParameter(
   found: readonly FieldPlace[],
   call: Call,
 ): Parameter | undefined {
-  const { field, docs, parameterOverlay } = binding;
+  const { field, alias, docs, parameterOverlay } = binding;
   const places = legal(cx, found);
   const values = places.filter(isValuePlace);
   // Clients write it where their route has it.
@@ -57,6 +58,7 @@ export function lowerParameter(
   return {
     source: own.source,
     name: own.name,
+    ...(alias !== undefined && { alias }),
     property: "",
     required,
     encoding: encodingOf(cx, binding, own),

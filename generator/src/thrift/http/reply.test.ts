@@ -172,3 +172,12 @@ describe("streams of events", () => {
     );
   });
 });
+
+test("what is hidden in JSON and only in requests is no part of a reply", () => {
+  const result = lowered(
+    `struct R { 1: optional string a, 2: string h (go.tag = 'json:"-"', api.query = "h") }\nservice S { R a() (api.get = "/a") }`,
+  );
+  expect(result.found).toEqual([]);
+  expect(result.text).toContain("application/json json: → R");
+  expect(result.text).not.toContain(".h");
+});

@@ -73,7 +73,7 @@ function lowerResult(
   const { definition, module: home } = under.struct;
   const bindings = definition.fields
     .map((field) => bindField(cx, field, home))
-    .filter((binding) => !binding.skipped && !isRpcContext(cx, binding));
+    .filter((binding) => !binding.skipped && !isUnseen(binding) && !isRpcContext(cx, binding));
   const split = sort(cx, bindings);
   const { body, headers, raw, status } = split;
   const isWhole = body.length === bindings.length && !derives(definition.name.text, name);
@@ -141,10 +141,17 @@ function sort(cx: ThriftContext, bindings: readonly FieldBinding[]): Sorted {
   return { body, headers, raw, status };
 }
 
+const replySources = ["http_code", "header", "cookie", "body", "raw_body"] as const;
+
+/** Whether a field is no property in JSON, and in no other place of a reply. */
+function isUnseen({ hiddenInJson, places }: FieldBinding): boolean {
+  return hiddenInJson && !places.some(({ source }) => replySources.some((one) => one === source));
+}
+
 /** The place of a field in a reply; `undefined`: its body. */
 function replyPlace(cx: ThriftContext, { places, field }: FieldBinding): FieldPlace | undefined {
   const wanted = cx.options.compat === "kitex" ? places.slice(-1) : places;
-  for (const source of ["http_code", "header", "cookie", "body", "raw_body"] as const) {
+  for (const source of replySources) {
     const found = wanted.find((place) => place.source === source);
     if (found !== undefined) return found;
   }

@@ -128,7 +128,7 @@ function lowerBody(
   );
   const beneath = hiddenContents(hidden, type.span);
   if (raw !== undefined && contents.length === 0 && beneath.length === 0) {
-    const required = raw.binding.field.requiredness === "required";
+    const required = raw.binding.requiredness === "required";
     const { docs } = raw.binding;
     return {
       required,

@@ -31,7 +31,7 @@ export function lowerWhole(cx: ThriftContext, binding: FieldBinding, call: Call)
     cx.diagnostics.add("VG3265", message, { span });
     return { parameters: [] };
   }
-  const isRequired = under.kind !== "map" && field.requiredness === "required";
+  const isRequired = under.kind !== "map" && binding.requiredness === "required";
   const parameter: Parameter = {
     source: "query",
     name: field.name.text,

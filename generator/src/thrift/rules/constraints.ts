@@ -52,7 +52,7 @@ export function keywordsOf(test: Expression, subject: Subject): Said {
 
 /** Whether an absent field passes a condition, as it always does the keywords of its type. */
 export function absentPasses(test: Expression, subject: Subject): boolean {
-  if (subject.binding.field.requiredness === "required") return true;
+  if (subject.binding.requiredness === "required") return true;
   return passes(test, { at: () => undefined });
 }
 

@@ -9,7 +9,7 @@ import type { Field, StructDefinition } from "../ast.ts";
 import type { ThriftContext } from "../context.ts";
 import type { Declared } from "../program.ts";
 import { underlying } from "../program.ts";
-import { wireValue, zeroOf } from "../types/values.ts";
+import { presenceOf } from "../types/presence.ts";
 import { ownerOf } from "./owner.ts";
 
 /** A field as rules see it. */
@@ -22,13 +22,7 @@ export interface Subject {
 
 /** What stands for an absent field, in the form that it has on the wire. */
 function fallbackOf(cx: ThriftContext, binding: FieldBinding, owner: Declared<StructDefinition> | undefined) {
-  const { field, module, type } = binding;
-  if (field.requiredness === "required" || owner?.definition.kind === "union") return undefined;
-  const declared = cx.program.defaultOf(field, module);
-  if (declared !== undefined) return wireValue(cx, declared, type);
-  if (field.requiredness === "optional" || !cx.options.zeroValues || binding.dynamic) return undefined;
-  const zero = zeroOf(type);
-  return zero === undefined ? undefined : wireValue(cx, zero, type);
+  return presenceOf(cx, binding, owner?.definition.kind === "union" ? "union" : "struct").default;
 }
 
 /** The field of a rule itself. */
@@ -46,7 +40,7 @@ function subjectOf(
   return {
     expression: { kind: "value", path, ...(otherwise !== undefined && { otherwise }) },
     binding,
-    mayBeNil: otherwise === undefined && binding.field.requiredness !== "required",
+    mayBeNil: otherwise === undefined && binding.requiredness !== "required",
   };
 }
 

@@ -33,8 +33,8 @@ function readRules(cx: ThriftContext, binding: FieldBinding): Rules {
 }
 
 /** Whether a field's assertion holds where the field, and all else that it looks at, is absent, if that may be so. */
-export function holdsWhenAbsent({ field }: FieldBinding, { test }: Assertion): boolean {
-  return field.requiredness === "required" || passes(test, { at: () => undefined });
+export function holdsWhenAbsent({ requiredness }: FieldBinding, { test }: Assertion): boolean {
+  return requiredness === "required" || passes(test, { at: () => undefined });
 }
 
 interface Written {

@@ -1,42 +1,19 @@
-import type { JsonValue } from "../../ir/json.ts";
 import type { Docs, ObjectType, Property, Refinement, Type } from "../../ir/type.ts";
 import type { Span } from "../../source/span.ts";
 import type { FieldBinding } from "../annotations/field.ts";
 import type { ThriftContext } from "../context.ts";
-import { tagDefault } from "../annotations/tag-default.ts";
 import { rulesOf } from "../rules/index.ts";
+import type { Owner } from "./presence.ts";
+import { presenceOf } from "./presence.ts";
 import { lowerType } from "./type.ts";
-import { wireValue, zeroOf } from "./values.ts";
-
-/** Whether a field must be there, and what stands for it when it is not. */
-export interface Presence {
-  readonly required: boolean;
-  /** In its wire form. */
-  readonly default?: JsonValue;
-}
-
-/** What of a message a field is part of; members of a union are all optional and have no zero value. */
-export type Owner = "request" | "reply" | "struct" | "union";
-
-export function presenceOf(cx: ThriftContext, binding: FieldBinding, owner: Owner = "struct"): Presence {
-  const { field, module, type } = binding;
-  if (owner === "union") return { required: false };
-  if (field.requiredness === "required") return { required: true };
-  const { goDefault } = binding;
-  const tagged = goDefault === undefined ? undefined : tagDefault(goDefault, type);
-  const declared = cx.program.defaultOf(field, module) ?? tagged;
-  if (declared !== undefined) return { required: false, default: wireValue(cx, declared, type) };
-  if (field.requiredness === "optional" || !cx.options.zeroValues) return { required: false };
-  const zero = binding.dynamic ? undefined : zeroOf(type);
-  return zero === undefined ? { required: false } : { required: false, default: wireValue(cx, zero, type) };
-}
 
 /** The type of a field's values, with the constraints that its rules amount to. */
 export function fieldType(cx: ThriftContext, binding: FieldBinding): Type {
   const type = lowerType(cx, binding.type, { textual: binding.textual, dynamic: binding.dynamic });
   const { constraints } = rulesOf(cx, binding);
   const narrowed = constraints === undefined ? type : withConstraints(type, constraints);
-  return binding.overlay === undefined ? narrowed : { ...narrowed, overlay: binding.overlay };
+  if (binding.overlay === undefined) return narrowed;
+  return { ...narrowed, overlay: { ...narrowed.overlay, ...binding.overlay } };
 }
 
 /** Constraints are those of the type's kind: `rulesOf` gives no others. */
@@ -55,14 +32,14 @@ function withConstraints(type: Type, constraints: object): Type {
 
 /** A field as a property of an object, by its key in JSON. */
 function lowerProperty(cx: ThriftContext, binding: FieldBinding, owner: Owner): Property {
-  const { field, bodyName, docs } = binding;
+  const { field, bodyName, docs, requiredness } = binding;
   const { required, default: fallback } = presenceOf(cx, binding, owner);
   const type = fieldType(cx, binding);
   return {
     name: bodyName,
     type: fallback === undefined ? type : { ...type, default: fallback },
     required,
-    ...(field.requiredness === "default" && owner !== "union" && { given: "reply" }),
+    ...(requiredness === "default" && owner !== "union" && { given: "reply" }),
     nullIsAbsent: true,
     ...(docs && { docs }),
     span: field.name.span,
@@ -82,14 +59,11 @@ export function lowerObject(
     const property = lowerProperty(cx, binding, owner);
     const first = properties.get(property.name);
     if (first !== undefined) {
-      cx.diagnostics.add(
-        "VG3205",
-        `another field is called \`${property.name}\` in JSON: this one is left out`,
-        {
-          span: property.span,
-          related: [{ message: "the first one", span: first.span }],
-        },
-      );
+      const message = `another field is called \`${property.name}\` in JSON: this one is left out`;
+      cx.diagnostics.add(cx.unsent === true ? "VG3211" : "VG3205", message, {
+        span: property.span,
+        related: [{ message: "the first one", span: first.span }],
+      });
     } else properties.set(property.name, property);
   }
   const refinements = bindings.flatMap((binding) =>

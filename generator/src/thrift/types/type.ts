@@ -1,12 +1,13 @@
 import type { IntegerFormat, MapType, Type } from "../../ir/type.ts";
+import { overlayOf } from "../annotations/overlay.ts";
 import type { ThriftContext } from "../context.ts";
 import type { Declared, ResolvedType } from "../program.ts";
-import { annotationsOf, underlying } from "../program.ts";
+import { underlying } from "../program.ts";
 
 /** How the values of a field are written, where its annotations say something about it. */
 export interface TypeUse {
   /** Numbers are texts in JSON, in lists and as values of maps as well. */
-  readonly textual?: boolean;
+  readonly textual?: boolean | undefined;
   /** A text that holds JSON stands for the value that it holds. */
   readonly dynamic?: boolean;
 }
@@ -29,32 +30,38 @@ const integers: Readonly<Record<string, IntegerFormat>> = {
 /** A type as the representation has it; what has a name of its own is a reference. */
 export function lowerType(cx: ThriftContext, type: ResolvedType, use: TypeUse = {}): Type {
   const { span } = type.node;
+  // What is said of the field comes before what is said of its type, and that before what it is made of.
+  const inner: TypeUse = { ...use, textual: use.textual ?? textualOf(type) };
   switch (type.kind) {
-    case "typedef": {
-      const textual = use.textual ?? textualOf(type);
-      return lowerType(cx, type.target, { ...use, ...(textual !== undefined && { textual }) });
-    }
+    case "typedef":
+      return described(cx, type, lowerType(cx, type.target, inner));
     case "struct":
       return { kind: "ref", target: typeIdOf(type.struct), span };
     case "enum":
       return { kind: "ref", target: typeIdOf(type.enum), span };
     case "list":
-      return { kind: "array", items: lowerType(cx, type.element, use), constraints: {}, span };
+      return { kind: "array", items: lowerType(cx, type.element, inner), constraints: {}, span };
     case "set":
       return {
         kind: "array",
-        items: lowerType(cx, type.element, use),
+        items: lowerType(cx, type.element, inner),
         constraints: { uniqueItems: true },
         ...(cx.options.sets === "set" && { as: "set" }),
         span,
       };
     case "map":
-      return lowerMap(cx, type.key, lowerType(cx, type.value, use), span);
+      return lowerMap(cx, type.key, lowerType(cx, type.value, inner), span);
     case "missing":
       return { kind: "unknown", span };
     case "base":
-      return lowerBase(cx, type.name, use, span);
+      return lowerBase(cx, type.name, inner, span);
   }
+}
+
+/** What a typedef says of the type in a published document. */
+function described(cx: ThriftContext, { typedef }: ResolvedType & { kind: "typedef" }, type: Type): Type {
+  const overlay = overlayOf(cx, typedef.definition.annotations, "openapi.schema");
+  return overlay === undefined ? type : { ...type, overlay: { ...type.overlay, ...overlay } };
 }
 
 function lowerBase(
@@ -124,10 +131,12 @@ function lowerMap(cx: ThriftContext, key: ResolvedType, values: Type, span: Type
   return plain;
 }
 
-/** Whether a typedef says that its numbers are texts. */
-function textualOf(type: ResolvedType): boolean | undefined {
-  const found = annotationsOf(type).find(
-    ({ key }) => key.text === "api.js_conv" || key.text === "agw.js_conv",
+/** Whether a type says of itself, or its typedef of it, that its numbers are texts. */
+export function textualOf(type: ResolvedType): boolean | undefined {
+  const { node } = type;
+  const own = type.kind === "typedef" ? type.typedef.definition.annotations : [];
+  const found = [...node.annotations, ...own].find(({ key }) =>
+    /^(?:api|agw|janus)\.js_conv$/i.test(key.text),
   );
   return found === undefined ? undefined : found.value?.text !== "false";
 }

@@ -62,7 +62,9 @@ export function wireValue(cx: ThriftContext, value: JsonValue, type: ResolvedTyp
         const item = Object.hasOwn(value, field.name.text) ? value[field.name.text] : undefined;
         if (item === undefined) return [];
         const binding = bindField(cx, field, module);
-        return binding.skipped ? [] : [[binding.bodyName, wireValue(cx, item, binding.type)]];
+        return binding.skipped || binding.hiddenInJson
+          ? []
+          : [[binding.bodyName, wireValue(cx, item, binding.type)]];
       });
       return Object.fromEntries(entries);
     }

@@ -325,7 +325,7 @@ export function readRevenue(v: unknown): Revenue {
 }
 
 export function writeRevenue(v: Revenue): string {
-  return `{"byCurrency":${record(v.byCurrency, int)},"byStatus":${record(v.byStatus, int)}}`;
+  return `{"byCurrency":${record(v.byCurrency, intText)},"byStatus":${record(v.byStatus, int)}}`;
 }
 
 export const CurrencySchema: Schema = { enum: [1, 2, 3] };
