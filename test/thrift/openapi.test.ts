@@ -141,3 +141,17 @@ test("what the author says in words of OpenAPI has the last word", async () => {
     properties: { name: { type: "string", title: "Name", maxLength: 5, enum: ["a", "b"] } },
   });
 });
+
+test("a zero value that the words of the author exclude is no default of the document", async () => {
+  const first = await there(`
+    struct Q { 1: string name (api.query = "name", openapi.property = '{ min_length: 1 }'), 2: string plain }
+    service Api { void one(1: Q q) (api.get = "/one") }`);
+  const { paths } = JSON.parse(first.document) as {
+    paths: { "/one": { get: { parameters: { schema: object }[] } } };
+  };
+  expect(paths["/one"].get.parameters.map(({ schema }) => schema)).toEqual([
+    { type: "string", minLength: 1 },
+    { type: "string", default: "" },
+  ]);
+  expect((await back(first)).findings).toEqual([]);
+});

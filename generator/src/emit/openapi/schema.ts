@@ -32,7 +32,8 @@ export class Schemas {
     const own: Json = {
       ...shape,
       ...described(docs),
-      ...(type.default !== undefined && { default: defaultOf(type, type.default) }),
+      ...(type.default !== undefined &&
+        !isFree(type, type.default) && { default: defaultOf(type, type.default) }),
     };
     return merged(this.#refined(own, type.refinements ?? []), type.overlay);
   }
@@ -190,10 +191,7 @@ export class Schemas {
   }
 
   #property(property: Property): Json {
-    const { docs, only, given } = property;
-    // A zero value need not fit what the author says in words of OpenAPI about values that are given.
-    const isFree = given !== undefined && property.type.overlay !== undefined;
-    const type = isFree ? withoutDefault(property.type) : property.type;
+    const { type, docs, only } = property;
     // Siblings of a reference are part of the schema in 3.1.
     return {
       ...this.of(type, docs ?? type.docs),
@@ -307,9 +305,10 @@ function textOf(text: NumberText | undefined): { readonly "x-volo-text"?: Number
   return text === undefined ? {} : { "x-volo-text": text };
 }
 
-function withoutDefault(type: Type): Type {
-  const { default: _, ...others } = type;
-  return others;
+/** Whether a default is a zero value, which need not fit what the author says in words of OpenAPI about values that are given. */
+function isFree(type: Type, value: JsonValue): boolean {
+  if (type.overlay === undefined) return false;
+  return typeof value === "object" ? value === null || Object.keys(value).length === 0 : !value;
 }
 
 function plain(constraints: object): Json {
