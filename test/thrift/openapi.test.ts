@@ -16,6 +16,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 interface Read {
   readonly ir: string;
   readonly document: string;
+  /** Everything else that is generated, without the name of the contract's file. */
+  readonly code: Readonly<Record<string, string>>;
   readonly findings: readonly string[];
 }
 
@@ -26,6 +28,11 @@ async function read(file: string, options: object = {}): Promise<Read> {
     // What follows says where the contract was read from, and how much of it there is.
     ir: lines.filter((line) => !/^(?:api |  declared )/.test(line)).join("\n"),
     document: result.files.find(({ path }) => path === "openapi.json")?.text ?? "",
+    code: Object.fromEntries(
+      result.files
+        .filter(({ path }) => path !== "openapi.json")
+        .map(({ path, text }) => [path, text.replaceAll(/contract\.(?:thrift|json)/g, "contract")]),
+    ),
     findings: result.diagnostics
       .filter(({ severity }) => severity !== "info")
       .map(({ code, message }) => `${code} ${message}`),
@@ -56,6 +63,10 @@ struct Everything {
   5: required double real, 6: required binary bytes, 7: required uuid key, 8: optional Color color = Color.RED
   9: optional set<string> names, 10: optional map<i64, string> byNumber, 11: optional map<bool, i64> byFlag
   12: optional map<Color, Tree> byColor, 13: required Either either, 14: double halves (api.js_conv = "true")
+}`;
+
+const paths = `service Api {
+  void one() (api.get = "/one") void two() (api.get = "/two") void three() (api.post = "/one")
 }`;
 
 test.each<[name: string, text: string, options?: object]>([
@@ -98,23 +109,132 @@ test.each<[name: string, text: string, options?: object]>([
      /** More. */
      service More extends Base { Tree two() (api.get = "/two", api.middleware = "auth,log") }`,
   ],
+  [
+    "rules of fields, parameters and requests",
+    `struct Range {
+       1: i32 least, 2: i32 most = 3 (api.vd = "$ >= (Least)$; msg: sprintf('at least %d', (Least)$)")
+       3: required string sku (api.vd = "regexp('^[A-Z]{2}$') && len($) < 9; msg:'no sku'")
+       4: optional list<i32> numbers (api.vd = "? ; range($, #v > 0 && #k < ##)")
+       5: optional string code (vt.prefix = "ab", vt.max_size = "5"), 6: optional string mail (api.vd = "? ; email($)")
+       7: optional map<string, i32> byName (api.vd = "? ; $['a'] != 1 || !regexp('x', (sku)$)")
+       8: i64 big (api.js_conv = "true", api.vd = "$ < 9; msg:'too big'")
+     }
+     struct R {
+       1: required string id (api.path = "id"), 2: optional i32 low (api.query = "low", api.vd = "? ; $ > -1")
+       3: optional i32 high (api.query = "high", api.vd = "? ; $ > (low)$"), 4: required Range range
+       5: string head (api.header = "X-Head", api.vd = "mblen($) < 100; msg:'too long'")
+       6: optional string who (api.body = "who", api.vd = "? ; $ != (head)$")
+     }
+     service Api { Range one(1: R r) (api.post = "/one/:id") }`,
+  ],
+  [
+    "constants",
+    `enum Size { S = 1, L = 2 }
+     struct Point { 1: required i32 x, 2: optional Size size }
+     /** Very many. */
+     const i64 MANY = 9007199254740993
+     const list<string> NAMES = ["a", "b"]
+     const Size FIRST = Size.L
+     const Point ORIGIN = {"x": 0, "size": Size.S}
+     const map<Size, double> COSTS = {Size.S: 0.5}
+     service Api { Point one() (api.get = "/one") }`,
+  ],
+  [
+    "further routes, the rest of a path, places, the target and the body as it came",
+    `struct Q {
+       1: required string path (api.path = "path"), 2: optional string id (api.path = "id", api.query = "id")
+       3: string target (api.raw_uri = ""), 4: optional list<string> tags (api.query = "tags", api.header = "Tags")
+     }
+     struct Sent { 1: required i32 n, 2: optional string form (api.form = "form", api.query = "form"), 3: binary raw (api.raw_body = "") }
+     struct Bytes { 1: required binary raw (api.raw_body = "") }
+     service Api {
+       void one(1: Q q) (api.get = "/files/*path", api.get = "/file/:id/*path")
+       void two(1: Sent s) (api.post = "/two", api.put = "/second")
+       Bytes three(1: Bytes b) (api.put = "/two")
+       void four(1: Bytes b) (api.delete = "/two")
+       void five() (api.get = "/two")
+       void six() (api.get = "/other")
+     }`,
+  ],
+  ["operations of one path in another order than that of the paths", paths],
+  [
+    "replies of one body, streams, objects without properties",
+    `struct None {}
+     struct Out { 1: i32 code (api.http_code = ""), 2: optional string x, 3: optional None none }
+     service Api {
+       Out one(1: None none) (api.post = "/one")
+       Out two() (api.get = "/two", streaming.mode = "server")
+     }`,
+  ],
+  [
+    "enums that only keys, cookies or constants refer to",
+    `enum A { X = 1 } enum B { Y = 1 } enum C { Z = 1 }
+     const A FIRST = A.X
+     struct Out { 1: map<B, string> byB, 2: optional C c (api.cookie = "c") }
+     service Api { Out one() (api.get = "/one") }`,
+  ],
 ])("%s", async (_name, text, options) => {
   const first = await there(text, options);
   expect(first.findings).toEqual([]);
   const second = await back(first);
   expect(second.findings).toEqual([]);
   expect(second.ir).toBe(first.ir);
+  expect(second.code).toEqual(first.code);
+});
+
+test("bodies of several forms are one type again", async () => {
+  const first = await there(`
+    struct R { 1: required string a (api.form = "a"), 2: required string b (api.form = "b", api.vd = "len($) > 0; msg:'no b'") }
+    service Api { void one(1: R r) (api.post = "/one") }`);
+  const second = await back(first);
+  expect(second.findings).toEqual([]);
+  expect(second.ir).toBe(first.ir);
+});
+
+test("the order of operations is stated only where the paths do not have it", async () => {
+  const stated = (document: string): unknown =>
+    (JSON.parse(document) as Record<string, unknown>)["x-volo-order"];
+  expect(stated((await there(paths)).document)).toEqual(["one", "two", "three"]);
+  expect(
+    stated((await there(`service Api { void a() (api.get = "/a") void b() (api.put = "/a") }`)).document),
+  ).toBe(undefined);
+});
+
+test("what rules say in words of JSON Schema is in the document, and is marked as said twice", async () => {
+  const { document } = await there(`
+    struct R { 1: required string sku (api.vd = "mblen($) < 9; msg:'too long'"), 2: optional i64 n (api.js_conv = "true", api.vd = "$ > 1; msg: 'small'") }
+    service Api { void one(1: R r) (api.post = "/one") void two(1: R r) (api.post = "/two", api.put = "/too") }`);
+  const { components, paths: all } = JSON.parse(document) as {
+    components: { schemas: { R: object } };
+    paths: Record<string, Record<string, object>>;
+  };
+  expect(components.schemas.R).toMatchObject({
+    properties: { sku: { type: "string", maxLength: 8 } },
+    "x-volo-assert": [
+      { test: "mblen($) < 9", at: "sku", message: "too long", implies: ["maxLength"] },
+      { at: "n", message: "small" },
+    ],
+  });
+  expect(components.schemas.R).not.toHaveProperty("properties.n.exclusiveMinimum");
+  expect(all["/too"]?.["put"]).toMatchObject({ "x-volo-alias-of": "two" });
 });
 
 describe("the document of the example", () => {
   test("is what is committed, and a sound contract of its own", async () => {
     const committed = join(root, "examples/orders/src/gen/orders/openapi.json");
-    const { document, findings } = await read(join(root, "idl/orders.thrift"), { name: "Orders" });
+    const { document, findings, ir } = await read(join(root, "idl/orders.thrift"), { name: "Orders" });
     expect(findings).toEqual([]);
     expect(document).toBe(readFileSync(committed, "utf8"));
-    const again = await read(committed);
+    const again = await read(committed, { name: "Orders" });
     expect(again.findings).toEqual([]);
     expect(again.ir).toContain("throws OrderNotFound");
+    // What several operations share has a name for each of them in the document, so that types may be more.
+    const said = (text: string): readonly string[] =>
+      text
+        .split("\n")
+        .filter((line) => !/^ *type |→/.test(line))
+        .map((line) => line.split(" ").toSorted().join(" "));
+    expect(said(again.ir)).toEqual(said(ir));
   });
 });
 

@@ -17,11 +17,23 @@ const functions: ReadonlyMap<string, Arity & { readonly name: ExpressionFunction
   ["phone", { name: "phone", least: 1, most: 2 }],
 ]);
 
-/** The functions that rules may call, by their names. */
-export const functionNames: readonly string[] = [...functions.keys()];
+/** Of a text and a part of it; the rules of some contracts know them. */
+const affixes: typeof functions = new Map([
+  ["startsWith", { name: "startsWith", least: 2, most: 2 }],
+  ["endsWith", { name: "endsWith", least: 2, most: 2 }],
+  ["contains", { name: "contains", least: 2, most: 2 }],
+]);
 
-export function functionOf(name: string): (Arity & { readonly name: ExpressionFunction }) | undefined {
-  return functions.get(name);
+/** The functions that rules may call, by their names. */
+export function functionNames(withAffixes: boolean): readonly string[] {
+  return [...functions.keys(), ...(withAffixes ? affixes.keys() : [])];
+}
+
+export function functionOf(
+  name: string,
+  withAffixes: boolean,
+): (Arity & { readonly name: ExpressionFunction }) | undefined {
+  return functions.get(name) ?? (withAffixes ? affixes.get(name) : undefined);
 }
 
 /** “2 arguments”, as a message says what a function takes. */

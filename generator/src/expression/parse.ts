@@ -21,6 +21,8 @@ export interface Surroundings {
    * @throws {ExpressionError} when the pattern is not one
    */
   pattern(source: string, text: Expression, negated: boolean, start: number, end: number): Expression;
+  /** `startsWith`, `endsWith` and `contains` are functions. Default: they are not. */
+  readonly affixes?: true;
 }
 
 /** From the loosest to the tightest. */
@@ -55,6 +57,10 @@ export class ExpressionParser {
   constructor(tokens: readonly Token[], around: Surroundings) {
     this.#tokens = tokens;
     this.#around = around;
+  }
+
+  get #affixes(): boolean {
+    return this.#around.affixes === true;
   }
 
   get next(): Token {
@@ -182,16 +188,16 @@ export class ExpressionParser {
     if (text === "true" || text === "false") return { kind: "literal", value: text === "true" };
     if (text === "nil") return { kind: "literal", value: null };
     const hint =
-      functionOf(text) === undefined
+      functionOf(text, this.#affixes) === undefined
         ? `a field is written \`(${text})$\`, a text in single quotes`
         : `\`${text}\` is a function`;
     return this.fail(`\`${text}\` means nothing here`, token, hint);
   }
 
   #call(token: Token & { readonly kind: "name" }, signs: ("!" | "+" | "-")[]): Expression {
-    const found = functionOf(token.text);
+    const found = functionOf(token.text, this.#affixes);
     if (found === undefined) {
-      const near = nearest(token.text, functionNames);
+      const near = nearest(token.text, functionNames(this.#affixes));
       throw new ExpressionError({
         code: "VG3302",
         message: `unknown function \`${token.text}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`,

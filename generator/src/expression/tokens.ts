@@ -5,7 +5,7 @@ export type Token = { readonly start: number; readonly end: number } & (
   | { readonly kind: "number"; readonly value: number }
   /** Between single quotes, which a backslash puts into the text. */
   | { readonly kind: "text"; readonly value: string }
-  /** `$`, or `(Name.Sub)$`. */
+  /** `$`, or `(Name.Sub)$`; names that are no identifiers stand in quotes: `('X-Name'.sub)$`. */
   | { readonly kind: "field"; readonly name: string | undefined }
   /** `#k`, `#v` and `##`. */
   | { readonly kind: "variable"; readonly name: "key" | "value" | "size" }
@@ -20,7 +20,11 @@ const most = 1000;
 const space = /[\s\uFEFF]+/uy;
 const number = /\d+(?:\.\d+)?/y;
 const name = /[A-Za-z_][A-Za-z0-9_]*/y;
-const field = /\([ \t]*([A-Za-z_][A-Za-z0-9_.]*)[ \t]*\)\$|\$/y;
+const part = String.raw`(?:[A-Za-z_][A-Za-z0-9_]*|'(?:[^'\\]|\\.)*')`;
+const field = new RegExp(
+  String.raw`\([ \t]*([A-Za-z_][A-Za-z0-9_.]*|${part}(?:\.${part})*)[ \t]*\)\$|\$`,
+  "y",
+);
 const variable = /#[kv#]/y;
 const symbol = /\|\||&&|[=!<>]=|[-+*/%<>!()[\],;:@?]/y;
 const variables: Readonly<Record<string, "key" | "value" | "size">> = {

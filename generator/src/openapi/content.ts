@@ -13,6 +13,8 @@ import { framingOf, parseMediaType } from "./media-type.ts";
 import { lowerSchema } from "./schema.ts";
 import { jsonScope } from "./scope.ts";
 import { lowerMediaBody } from "./media-body.ts";
+import type { Node } from "./volo/same.ts";
+import { sameAs } from "./volo/same.ts";
 
 /** What a map of media types describes: the body of a request or of a reply, or the value of a parameter. */
 export type ContentPlace = "request" | "reply" | "parameter";
@@ -44,7 +46,8 @@ export function lowerContent(
       report(cx, "VG2028", keySpan(span, key), `the media type ${quote(media.full)} is declared twice`);
       continue;
     }
-    out.push(lowerMediaType(cx, media, node.value, node.span, place));
+    const same = sameAs(cx, { value: node.value, span: node.span }, content, span);
+    out.push(lowerMediaType(cx, media, node.value, node.span, place, same));
   }
   return out;
 }
@@ -69,12 +72,13 @@ function lowerMediaType(
   value: JsonObject,
   span: NodeSpan,
   role: ContentPlace,
+  described: Node,
 ): Content {
   const place = role === "parameter" ? "parameter" : "body";
-  const schema = getOwn(value, "schema");
-  const at = childSpan(span, "schema");
+  const schema = getOwn(described.value, "schema");
+  const at = childSpan(described.span, "schema");
   const { type, format } =
-    lowerItems(cx, media.essence, value, span, place) ??
+    lowerItems(cx, media.essence, described.value, described.span, place) ??
     lowerMediaBody(cx, media.essence, schema, at, span, place);
   const encoding = lowerEncodings(
     cx,

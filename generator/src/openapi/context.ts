@@ -55,6 +55,8 @@ export interface DefaultCheck {
   readonly owner: { default?: JsonData };
   readonly type: Type;
   readonly span: NodeSpan;
+  /** What messages call it. Default: a default. */
+  readonly what?: string;
 }
 
 /** A value that an author gives as an example of a type. */

@@ -6,6 +6,9 @@ import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { report, show } from "./context.ts";
+import { lowerAssertions, withoutImplied } from "./volo/assertions.ts";
+import { numeric } from "./volo/numeric.ts";
+import { schemaSubjects } from "./volo/subjects.ts";
 
 /** The schema whose words say the same as an extension, and would say it twice. */
 export function withoutRepetition(schema: JsonObject): JsonObject {
@@ -13,21 +16,33 @@ export function withoutRepetition(schema: JsonObject): JsonObject {
     ...(getOwn(schema, "x-volo-exactly-one") === true ? ["oneOf"] : []),
     ...(getOwn(schema, "x-volo-keys") === undefined ? [] : ["propertyNames"]),
   ];
-  if (repeated.length === 0) return schema;
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => !repeated.includes(key)));
+  const plain = withoutImplied(schema);
+  if (repeated.length === 0) return plain;
+  return Object.fromEntries(Object.entries(plain).filter(([key]) => !repeated.includes(key)));
 }
 
-/** A type with what the extensions of its schema say about how its values are held and written. */
+/**
+ * A type with what the extensions of its schema say about how its values are held and written, and with the conditions that
+ * they must meet.
+ *
+ * @param written the schema as the document has it.
+ */
 export function extended(
   cx: Context,
   type: Type,
+  written: JsonObject,
   schema: JsonObject,
   span: NodeSpan,
   lower: (value: JsonData, span: NodeSpan) => Type,
 ): Type {
   const keys = Object.keys(schema).filter((key) => key.startsWith("x-volo-"));
   if (keys.length === 0) return type;
-  return new Extension(cx, schema, span, lower).apply(type);
+  const result = new Extension(cx, schema, span, lower).apply(type);
+  const root = { from: "self", keys: [] } as const;
+  const assertions = lowerAssertions(cx, written, span, schemaSubjects(cx, schema, span), root);
+  if (assertions.length === 0) return result;
+  const added = assertions.map((one) => ({ kind: "assert" as const, ...one }));
+  return { ...result, refinements: [...(result.refinements ?? []), ...added] };
 }
 
 /** What `x-volo-number` may say a text is. */
@@ -46,13 +61,6 @@ const numberKinds = [
   "double",
   "decimal",
 ] as const;
-
-/** A number that is written as text; whole ones keep all their digits. */
-function numeric(value: JsonValue): JsonValue {
-  if (typeof value !== "string") return value;
-  const plain = Number(value);
-  return /^-?\d+$/.test(value) && !Number.isSafeInteger(plain) ? BigInt(value) : plain;
-}
 
 class Extension {
   readonly #cx: Context;
@@ -98,6 +106,7 @@ class Extension {
       case "array":
         return this.#flag("x-volo-set") ? { ...type, as: "set" } : type;
       case "map": {
+        if (this.#flag("x-volo-object")) return this.#plainObject(type);
         const keys = getOwn(this.#schema, "x-volo-keys");
         return {
           ...type,
@@ -151,6 +160,19 @@ class Extension {
       ...(docs && { docs }),
       ...(fallback !== undefined && { default: fallback }),
     };
+  }
+
+  /** An object that has no properties yet, and is no map of anything. */
+  #plainObject({ span, docs, constraints, refinements }: Type & { kind: "map" }): ObjectType {
+    return this.#object({
+      kind: "object",
+      properties: [],
+      additional: "open",
+      constraints,
+      ...(refinements && { refinements }),
+      ...(docs && { docs }),
+      span,
+    });
   }
 
   #object(type: ObjectType): ObjectType {

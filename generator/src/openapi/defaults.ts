@@ -9,11 +9,11 @@ import { misfit } from "./misfit.ts";
 /** Checks every default against its own type and drops those that do not fit. */
 export function checkDefaults(cx: Context, types: readonly NamedType[]): void {
   const options = { types: new Map(types.map((type) => [type.id, type.type])), oneSided: false };
-  for (const { owner, type, span } of cx.defaults) {
+  for (const { owner, type, span, what = "default" } of cx.defaults) {
     if (owner.default === undefined) continue;
     const fault = misfit(owner.default, type, options);
     if (fault === undefined) continue;
-    report(cx, "VG2045", placeOf(fault, span), sentence("default", fault));
+    report(cx, "VG2045", placeOf(fault, span), sentence(what, fault));
     delete owner.default;
   }
 }

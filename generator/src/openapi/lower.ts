@@ -29,6 +29,10 @@ import { checkTags, groupByTag } from "./tags.ts";
 import { lowerSwagger } from "./v2/lower.ts";
 import { reportDeferred } from "./validate.ts";
 import { dialectOf, hasJsonSchema } from "./version.ts";
+import type { AliasRoute } from "./volo/aliases.ts";
+import { withAliases } from "./volo/aliases.ts";
+import { lowerConstants } from "./volo/constants.ts";
+import { inStatedOrder } from "./volo/order.ts";
 import { lowerWebhooks } from "./webhook.ts";
 
 /** How a document is lowered. */
@@ -73,23 +77,26 @@ function lowerSurface(cx: Context, openapi: JsonObject, root: NodeSpan): Surface
     schemeNames,
   );
 
-  const operations: TaggedOperation[] = [];
+  const lowered: TaggedOperation[] = [];
+  const aliases: AliasRoute[] = [];
   const ids = new Map();
   const paths = getOwn(openapi, "paths");
   if (isObject(paths)) {
     const at = childSpan(root, "paths");
     for (const path of Object.keys(paths)) {
       if (!path.startsWith("/")) continue;
-      operations.push(
+      lowered.push(
         ...lowerPathItem(cx, path, paths[path]!, childSpan(at, path), {
           security,
           schemes,
           schemeNames,
           ids,
+          aliases,
         }),
       );
     }
   }
+  const operations = inStatedOrder(openapi, withAliases(cx, lowered, aliases));
   checkLinks(
     cx,
     operations.map(({ operation }) => operation),
@@ -183,11 +190,13 @@ export function lowerOpenApi(
     checkDialect(cx, dialect, childSpan(root, "jsonSchemaDialect"));
   }
   checkTags(cx, getOwn(openapi, "tags"), root);
+  const stated = lowerConstants(cx, openapi, root);
   const types = breakCycles(cx, named.lower(cx));
   checkTypePlaces(cx, named);
   checkEndless(cx, types);
   checkDefaults(cx, types);
   checkExamples(cx, types);
+  const constants = stated.flatMap(({ constant, owner }) => (owner.default === undefined ? [] : [constant]));
   reportDeferred(document.deferred, diagnostics);
   document.filter?.report(diagnostics);
 
@@ -209,6 +218,7 @@ export function lowerOpenApi(
     ...groupByTag(operations, getOwn(openapi, "tags"), name, root),
     ...(webhooks.length > 0 && { webhooks }),
     types,
+    ...(constants.length > 0 && { constants }),
     securitySchemes: schemes,
     span: root,
   };

@@ -17,6 +17,11 @@ import { lowerRequestBody } from "./request-body.ts";
 import { lowerResponses } from "./response.ts";
 import { lowerSecurity } from "./security.ts";
 import { lowerOwnServers } from "./server.ts";
+import type { AliasRoute } from "./volo/aliases.ts";
+import { lowerAssertions } from "./volo/assertions.ts";
+import { withTarget } from "./volo/request.ts";
+import { withRest } from "./volo/rest.ts";
+import { operationSubjects } from "./volo/subjects.ts";
 
 /** What an operation takes over from the document around it. */
 export interface Surroundings {
@@ -31,6 +36,8 @@ export interface Surroundings {
   readonly schemeNames: readonly string[];
   /** Operations by operationId. */
   readonly ids: Map<string, NodeSpan>;
+  /** Takes routes of operations that are said elsewhere; absent: there are none. */
+  readonly aliases?: AliasRoute[];
 }
 
 /** An operation with the tags that group it. */
@@ -51,7 +58,7 @@ export function lowerOperation(
   span: NodeSpan,
   around: Surroundings,
 ): TaggedOperation {
-  const { path } = around;
+  const path = withRest(cx, around.path, value, span);
   const own = lowerParameters(cx, getOwn(value, "parameters"), childSpan(span, "parameters"));
   const merged = mergeParameters(around.parameters, own);
   // Conflicts inside one of the two lists are reported there.
@@ -72,13 +79,14 @@ export function lowerOperation(
   const servers = lowerOwnServers(cx, value, span) ?? around.servers;
   const docs = docsOf(value);
   const alias = authorName(cx, value, span);
+  const assertions = lowerAssertions(cx, value, span, operationSubjects(cx, value, span, parameters));
   const operation: Operation = {
     hint: operationHint(cx, method, value, span, around),
     ...(alias !== undefined && { alias }),
     name: "",
     method,
     path,
-    parameters,
+    parameters: withTarget(cx, parameters, value, span),
     ...(body && { body }),
     replies,
     ...(servers && { servers }),
@@ -86,6 +94,7 @@ export function lowerOperation(
       security === undefined
         ? around.security
         : lowerSecurity(cx, security, childSpan(span, "security"), around.schemes, around.schemeNames),
+    ...(assertions.length > 0 && { assertions }),
     ...layersOf(cx, value, span),
     ...(docs && { docs }),
     span,

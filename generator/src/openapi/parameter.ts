@@ -16,6 +16,7 @@ import { authorName } from "./extensions.ts";
 import { lowerSchema } from "./schema.ts";
 import { checkNesting } from "./nesting.ts";
 import { isToken } from "./token.ts";
+import { placesOf } from "./volo/request.ts";
 
 interface StyleRow {
   readonly default: ParameterStyle;
@@ -150,6 +151,7 @@ function lowerParameter(cx: Context, item: JsonData, at: NodeSpan): Parameter | 
     property: "",
     required,
     encoding,
+    ...placesOf(cx, value, span),
     ...(shared !== undefined && { shared }),
     allowEmpty: source === "query" && flag(value, "allowEmptyValue") === true,
     type,

@@ -15,6 +15,8 @@ import { lowerParameters } from "./parameter.ts";
 import { lowerPath } from "./path.ts";
 import { lowerOwnServers } from "./server.ts";
 import { refOf } from "./structure.ts";
+import { aliasRoute } from "./volo/aliases.ts";
+import { withRest } from "./volo/rest.ts";
 
 /** A path item as it is written, or one that it refers to. */
 interface Layer {
@@ -90,10 +92,15 @@ function lowerItem(
     around.outgoing === "callback" || cx.filter?.admits(factsOf(shown, method, value, own), value) !== false;
   // What an item without operations says has no effect.
   if (methods.size > 0) checkSharedParameters(cx, path, parameters);
-  return [...methods.values()].filter(wanted).map(({ method, value, span: at }) => {
+  return [...methods.values()].filter(wanted).flatMap(({ method, value, span: at }) => {
+    const alias = around.aliases && aliasRoute(cx, method, withRest(cx, path, value, at), value, at);
+    if (alias !== undefined) {
+      around.aliases?.push(alias);
+      return [];
+    }
     const within = { ...around, path, parameters, ...(servers && { servers }) };
     const lowered = lowerOperation(cx, method, value, at, within);
-    return { ...lowered, operation: withCallbacks(cx, value, at, lowered.operation, around) };
+    return [{ ...lowered, operation: withCallbacks(cx, value, at, lowered.operation, around) }];
   });
 }
 

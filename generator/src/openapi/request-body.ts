@@ -8,6 +8,7 @@ import { sharedName } from "./components.ts";
 import { lowerContent } from "./content.ts";
 import type { Context } from "./context.ts";
 import { docsOf, flag } from "./context.ts";
+import { bodyExtras } from "./volo/request.ts";
 
 /**
  * Lowers the body of a request.
@@ -37,6 +38,7 @@ export function lowerRequestBody(
     required: flag(node.value, "required") === true,
     contents,
     ...(shared !== undefined && { shared }),
+    ...bodyExtras(cx, node.value, node.span),
     ...(docs && { docs }),
     span: node.span,
   };

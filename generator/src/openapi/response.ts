@@ -10,6 +10,7 @@ import { docsOf, quote, report } from "./context.ts";
 import { lowerHeaders } from "./header.ts";
 import { exceptionsOf } from "./message-extensions.ts";
 import { lowerLinks } from "./link.ts";
+import { sameAs } from "./volo/same.ts";
 
 /** A key of the Responses Object; `undefined` when it is none. */
 function parseStatus(key: string): StatusPattern | undefined {
@@ -35,7 +36,7 @@ export function lowerResponses(
   responses: JsonData | undefined,
   span: NodeSpan,
   operation: NodeSpan,
-  lower: LowerOne = (status, item, at) => lowerResponse(cx, status, item, at),
+  lower: LowerOne = (status, item, at) => lowerResponse(cx, status, item, at, responses, span),
 ): ReplySpec[] {
   const out: ReplySpec[] = [];
   if (isObject(responses)) {
@@ -82,16 +83,19 @@ function lowerResponse(
   status: StatusPattern,
   item: JsonData,
   at: NodeSpan,
+  siblings: JsonData | undefined,
+  around: NodeSpan,
 ): ReplySpec | undefined {
   const node = cx.references.follow(item, at);
   if (node === undefined || !isObject(node.value)) return undefined;
   const { value, span } = node;
+  const same = sameAs(cx, { value, span }, siblings, around);
   const links = lowerLinks(cx, getOwn(value, "links"), childSpan(span, "links"));
   const docs = getOwn(value, "x-volo-undescribed") === true ? undefined : docsOf(value);
   const shared = sharedName(item, cx, at);
   const reply: ReplySpec = {
     status,
-    contents: lowerContent(cx, getOwn(value, "content"), childSpan(span, "content"), "reply"),
+    contents: lowerContent(cx, getOwn(same.value, "content"), childSpan(same.span, "content"), "reply"),
     headers: lowerHeaders(cx, getOwn(value, "headers"), childSpan(span, "headers")),
     ...(links.length > 0 && { links }),
     ...(shared !== undefined && { shared }),

@@ -112,7 +112,7 @@ export function lowerSchema(cx: Context, value: JsonData, span: NodeSpan, scope:
   if (!isObject(value)) return { kind: "unknown", span };
   const plain = withoutRepetition(value);
   const type = lowerPlain(cx, plain, span, scope);
-  return extended(cx, type, plain, span, (inner, at) => lowerSchema(cx, inner, at));
+  return extended(cx, type, value, plain, span, (inner, at) => lowerSchema(cx, inner, at));
 }
 
 function lowerPlain(cx: Context, value: JsonObject, span: NodeSpan, scope: Scope): Type {

@@ -62,6 +62,7 @@ const schema30: Fields = {
   properties: ["schema", "map"],
   additionalProperties: ["schema", "one"],
   discriminator: ["discriminator", "one"],
+  "x-volo-keys": ["schema", "one"],
 };
 
 const schema31: Fields = {
@@ -81,7 +82,11 @@ const schema31: Fields = {
 };
 
 const base: Readonly<Record<Exclude<Kind, "schema">, Fields>> = {
-  document: { paths: ["pathItem", "paths"], components: ["components", "one"] },
+  document: {
+    paths: ["pathItem", "paths"],
+    components: ["components", "one"],
+    "x-volo-constants": ["mediaType", "map"],
+  },
   components: {
     schemas: ["schema", "map"],
     responses: ["response", "map"],
@@ -105,7 +110,12 @@ const base: Readonly<Record<Exclude<Kind, "schema">, Fields>> = {
   mediaType: { schema: ["schema", "one"], encoding: ["encoding", "map"], ...examples },
   encoding: { headers: ["header", "map"] },
   response: { headers: ["header", "map"], content: ["mediaType", "map"], links: ["link", "map"] },
-  header: { schema: ["schema", "one"], content: ["mediaType", "map"], ...examples },
+  header: {
+    schema: ["schema", "one"],
+    content: ["mediaType", "map"],
+    ...examples,
+    "x-volo-cookies": ["mediaType", "list"],
+  },
   example: {},
   link: {},
   callback: {},
@@ -222,7 +232,7 @@ export interface Visitor {
 
 /**
  * Visits every object of the specification under a node, and nothing that only looks like one: examples, defaults,
- * enumerations and extensions are data.
+ * enumerations and extensions are data, save those of our own that hold schemas.
  */
 export function walk(version: Version, kind: Kind, value: JsonData, span: NodeSpan, visitor: Visitor): void {
   if (!isObject(value)) return;

@@ -157,8 +157,8 @@ export const codes = {
   },
   VG2045: {
     severity: "error",
-    title: "A default does not fit its schema.",
-    repair: "The default is ignored.",
+    title: "A default or a constant does not fit its schema.",
+    repair: "It is ignored.",
   },
   VG2046: {
     severity: "error",
@@ -550,6 +550,16 @@ export const codes = {
     severity: "error",
     title: "An extension about how values are held and written has a value that it does not know.",
     repair: "The extension is ignored.",
+  },
+  VG2231: {
+    severity: "error",
+    title: "A condition of `x-volo-assert` cannot be read.",
+    repair: "It is ignored.",
+  },
+  VG2232: {
+    severity: "error",
+    title: "A route says that it is another one of an operation, and there is no such operation.",
+    repair: "It is ignored.",
   },
 
   VG3001: {

@@ -40,14 +40,17 @@ export function openApiDocument(api: Api): JsonValue {
       securitySchemes: record(api.securitySchemes.map((scheme) => [scheme.name, schemeObject(scheme)])),
     }),
   };
-  const { title: _, ...words } = narrated(api.docs);
+  const { title: _, externalDocs, ...words } = narrated(api.docs);
   const document: Json = {
-    openapi: "3.1.0",
+    // Items of a stream have words from 3.2 on.
+    openapi: hasStreams(api) ? "3.2.0" : "3.1.0",
     info: { title: api.title, version: api.version, ...words },
+    ...(externalDocs !== undefined && { externalDocs }),
     ...(api.servers.length > 0 && { servers: api.servers.map(serverObject) }),
     ...(api.grouped && { tags: api.groups.map((group): Json => tagOf(group)) }),
     paths: pathsOf(api, operations),
     ...(Object.keys(components).length > 0 && { components }),
+    ...orderOf(api),
     ...(api.constants && {
       "x-volo-constants": record(
         api.constants.map(({ hint, type, value, docs }) => [
@@ -58,6 +61,14 @@ export function openApiDocument(api: Api): JsonValue {
     }),
   };
   return merged(document, api.overlay);
+}
+
+function hasStreams(api: Api): boolean {
+  return operationsOf(api).some(({ body, replies }) =>
+    [...(body?.contents ?? []), ...replies.flatMap(({ contents }) => contents)].some(
+      ({ format }) => format === "stream",
+    ),
+  );
 }
 
 function tagOf({ hint, docs, extends: base }: Api["groups"][number]): Json {
@@ -135,14 +146,36 @@ function restOf(path: string): string | undefined {
   return /\{\*([^}]*)\}/.exec(path)?.[1];
 }
 
-/** The parameters of an operation that another path of it has as well. */
+/** The parameters of an operation as another path of it has them. */
 function fittingParameters(document: Json, path: string): { readonly parameters?: readonly JsonValue[] } {
   const parameters = document["parameters"] as readonly Json[] | undefined;
   if (parameters === undefined) return {};
-  const names = new Set([...path.matchAll(/\{\*?([^}]*)\}/g)].map(([, name]) => name));
-  return { parameters: parameters.filter((one) => one["in"] !== "path" || isOneOf(names, one["name"])) };
+  const names = new Set([...path.matchAll(/\{\*?([^}]*)\}/g)].map(([, name]) => name ?? ""));
+  const there = parameters.flatMap((one): Json[] => {
+    if (one["in"] === "path") return isOneOf(names, one["name"]) ? [one] : [];
+    const places = (one["x-volo-places"] ?? []) as readonly Json[];
+    const inPath = places.find((place) => place["in"] === "path" && isOneOf(names, place["name"]));
+    if (inPath === undefined) return [one];
+    const { style: _, explode: __, ...rest } = one;
+    return [{ ...rest, name: inPath["name"] ?? "", in: "path", required: true }];
+  });
+  return { parameters: there };
 }
 
-function isOneOf(names: ReadonlySet<string | undefined>, name: JsonValue | undefined): boolean {
+function isOneOf(names: ReadonlySet<string>, name: JsonValue | undefined): boolean {
   return typeof name === "string" && names.has(name);
+}
+
+/** The order of the operations, where it is not that of the paths: those of one path stand together. */
+function orderOf(api: Api): Json {
+  const operations = operationsOf(api);
+  const paths = new Map<string, string[]>();
+  for (const { path, hint } of operations) {
+    const ids = paths.get(path.text) ?? [];
+    paths.set(path.text, ids);
+    ids.push(hint);
+  }
+  const written = [...paths.values()].flat();
+  const isSame = operations.every(({ hint }, i) => hint === written[i]);
+  return isSame ? {} : { "x-volo-order": operations.map(({ hint }) => hint) };
 }

@@ -33,17 +33,18 @@ export class Operations {
     const url = op.parameters.find(({ source }) => source === "url");
     const document: Json = {
       ...(tags.length > 0 && { tags }),
-      operationId: op.alias ?? op.hint,
+      operationId: op.hint,
+      ...(op.alias !== undefined && { "x-volo-name": op.alias }),
       ...narrated(op.docs),
       ...(op.servers && { servers: op.servers.map(serverObject) }),
       ...(parameters.length > 0 && { parameters: parameters.map((one) => this.#parameter(one)) }),
       ...(op.body !== undefined && this.#body(op.body)),
-      responses: record(op.replies.map((reply) => [statusKey(reply.status), this.#reply(reply)])),
+      responses: this.#replies(op.replies),
       ...(op.security.length > 0 && { security: op.security.map(requirement) }),
       ...(op.callbacks && { callbacks: this.#callbacks(op.callbacks) }),
       ...(op.assertions && { "x-volo-assert": assertionsOf(op.assertions) }),
       ...(op.layers && { "x-volo-layers": op.layers }),
-      ...(url && { "x-volo-url": url.name }),
+      ...(url && { "x-volo-url": targetObject(url, op.parameters) }),
     };
     return merged(document, op.overlay);
   }
@@ -89,13 +90,39 @@ export class Operations {
         ...(required && { required }),
         content: this.#contents(contents),
         ...(hidden && { "x-volo-hidden": true }),
-        ...(raw && { "x-volo-raw": { name: raw.hint, as: raw.as } }),
+        ...(raw && { "x-volo-raw": { name: raw.hint, as: raw.as, ...narrated(raw.docs) } }),
       },
     };
   }
 
   #contents(contents: readonly Content[]): Json {
-    return record(contents.map((content) => [content.mediaType, this.#content(content)]));
+    const first = new Map<TypeId, string>();
+    return record(
+      contents.map(({ mediaType, ...content }): [string, JsonValue] => {
+        const document = this.#content({ mediaType, ...content });
+        const id = this.#schemas.inlined(content.type);
+        if (id === undefined) return [mediaType, document];
+        const other = first.get(id);
+        if (other === undefined) first.set(id, mediaType);
+        return [mediaType, other === undefined ? document : { ...document, "x-volo-same-as": other }];
+      }),
+    );
+  }
+
+  /** Responses whose body is one and the same type, though it is written out in each, say so. */
+  #replies(replies: readonly ReplySpec[]): Json {
+    const first = new Map<TypeId, string>();
+    return record(
+      replies.map((reply): [string, JsonValue] => {
+        const key = statusKey(reply.status);
+        const [content] = reply.contents;
+        const id = content && this.#schemas.inlined(content.type);
+        const other = id === undefined ? undefined : first.get(id);
+        if (id !== undefined && other === undefined) first.set(id, key);
+        const document = this.#reply(reply);
+        return [key, other === undefined ? document : { ...document, "x-volo-same-as": other }];
+      }),
+    );
   }
 
   #content(content: Content): Json {
@@ -182,6 +209,12 @@ export class Operations {
       }),
     );
   }
+}
+
+/** The parameter that is the target of the request, with its place among the others when it is not the last. */
+function targetObject(url: Parameter, parameters: readonly Parameter[]): Json {
+  const index = parameters.indexOf(url);
+  return { name: url.name, ...narrated(url.docs), ...(index < parameters.length - 1 && { index }) };
 }
 
 function statusKey(status: StatusPattern): string {

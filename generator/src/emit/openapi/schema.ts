@@ -11,7 +11,7 @@ import type {
   TypeId,
   TypeTable,
 } from "../../ir/index.ts";
-import { assertionsOf, impliedBy } from "./assertions.ts";
+import { assertionsOf, withImplied } from "./assertions.ts";
 import { described, merged } from "./describe.ts";
 import type { Json } from "./describe.ts";
 
@@ -36,6 +36,12 @@ export class Schemas {
         !isFree(type, type.default) && { default: defaultOf(type, type.default) }),
     };
     return merged(this.#refined(own, type.refinements ?? []), type.overlay);
+  }
+
+  /** The id of a named type that is written out where it stands, as the type itself or as the items of a stream. */
+  inlined(type: Type): TypeId | undefined {
+    if (type.kind === "stream") return this.inlined(type.items);
+    return type.kind === "ref" && !this.#names.has(type.target) ? type.target : undefined;
   }
 
   /** A named type as a component. */
@@ -125,7 +131,9 @@ export class Schemas {
   #nullable(inner: Type): Json {
     const schema = this.of(inner);
     const { type } = schema;
-    if (typeof type === "string" && schema["enum"] === undefined) return { ...schema, type: [type, "null"] };
+    // What refines the value alone says nothing of null.
+    if (typeof type === "string" && schema["enum"] === undefined && inner.refinements === undefined)
+      return { ...schema, type: [type, "null"] };
     return { anyOf: [schema, { type: "null" }] };
   }
 
@@ -173,7 +181,7 @@ export class Schemas {
     return {
       type: "object",
       ...(required.length > 0 && { required }),
-      ...(type.properties.length > 0 && { properties }),
+      ...(type.properties.length > 0 ? { properties } : isPlain(type) && { "x-volo-object": true }),
       ...(type.patterns !== undefined && { patternProperties: patterns }),
       ...(type.additional === "closed" && { additionalProperties: false }),
       ...(typeof type.additional === "object" && { additionalProperties: this.of(type.additional) }),
@@ -191,7 +199,12 @@ export class Schemas {
   }
 
   #property(property: Property): Json {
-    const { type, docs, only } = property;
+    const { type, docs, only, content } = property;
+    if (content !== undefined) {
+      // The data of an event is text; what is checked is the document in it.
+      const text = { type: "string", contentMediaType: content, ...described(docs) };
+      return { ...text, ...(type.kind !== "unknown" && { contentSchema: this.of(type) }) };
+    }
     // Siblings of a reference are part of the schema in 3.1.
     return {
       ...this.of(type, docs ?? type.docs),
@@ -237,7 +250,8 @@ export class Schemas {
       schema = clashes ? { ...schema, allOf: [...all, added] } : { ...schema, ...added };
     }
     if (assertions.length === 0) return schema;
-    return { ...impliedBy(assertions), ...schema, "x-volo-assert": assertionsOf(assertions) };
+    const { schema: whole, keywords } = withImplied(schema, assertions);
+    return { ...whole, "x-volo-assert": assertionsOf(assertions, keywords) };
   }
 
   #refinement(refinement: Refinement): Json {
@@ -267,6 +281,11 @@ export class Schemas {
         return {};
     }
   }
+}
+
+/** Whether JSON Schema cannot tell an object from a map of anything: it has no properties, and lets any in. */
+function isPlain(type: Type & { kind: "object" }): boolean {
+  return type.patterns === undefined && type.additional === "open";
 }
 
 /** A whole number or a decimal as text. */

@@ -38,8 +38,10 @@ export function schemeObject(scheme: SecurityScheme): Json {
   }
 }
 
-function flowObject({ authorizationUrl, tokenUrl, refreshUrl, scopes }: OAuthFlow): Json {
+function flowObject(flow: OAuthFlow): Json {
+  const { authorizationUrl, deviceAuthorizationUrl, tokenUrl, refreshUrl, scopes } = flow;
   return {
+    ...(deviceAuthorizationUrl !== undefined && { deviceAuthorizationUrl }),
     ...(authorizationUrl !== undefined && { authorizationUrl }),
     ...(tokenUrl !== undefined && { tokenUrl }),
     ...(refreshUrl !== undefined && { refreshUrl }),

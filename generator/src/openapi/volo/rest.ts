@@ -1,0 +1,26 @@
+import type { PathPart, PathTemplate } from "../../ir/operation.ts";
+import type { NodeSpan } from "../../source/span.ts";
+import { childSpan } from "../../source/span.ts";
+import type { JsonObject } from "../../source/value.ts";
+import { getOwn } from "../../source/value.ts";
+import type { Context } from "../context.ts";
+import { quote, report, show } from "../context.ts";
+
+const key = "x-volo-rest";
+
+/** The path of an operation whose last parameter takes the rest of the path, slashes included (`x-volo-rest: name`). */
+export function withRest(cx: Context, path: PathTemplate, value: JsonObject, span: NodeSpan): PathTemplate {
+  const name = getOwn(value, key);
+  if (name === undefined) return path;
+  const last = path.segments.at(-1)?.at(-1);
+  if (last?.kind !== "parameter" || last.name !== name) {
+    const message = `${show(name)} is no value of ${key} here: write the parameter at the end of ${quote(path.text)}`;
+    report(cx, "VG2230", childSpan(span, key), message);
+    return path;
+  }
+  const rest: PathPart = { ...last, kind: "rest" };
+  const segments = path.segments.map((parts, i) =>
+    i === path.segments.length - 1 ? [...parts.slice(0, -1), rest] : parts,
+  );
+  return { text: `${path.text.slice(0, -(last.name.length + 2))}{*${last.name}}`, segments };
+}
