@@ -208,7 +208,10 @@ describe("sets and maps of their own", () => {
   beforeAll(async () => {
     const text = `
       struct Bag { 1: required set<i64> ids, 2: required map<i64, map<bool, string>> names }
-      service Api { Bag echo(1: Bag bag) (api.post = "/echo") }`;
+      service Api {
+        Bag echo(1: Bag bag) (api.post = "/echo")
+        map<i64, bool> find(1: map<i64, bool> wanted) (api.get = "/find")
+      }`;
     api = await generated({ text, extension: "thrift" }, "Api", { sets: "set", maps: "map" });
   });
   afterAll(() => api.remove());
@@ -216,9 +219,12 @@ describe("sets and maps of their own", () => {
   test("travel as arrays and objects", async () => {
     const { apiRouter } = (await api.load("server.ts")) as { apiRouter: (service: object) => Router };
     const { ApiClient } = (await api.load("client.ts")) as {
-      ApiClient: new (options: object) => { echo: (req: object) => Promise<unknown> };
+      ApiClient: new (options: object) => Record<"echo" | "find", (req: object) => Promise<unknown>>;
     };
-    const router = apiRouter({ echo: (req: { body: Record<string, unknown> }) => (seen = req.body) });
+    const router = apiRouter({
+      echo: (req: { body: Record<string, unknown> }) => (seen = req.body),
+      find: (req: { wanted: unknown }) => req.wanted,
+    });
     const client = new ApiClient({ transport: inMemory(router) });
     const bag = {
       ids: new Set([1n, -(2n ** 63n)]),
@@ -226,6 +232,11 @@ describe("sets and maps of their own", () => {
     };
     expect(await client.echo({ body: bag })).toEqual(bag);
     expect(seen).toEqual(bag);
+    const wanted = new Map([
+      [-(2n ** 63n), true],
+      [0n, false],
+    ]);
+    expect(await client.find({ wanted })).toEqual(wanted);
     expect(await api.check()).toBe("");
   });
 });

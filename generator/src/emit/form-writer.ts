@@ -81,7 +81,7 @@ export class FormWriter {
         const wire =
           rewritten || holdsBytes(type, this.#types)
             ? wireValue(type, given, false, this.#file, this.#codec, this.#direction)
-            : listValue(type, given, false, this.#types);
+            : plainValue(type, given, false, this.#file, this.#types);
         return code`${this.#file.runtime("queryParam")}(${field}, ${wire}${how}${last})`;
       }
     }
@@ -139,10 +139,22 @@ export function wireValue(
   return required ? code`(${written})` : code`${value} === undefined ? undefined : (${written})`;
 }
 
-/** A list or object as the encoders take it: a set as a list. */
-export function listValue(type: Type, { value, present }: Given, required: boolean, types: TypeTable): Code {
-  if (!isSet(type, types)) return value;
-  return required ? code`[...${present}]` : code`${value} && [...${present}]`;
+/** A list or object as the encoders take it: a set as a list, a map as an object. */
+export function plainValue(
+  type: Type,
+  { value, present }: Given,
+  required: boolean,
+  file: GeneratedFile,
+  types: TypeTable,
+): Code {
+  const target = resolve(type, types);
+  const plain = isSet(type, types)
+    ? code`[...${present}]`
+    : target?.kind === "map" && target.as === "map"
+      ? code`${file.runtime("mapFields")}(${present})`
+      : undefined;
+  if (plain === undefined) return value;
+  return required ? plain : code`${value} && ${plain}`;
 }
 
 /** Whether lists of a type are sets in TypeScript. */

@@ -6,7 +6,7 @@ import { code, literal } from "./code.ts";
 import type { Codec } from "./codec/index.ts";
 import { delimitedStyle } from "./delimited.ts";
 import type { GeneratedFile } from "./file.ts";
-import { FormWriter, givenBy, jsonText, listValue, scalarValue, wireValue } from "./form-writer.ts";
+import { FormWriter, givenBy, jsonText, plainValue, scalarValue, wireValue } from "./form-writer.ts";
 import { shapesOf } from "./shape.ts";
 
 /** What of a parameter decides how its value is written; headers of parts have as much. */
@@ -74,7 +74,8 @@ export class ParameterValues {
     if (resolve(type, this.#types)?.kind === "unknown")
       return code`${given} as ${this.#file.runtimeType("ParameterValue")}`;
     if (!this.isScalar(parameter)) {
-      if (!holdsBytes(type, this.#types)) return listValue(type, givenBy(given), required, this.#types);
+      if (!holdsBytes(type, this.#types))
+        return plainValue(type, givenBy(given), required, this.#file, this.#types);
       return wireValue(type, givenBy(given), required, this.#file, this.#codec, "request");
     }
     // An empty segment would name another path.

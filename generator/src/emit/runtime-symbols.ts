@@ -179,6 +179,7 @@ export const runtimeSymbols = [
   "lengthIn",
   "list",
   "listOrOne",
+  "mapFields",
   "mapRecord",
   "maxLength",
   "memberOf",

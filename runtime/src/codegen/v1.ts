@@ -174,6 +174,7 @@ export {
   intText,
   json,
   list,
+  mapFields,
   mapRecord,
   num,
   numText,

@@ -112,6 +112,12 @@ export function setList<T>(v: ReadonlySet<T>, write: (item: T) => string): strin
   return list([...v], write);
 }
 
+/** A map as an object with the texts of its keys as names, for encoders that are no JSON. */
+export function mapFields<T>(v: ReadonlyMap<unknown, T>): { [name: string]: T } {
+  if (!(v instanceof Map)) throw new EncodeError("a map", v);
+  return Object.fromEntries([...(v as ReadonlyMap<unknown, T>)].map(([key, value]) => [String(key), value]));
+}
+
 /** Writes a map as an object, with the texts of its keys as names and each value with `write`. */
 export function mapRecord<T>(v: ReadonlyMap<unknown, T>, write: (value: T) => string): string {
   if (!(v instanceof Map)) throw new EncodeError("a map", v);

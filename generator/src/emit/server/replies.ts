@@ -8,7 +8,7 @@ import type { GeneratedFile } from "../file.ts";
 import { itemFrame, streamOf } from "../items.ts";
 import { PartsWriter } from "../parts-write.ts";
 import type { StatusCase } from "../layout.ts";
-import { FormWriter, givenBy, jsonText, listValue, scalarValue } from "../form-writer.ts";
+import { FormWriter, givenBy, jsonText, plainValue, scalarValue } from "../form-writer.ts";
 import { call, statusCases } from "../layout.ts";
 import { offersOf } from "../types/operations.ts";
 import { TypePrinter } from "../types/print.ts";
@@ -89,7 +89,7 @@ export class ReplyWriter {
 
   #header(header: Header): Code {
     const given = givenBy(member(code`reply.headers`, header.property));
-    const value = listValue(header.type, given, header.required, this.#types);
+    const value = plainValue(header.type, given, header.required, this.#file, this.#types);
     if (header.cookie !== undefined) return this.#cookie(header, header.cookie, value);
     const name = literal(header.name.toLowerCase());
     if (header.content?.format === "json") {
