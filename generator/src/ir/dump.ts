@@ -1,4 +1,5 @@
 import { locate } from "../source/locate.ts";
+import { statusText } from "./status.ts";
 import type { Span } from "../source/span.ts";
 import type { Api, SecurityScheme, Server } from "./api.ts";
 import type { JsonValue } from "./json.ts";
@@ -9,7 +10,6 @@ import type {
   Parameter,
   PartEncoding,
   ReplySpec,
-  StatusPattern,
 } from "./operation.ts";
 import type { ValuePath } from "./assertion.ts";
 import type { Additional, Docs, Refinement, Type } from "./type.ts";
@@ -34,14 +34,6 @@ function json(value: JsonValue): string {
 /** A word as it is, any other text in quotes. */
 function word(text: string): string {
   return /^[A-Za-z_$][\w$.-]*$/.test(text) ? text : JSON.stringify(text);
-}
-
-function status(pattern: StatusPattern): string {
-  return pattern.kind === "exact"
-    ? String(pattern.status)
-    : pattern.kind === "range"
-      ? `${pattern.hundred}XX`
-      : "default";
 }
 
 class Dumper {
@@ -218,7 +210,7 @@ class Dumper {
   }
 
   reply(reply: ReplySpec): void {
-    this.line(3, `reply ${status(reply.status)}${shared(reply.shared)}`, reply.span, reply.docs);
+    this.line(3, `reply ${statusText(reply.status)}${shared(reply.shared)}`, reply.span, reply.docs);
     for (const header of reply.headers) this.header(4, header);
     if (reply.exceptions !== undefined) {
       const names = reply.exceptions.map((id) => word(this.#types.get(id) ?? id));

@@ -1,4 +1,5 @@
 import type { Api } from "../ir/api.ts";
+import { apiName } from "../ir/api-name.ts";
 import type { Operation, SecurityRequirement } from "../ir/operation.ts";
 import type { JsonValue } from "../ir/json.ts";
 import type { Diagnostics } from "../source/diagnostic.ts";
@@ -48,12 +49,6 @@ export interface Lowered {
   readonly api: Api;
   /** Self-contained: what other files define stands in its components. */
   readonly document: JsonValue;
-}
-
-function apiName(stem: string): string {
-  const words = stem.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
-  const name = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("");
-  return name === "" ? "Api" : /^\p{N}/u.test(name) ? `Api${name}` : name;
 }
 
 /** A text of Info; YAML makes numbers of unquoted versions. */

@@ -1,20 +1,17 @@
 import { createRequire } from "node:module";
+import { isObject } from "../source/value.ts";
 import type { JsonValue } from "../ir/json.ts";
 import type { IntegerFormat, NumberConstraints, Type } from "../ir/type.ts";
 import { quote, show } from "./context.ts";
 
 const require = createRequire(import.meta.url);
 
-function isRecord(value: JsonValue): value is { readonly [key: string]: JsonValue } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Whether two values are the same JSON. */
 export function sameJson(a: JsonValue, b: JsonValue): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, i) => sameJson(item as JsonValue, b[i] as JsonValue));
-  if (!isRecord(a) || !isRecord(b)) return false;
+  if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
@@ -144,7 +141,7 @@ class Fitting {
         );
       }
       case "map": {
-        if (!isRecord(value)) return not("not an object");
+        if (!isObject(value)) return not("not an object");
         const { minProperties, maxProperties } = type.constraints;
         const names = Object.keys(value);
         return (
@@ -153,7 +150,7 @@ class Fitting {
         );
       }
       case "object": {
-        if (!isRecord(value)) return not("not an object");
+        if (!isObject(value)) return not("not an object");
         const { minProperties, maxProperties } = type.constraints;
         const fault = checkLength(Object.keys(value).length, minProperties, maxProperties, "properties");
         if (fault !== undefined) return not(fault);

@@ -1,4 +1,5 @@
 import type { Content, ReplySpec, StatusPattern } from "../ir/operation.ts";
+import { statusRank } from "../ir/status.ts";
 import type { NodeSpan } from "../source/span.ts";
 import { childSpan, keySpan } from "../source/span.ts";
 import type { JsonData } from "../source/value.ts";
@@ -18,10 +19,6 @@ function parseStatus(key: string): StatusPattern | undefined {
   if (/^[1-5]\d\d$/.test(key)) return { kind: "exact", status: Number(key) };
   if (/^[1-5]XX$/i.test(key)) return { kind: "range", hundred: Number(key[0]) };
   return undefined;
-}
-
-function rank(status: StatusPattern): number {
-  return status.kind === "exact" ? status.status : status.kind === "range" ? 1000 + status.hundred : 2000;
 }
 
 /** Lowers one response; `undefined` when it is broken. */
@@ -74,7 +71,7 @@ export function lowerResponses(
     };
     out.push({ status: { kind: "default" }, contents: [anything], headers: [], span: operation });
   }
-  return out.sort((a, b) => rank(a.status) - rank(b.status));
+  return out.sort((a, b) => statusRank(a.status) - statusRank(b.status));
 }
 
 /** @see https://spec.openapis.org/oas/v3.1.1.html#response-object */

@@ -1,8 +1,8 @@
 import { isBare } from "../ir/bare.ts";
+import { statusText } from "../ir/status.ts";
 import { mapCallbacks } from "../ir/outgoing.ts";
 import { mapParts } from "../ir/walk.ts";
 import type { Api, Content, FieldEncoding, Header, NamedType, Operation, Type, TypeId } from "../ir/index.ts";
-import type { StatusPattern } from "../ir/operation.ts";
 import type { Span } from "../source/span.ts";
 import { pointerOf } from "../source/span.ts";
 
@@ -170,11 +170,6 @@ function hoistOperation(op: Operation, hoisted: Hoisted): Operation {
   });
   const done = { ...op, parameters, ...(body && { body }), replies };
   return mapCallbacks(done, (one) => hoistOperation(one, hoisted));
-}
-
-function statusText(status: StatusPattern): string {
-  if (status.kind === "exact") return String(status.status);
-  return status.kind === "range" ? `${status.hundred}XX` : "default";
 }
 
 /** The first media type has the plain name. */

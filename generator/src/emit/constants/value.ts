@@ -1,4 +1,5 @@
 import type { JsonValue, MapType, ObjectType, Type, TypeTable } from "../../ir/index.ts";
+import { isArray, isObject } from "../../source/value.ts";
 import { resolve } from "../../ir/view.ts";
 import type { Code } from "../code.ts";
 import { code, join, literal, propertyKey } from "../code.ts";
@@ -34,15 +35,15 @@ export class ConstantValues {
       case "nullable":
         return value === null ? literal(null) : this.of(target.inner, value);
       case "array": {
-        if (!isList(value)) break;
+        if (!isArray(value)) break;
         const list = listed(value.map((item) => this.of(target.items, item)));
         return target.as === "set" ? code`/* @__PURE__ */ new Set(${list})` : list;
       }
       case "object":
-        if (isRecord(value)) return this.#object(target, value);
+        if (isObject(value)) return this.#object(target, value);
         break;
       case "map":
-        if (isRecord(value)) return this.#map(target, value);
+        if (isObject(value)) return this.#map(target, value);
         break;
       default:
     }
@@ -95,14 +96,6 @@ function whole(value: JsonValue): bigint {
   if (typeof value === "bigint") return value;
   if (typeof value === "number" || typeof value === "string") return BigInt(value);
   throw new Error("a constant that is a whole number has another value");
-}
-
-function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value);
-}
-
-function isRecord(value: JsonValue): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function listed(items: readonly Code[]): Code {

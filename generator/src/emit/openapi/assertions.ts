@@ -1,4 +1,5 @@
 import type { Assertion, JsonValue } from "../../ir/index.ts";
+import { isObject } from "../../source/value.ts";
 import type { Json } from "./describe.ts";
 import { expressionText, pathText } from "./expression.ts";
 
@@ -61,14 +62,14 @@ export interface Implied {
 export function withImplied(schema: Json, assertions: readonly Assertion[]): Implied {
   const keywords = new Map<Assertion, readonly string[]>();
   const declared = schema["properties"];
-  const properties = new Map(isJson(declared) ? Object.entries(declared) : []);
+  const properties = new Map(isObject(declared) ? Object.entries(declared) : []);
   let whole = schema;
   for (const assertion of assertions) {
     const { at, implies } = assertion;
     const [name, ...others] = at?.keys ?? [];
     if (implies === undefined || others.length > 0) continue;
     const place = name === undefined ? whole : properties.get(name);
-    if (!isJson(place)) continue;
+    if (!isObject(place)) continue;
     const added = fitting(place, implies);
     keywords.set(assertion, Object.keys(added));
     if (name === undefined) whole = { ...whole, ...added };
@@ -95,8 +96,4 @@ function fitting(schema: Json, implies: NonNullable<Assertion["implies"]>): Json
         typesOf.get(key)?.includes(type) === true,
     ),
   );
-}
-
-function isJson(value: JsonValue | undefined): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { Docs, JsonValue, Overlay } from "../../ir/index.ts";
+import { isObject } from "../../source/value.ts";
 
 /** An object of a document. */
 export type Json = { readonly [key: string]: JsonValue };
@@ -30,8 +31,4 @@ export function merged(node: Json, overlay: Overlay | undefined): Json {
     result.set(key, isObject(known) && isObject(value) ? merged(known, value) : value);
   }
   return Object.fromEntries(result);
-}
-
-function isObject(value: JsonValue | undefined): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -10,6 +10,7 @@ import type {
   StatusPattern,
   TypeId,
 } from "../../ir/index.ts";
+import { statusText } from "../../ir/status.ts";
 import { assertionsOf } from "./assertions.ts";
 import type { Json } from "./describe.ts";
 import { merged, narrated } from "./describe.ts";
@@ -114,7 +115,7 @@ export class Operations {
     const first = new Map<TypeId, string>();
     return record(
       replies.map((reply): [string, JsonValue] => {
-        const key = statusKey(reply.status);
+        const key = statusText(reply.status);
         const [content] = reply.contents;
         const id = content && this.#schemas.inlined(content.type);
         const other = id === undefined ? undefined : first.get(id);
@@ -215,11 +216,6 @@ export class Operations {
 function targetObject(url: Parameter, parameters: readonly Parameter[]): Json {
   const index = parameters.indexOf(url);
   return { name: url.name, ...narrated(url.docs), ...(index < parameters.length - 1 && { index }) };
-}
-
-function statusKey(status: StatusPattern): string {
-  if (status.kind === "exact") return String(status.status);
-  return status.kind === "range" ? `${status.hundred}XX` : "default";
 }
 
 /** What a reply is when nobody says more: the description is a required field. */

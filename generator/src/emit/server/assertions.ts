@@ -1,4 +1,5 @@
 import type { Assertion, Operation, Parameter, TypeTable, ValuePath } from "../../ir/index.ts";
+import { formatPointer } from "../../source/resolve.ts";
 import { pathsOf } from "../../ir/expressions.ts";
 import type { AssertionPlace, Root } from "../assertion/index.ts";
 import { printAssertion } from "../assertion/index.ts";
@@ -29,7 +30,7 @@ export class AssertionWriter {
     const values = join(
       [
         placeOf(at),
-        literal(pointerOf(at.keys)),
+        literal(formatPointer(at.keys)),
         message,
         ...unique(others.map((path) => code`[${placeOf(path)}]`)),
       ],
@@ -90,11 +91,6 @@ function placeOf(path: ValuePath): Code {
   return path.from === "parameter"
     ? code`${literal(path.source)}, ${literal(path.name)}`
     : code`"body", undefined`;
-}
-
-/** JSON Pointer (RFC 6901 §3). */
-function pointerOf(keys: readonly string[]): string {
-  return keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 function unique(values: readonly Code[]): readonly Code[] {

@@ -1,4 +1,5 @@
 import type { Api } from "../../ir/api.ts";
+import { apiName } from "../../ir/api-name.ts";
 import type { FilterOptions } from "../../ir/operation-filter.ts";
 import { OperationFilter } from "../../ir/operation-filter.ts";
 import type { Operation } from "../../ir/operation.ts";
@@ -83,12 +84,6 @@ function lowerProgram(cx: ThriftContext, filter: OperationFilter | undefined): A
     securitySchemes: [],
     span: start,
   };
-}
-
-function apiName(stem: string): string {
-  const words = stem.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
-  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
-  return name === "" ? "Api" : /^\p{N}/u.test(name) ? `Api${name}` : name;
 }
 
 function referencesOf(type: Type): readonly TypeId[] {

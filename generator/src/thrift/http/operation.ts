@@ -1,4 +1,5 @@
-import type { Operation, ReplySpec } from "../../ir/operation.ts";
+import type { Operation } from "../../ir/operation.ts";
+import { statusRank } from "../../ir/status.ts";
 import type { Server } from "../../ir/api.ts";
 import { overlayOf } from "../annotations/overlay.ts";
 import type { ThriftContext } from "../context.ts";
@@ -53,7 +54,7 @@ export function lowerOperation(
     }),
     parameters: request.parameters,
     ...(request.body && { body: request.body }),
-    replies: replies.toSorted((a, b) => rank(a) - rank(b)),
+    replies: replies.toSorted((a, b) => statusRank(a.status) - statusRank(b.status)),
     ...(where.length > 0 && { servers: where }),
     security: [],
     ...(request.assertions && { assertions: request.assertions }),
@@ -62,11 +63,6 @@ export function lowerOperation(
     ...(docs && { docs }),
     span: method.name.span,
   };
-}
-
-/** Exact statuses ascending, then ranges, then the default. */
-function rank({ status }: ReplySpec): number {
-  return status.kind === "exact" ? status.status : status.kind === "range" ? 1000 + status.hundred : 2000;
 }
 
 /** Bodies are JSON, whatever other writers an author's server has. */

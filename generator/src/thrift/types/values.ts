@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../ir/json.ts";
+import { isObject } from "../../source/value.ts";
 import type { ThriftContext } from "../context.ts";
 import type { ResolvedType } from "../program.ts";
 import { underlying } from "../program.ts";
@@ -47,7 +48,7 @@ export function wireValue(cx: ThriftContext, value: JsonValue, type: ResolvedTyp
         ? (value as readonly JsonValue[]).map((item) => wireValue(cx, item, under.element))
         : value;
     case "map": {
-      if (!isRecord(value)) return value;
+      if (!isObject(value)) return value;
       const isEnum = underlying(under.key).kind === "enum";
       const entries = Object.entries(value).map(([key, item]): [string, JsonValue] => [
         isEnum ? keyOf(wireValue(cx, Number(key), under.key), key) : key,
@@ -56,7 +57,7 @@ export function wireValue(cx: ThriftContext, value: JsonValue, type: ResolvedTyp
       return Object.fromEntries(entries);
     }
     case "struct": {
-      if (!isRecord(value)) return value;
+      if (!isObject(value)) return value;
       const { definition, module } = under.struct;
       const entries = definition.fields.flatMap((field): [string, JsonValue][] => {
         const item = Object.hasOwn(value, field.name.text) ? value[field.name.text] : undefined;
@@ -76,8 +77,4 @@ export function wireValue(cx: ThriftContext, value: JsonValue, type: ResolvedTyp
 /** The name of a member where enums are names, otherwise its number as text. */
 function keyOf(value: JsonValue, number: string): string {
   return typeof value === "string" ? value : number;
-}
-
-function isRecord(value: JsonValue): value is { readonly [key: string]: JsonValue } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
