@@ -10,7 +10,7 @@ import { docsOf, flag, quote, report } from "./context.ts";
 import { collectExamples } from "./examples.ts";
 import { lowerMediaBody } from "./media-body.ts";
 import { parseMediaType } from "./media-type.ts";
-import { lowerCookies } from "./message-extensions.ts";
+import { lowerCookies } from "./volo/replies.ts";
 import { isToken } from "./token.ts";
 import { lowerSchema } from "./schema.ts";
 

@@ -5,7 +5,7 @@ import type { JsonData } from "../source/value.ts";
 import { getOwn, isObject } from "../source/value.ts";
 import { isBinary } from "./binary.ts";
 import { nameOf } from "./components.ts";
-import { authorName } from "./extensions.ts";
+import { authorName } from "./volo/names.ts";
 import { ownTypeOf } from "./own-type.ts";
 import type { Context } from "./context.ts";
 import { report } from "./context.ts";

@@ -12,7 +12,7 @@ import { lowerContent } from "./content.ts";
 import type { Context } from "./context.ts";
 import { docsOf, flag, quote, report, text } from "./context.ts";
 import { sharedName } from "./components.ts";
-import { authorName } from "./extensions.ts";
+import { authorName } from "./volo/names.ts";
 import { lowerSchema } from "./schema.ts";
 import { checkNesting } from "./nesting.ts";
 import { isToken } from "./token.ts";

@@ -9,7 +9,7 @@ import { lowerContent } from "./content.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report } from "./context.ts";
 import { lowerHeaders } from "./header.ts";
-import { exceptionsOf } from "./message-extensions.ts";
+import { exceptionsOf } from "./volo/replies.ts";
 import { lowerLinks } from "./link.ts";
 import { sameAs } from "./volo/same.ts";
 

@@ -20,7 +20,7 @@ import { checkBounds, count } from "./schema-bounds.ts";
 import { checkRequired } from "./required-check.ts";
 import { checkKeyPatternCost } from "./pattern-check.ts";
 import { lowerPattern } from "./schema-string.ts";
-import { refuseName } from "./extensions.ts";
+import { refuseName } from "./volo/names.ts";
 import type { Scope } from "./scope.ts";
 import { jsonScope } from "./scope.ts";
 import { refOf } from "./structure.ts";

@@ -22,7 +22,7 @@ import { hasBinaryParts, isBinary, warnBinary } from "./binary.ts";
 import type { Context } from "./context.ts";
 import { docsOf, isNullable, quote, report, text, versionName } from "./context.ts";
 import { checkDialect } from "./dialect.ts";
-import { extended, withoutRepetition } from "./data-extensions.ts";
+import { extended, withoutRepetition } from "./volo/schema.ts";
 import { enterScope, outside } from "./dynamic-scope.ts";
 import type { Target } from "./references.ts";
 import { hasAnnotation, lowerBase } from "./schema-base.ts";

@@ -6,7 +6,7 @@ import type { JsonData, JsonObject } from "../source/value.ts";
 import { getOwn, isArray, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report, text } from "./context.ts";
-import { authorName } from "./extensions.ts";
+import { authorName } from "./volo/names.ts";
 
 type Variable = Server["variables"][number];
 

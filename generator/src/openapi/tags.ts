@@ -7,7 +7,7 @@ import type { JsonData } from "../source/value.ts";
 import { isArray, isObject } from "../source/value.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report, text } from "./context.ts";
-import { extendGroups } from "./message-extensions.ts";
+import { extendGroups } from "./volo/operations.ts";
 import type { TaggedOperation } from "./operation.ts";
 
 /**

@@ -8,7 +8,7 @@ import { fitBody, fitReplies } from "../bodies.ts";
 import { bodyLimit } from "../body-limit.ts";
 import type { Context } from "../context.ts";
 import { docsOf } from "../context.ts";
-import { authorName } from "../extensions.ts";
+import { authorName } from "../volo/names.ts";
 import { factsOf } from "../filter.ts";
 import { methodsOf } from "../method.ts";
 import type { TaggedOperation } from "../operation.ts";

@@ -7,7 +7,7 @@ import { sharedName } from "../components.ts";
 import type { Context } from "../context.ts";
 import { docsOf, flag, quote, report, text } from "../context.ts";
 import { refOf } from "../structure.ts";
-import { authorName } from "../extensions.ts";
+import { authorName } from "../volo/names.ts";
 import { isToken } from "../token.ts";
 import type { Collection } from "./collection.ts";
 import { lowerValue } from "./collection.ts";

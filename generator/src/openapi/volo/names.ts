@@ -1,9 +1,9 @@
-import type { NodeSpan } from "../source/span.ts";
-import { childSpan, keySpan } from "../source/span.ts";
-import type { JsonObject } from "../source/value.ts";
-import { getOwn } from "../source/value.ts";
-import type { Context } from "./context.ts";
-import { report, show } from "./context.ts";
+import type { NodeSpan } from "../../source/span.ts";
+import { childSpan, keySpan } from "../../source/span.ts";
+import type { JsonObject } from "../../source/value.ts";
+import { getOwn } from "../../source/value.ts";
+import type { Context } from "../context.ts";
+import { report, show } from "../context.ts";
 
 /** What a name of an author may be: an identifier, so that it stands in the output as it was written. */
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;

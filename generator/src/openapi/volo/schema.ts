@@ -1,14 +1,14 @@
-import type { JsonValue } from "../ir/json.ts";
-import type { EnumMember, IntegerType, NumberText, ObjectType, Property, Type } from "../ir/type.ts";
-import type { NodeSpan } from "../source/span.ts";
-import { childSpan } from "../source/span.ts";
-import type { JsonData, JsonObject } from "../source/value.ts";
-import { getOwn, isArray, isObject } from "../source/value.ts";
-import type { Context } from "./context.ts";
-import { report, show } from "./context.ts";
-import { lowerAssertions, withoutImplied } from "./volo/assertions.ts";
-import { numeric } from "./volo/numeric.ts";
-import { schemaSubjects } from "./volo/subjects.ts";
+import type { JsonValue } from "../../ir/json.ts";
+import type { EnumMember, IntegerType, NumberText, ObjectType, Property, Type } from "../../ir/type.ts";
+import type { NodeSpan } from "../../source/span.ts";
+import { childSpan } from "../../source/span.ts";
+import type { JsonData, JsonObject } from "../../source/value.ts";
+import { getOwn, isArray, isObject } from "../../source/value.ts";
+import type { Context } from "../context.ts";
+import { report, show } from "../context.ts";
+import { lowerAssertions, withoutImplied } from "./assertions.ts";
+import { numeric } from "./numeric.ts";
+import { schemaSubjects } from "./subjects.ts";
 
 /** The schema whose words say the same as an extension, and would say it twice. */
 export function withoutRepetition(schema: JsonObject): JsonObject {
