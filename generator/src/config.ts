@@ -29,7 +29,7 @@ export interface TargetOptions {
   readonly include?: readonly string[];
   /** Conditions of the operations to leave out; one that holds is enough. Default: none. */
   readonly exclude?: readonly string[];
-  /** What nothing that is generated depends on is an error. Default: `false`. */
+  /** OpenAPI: what nothing that is generated depends on is an error. Default: `false`. */
   readonly strictCoverage?: boolean;
   /** Folder that no reference may leave. Default: the folder of the IDL file. */
   readonly root?: string;

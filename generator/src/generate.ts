@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { emits } from "./config.ts";
 import type { Emit, TargetOptions } from "./config.ts";
 import { emitClient } from "./emit/client/index.ts";
@@ -133,6 +134,9 @@ async function readThrift(
   onRead: OnRead,
 ): Promise<LoweredContract | undefined> {
   const { input, root, includePaths } = options;
+  if (options.strictCoverage === true) {
+    diagnostics.add("VG5014", `strictCoverage has no effect on ${basename(input)}: it asks about contracts in OpenAPI`);
+  }
   const modules = await loadThrift(input, diagnostics, {
     ...(root !== undefined && { root }),
     ...(includePaths !== undefined && { includePaths }),

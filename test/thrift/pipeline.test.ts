@@ -55,3 +55,15 @@ test("a contract is one of Thrift by its name, includes are found in the folders
     { method: "POST", path: "/find/{*id}", operation: "find" },
   ]);
 });
+
+test("an option that means nothing for Thrift says so", async () => {
+  const { diagnostics } = await generate({
+    input: join(folder, "Shop.THRIFT"),
+    outDir: join(folder, "gen"),
+    includePaths: [join(folder, "vendor")],
+    strictCoverage: true,
+    emit: [],
+  });
+  const message = "strictCoverage has no effect on Shop.THRIFT: it asks about contracts in OpenAPI";
+  expect(diagnostics).toMatchObject([{ code: "VG5014", severity: "warning", message }]);
+});

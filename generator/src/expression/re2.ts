@@ -246,8 +246,8 @@ class Translator {
     // A set cannot hold a complement by itself: alternatives do, each of one character.
     const parts = complements.map((text) => `[^${text}]`);
     if (positive !== "") parts.push(`[${positive}]`);
-    const any = `(?:${parts.join("|")})`;
-    return negated ? `(?:(?!${any})[^])` : any;
+    const either = `(?:${parts.join("|")})`;
+    return negated ? `(?:(?!${either})[^])` : either;
   }
 
   #member(): { readonly text: string; readonly negated: boolean } {

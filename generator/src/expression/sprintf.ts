@@ -17,7 +17,7 @@ export type FormatPart =
 
 const verb = /%([-+0 #]*)(\d{1,3})?(?:\.(\d{1,2}))?(.?)/suy;
 
-/** The verbs that are known, with what they show: any value, whole numbers, numbers, texts, quoted texts, booleans. */
+/** The verbs that are known, with what they show: values of all kinds, whole numbers, numbers, texts, quoted texts, booleans. */
 const known = "vdfgsqt";
 
 /** The pieces of a format. */

@@ -47,7 +47,7 @@ export type BinaryOperator =
  * syntax that compiles with the flag `u`; with a literal `true` as third argument, whether it is *not* found; `false` for
  * what is no text either way. `sprintf(format, …)`: the format is a literal. `range(list, condition)`: whether the condition
  * holds for all elements, as it does where there are none. `in(value, …)`: whether it is the same as one of the others, which
- * lists never are. `email`: of the form of an address. `phone`: any text. The last three are of texts: `startsWith(text,
+ * lists never are. `email`: of the form of an address. `phone`: a text, whatever it is. The last three are of texts: `startsWith(text,
  * part)`.
  */
 export type ExpressionFunction =

@@ -111,7 +111,7 @@ function rawKind(cx: ThriftContext, { type, field }: FieldBinding, span: TextSpa
   return isText ? "text" : "bytes";
 }
 
-/** What a body that handlers do not see may be: any JSON, any form. */
+/** What a body that handlers do not see may be, which is whatever JSON or form there is. */
 export function hiddenContents(sources: ReadonlySet<string>, span: TextSpan): readonly Content[] {
   const type: Type = { kind: "unknown", span };
   return [

@@ -2,7 +2,7 @@ import type { Assertion, ValuePath } from "../../ir/assertion.ts";
 import type { Parameter } from "../../ir/operation.ts";
 import type { Refinement } from "../../ir/type.ts";
 import type { ThriftContext } from "../context.ts";
-import { holdsWhenAbsent, rulesOf } from "../rules/index.ts";
+import { absentPasses, rulesOf } from "../rules/index.ts";
 import type { Locations } from "./assertions.ts";
 import { fieldsOf, relocate } from "./assertions.ts";
 import type { Part } from "./request.ts";
@@ -30,7 +30,7 @@ export function placeRules(
       const fields = [...fieldsOf(assertion)];
       const isOwn = fields.every((key) => key === binding.bodyName);
       // What a parameter's type says is not asked of an absent one.
-      if (parameter !== undefined && isOwn && holdsWhenAbsent(binding, assertion)) {
+      if (parameter !== undefined && isOwn && absentPasses(assertion.test, binding)) {
         own.push({ kind: "assert", ...relocate(assertion, alone) });
       } else if (parameter !== undefined || !fields.every((key) => locations.get(key)?.from === "body")) {
         between.push(relocate(assertion, locations));

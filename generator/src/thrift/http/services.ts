@@ -178,10 +178,7 @@ function nearestBase(
   service: Service,
   groups: ReadonlyMap<ServiceDefinition, string>,
 ): string | undefined {
-  const seen = new Set([service.definition]);
   for (let at = cx.program.baseOf(service); at !== undefined; at = cx.program.baseOf(at)) {
-    if (seen.has(at.definition)) return undefined;
-    seen.add(at.definition);
     const hint = groups.get(at.definition);
     if (hint !== undefined) return hint;
   }

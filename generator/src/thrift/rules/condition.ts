@@ -50,7 +50,12 @@ export class RuleList {
     const skips = condition.skipsNil && this.#subject.mayBeNil;
     const entries = Object.entries(keywords);
     const isFree = entries.every(([key]) => !this.#constraints.has(key));
-    if (exact && isFree && condition.message === undefined && (skips || absentPasses(test, this.#subject))) {
+    if (
+      exact &&
+      isFree &&
+      condition.message === undefined &&
+      (skips || absentPasses(test, this.#subject.binding))
+    ) {
       for (const [key, value] of entries) this.#constraints.set(key, value);
       return depends;
     }

@@ -50,9 +50,12 @@ export function keywordsOf(test: Expression, subject: Subject): Said {
   return { keywords: Object.fromEntries(keywords), exact };
 }
 
-/** Whether an absent field passes a condition, as it always does the keywords of its type. */
-export function absentPasses(test: Expression, subject: Subject): boolean {
-  if (subject.binding.requiredness === "required") return true;
+/**
+ * Whether a condition holds where the field of a rule, and all else that it looks at, is absent, as keywords of a type always
+ * do; of a required field that never is so.
+ */
+export function absentPasses(test: Expression, { requiredness }: FieldBinding): boolean {
+  if (requiredness === "required") return true;
   return passes(test, { at: () => undefined });
 }
 

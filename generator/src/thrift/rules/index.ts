@@ -1,6 +1,5 @@
-import { passes } from "../../expression/index.ts";
-import type { Assertion } from "../../ir/assertion.ts";
 import type { FieldBinding } from "../annotations/field.ts";
+import { parseGoTag } from "../annotations/go-tag.ts";
 import { annotationsOf } from "../program.ts";
 import type { Literal } from "../ast.ts";
 import type { ThriftContext } from "../context.ts";
@@ -32,10 +31,7 @@ function readRules(cx: ThriftContext, binding: FieldBinding): Rules {
   return rules.rules;
 }
 
-/** Whether a field's assertion holds where the field, and all else that it looks at, is absent, if that may be so. */
-export function holdsWhenAbsent({ requiredness }: FieldBinding, { test }: Assertion): boolean {
-  return requiredness === "required" || passes(test, { at: () => undefined });
-}
+export { absentPasses } from "./constraints.ts";
 
 interface Written {
   readonly text: string;
@@ -51,11 +47,11 @@ function writtenRules({ field, type }: FieldBinding): readonly Written[] {
   let tagged: Written | undefined;
   for (const { key, value } of annotations) {
     if (value === undefined) continue;
-    if (key.text.toLowerCase() === "api.vd") rules.push({ text: value.text, literal: value, isWhole: true });
-    if (key.text !== "go.tag") continue;
-    const entry = /(?:^|\s)vd:"((?:[^"\\]|\\.)*)"/.exec(value.text)?.[1];
-    if (entry !== undefined)
-      tagged = { text: entry.replaceAll(/\\(.)/g, "$1"), literal: value, isWhole: false };
+    const name = key.text.toLowerCase();
+    if (name === "api.vd") rules.push({ text: value.text, literal: value, isWhole: true });
+    if (name !== "go.tag") continue;
+    const entry = parseGoTag(value.text).tags.find((tag) => tag.key === "vd");
+    if (entry !== undefined) tagged = { text: entry.value, literal: value, isWhole: false };
   }
   return tagged === undefined ? rules : [tagged];
 }

@@ -113,3 +113,10 @@ test("names of JavaScript's own are only data", () => {
     [],
   ]);
 });
+
+test("a default that stands for the JSON in it, and holds none, is reported", () => {
+  const { cx, findings } = contextOf(`struct S { 1: string x = "{a" (agw.body_dynamic = "") }`);
+  expect(lowerObject(cx, [bound(cx)], bound(cx).field.span).properties[0]?.type.default).toBeUndefined();
+  const message = "the default of `x`, which stands for the JSON that it holds, is no JSON: it is ignored";
+  expect(findings()).toEqual([expect.stringContaining(`VG3212 ${message}`)]);
+});

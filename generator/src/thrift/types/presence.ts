@@ -33,6 +33,8 @@ function declaredDefault(cx: ThriftContext, binding: FieldBinding): JsonValue | 
   try {
     return typeof value === "string" ? (JSON.parse(value) as JsonValue) : undefined;
   } catch {
+    const message = `the default of \`${field.name.text}\`, which stands for the JSON that it holds, is no JSON: it is ignored`;
+    cx.diagnostics.add("VG3212", message, { span: field.value?.span ?? field.name.span });
     return undefined;
   }
 }

@@ -1,0 +1,9 @@
+/** The contract itself. */
+export const contractCodes = {
+  VG4001: { severity: "error", title: "Two operations have the same method and path." },
+  VG4002: {
+    severity: "error",
+    title: "Two path templates differ only in the names of their parameters.",
+    repair: "Both are served: parameters are taken by their position.",
+  },
+} as const;
