@@ -135,7 +135,10 @@ async function readThrift(
 ): Promise<LoweredContract | undefined> {
   const { input, root, includePaths } = options;
   if (options.strictCoverage === true) {
-    diagnostics.add("VG5014", `strictCoverage has no effect on ${basename(input)}: it asks about contracts in OpenAPI`);
+    diagnostics.add(
+      "VG5014",
+      `strictCoverage has no effect on ${basename(input)}: it asks about contracts in OpenAPI`,
+    );
   }
   const modules = await loadThrift(input, diagnostics, {
     ...(root !== undefined && { root }),
@@ -143,7 +146,13 @@ async function readThrift(
     onRead,
   });
   const api = lowerThrift(modules, diagnostics, options);
-  return api && { api, rules: { distinctTemplates: false }, document: openApiDocument };
+  return (
+    api && {
+      api,
+      rules: { distinctTemplates: false },
+      document: (whole) => openApiDocument(whole, diagnostics),
+    }
+  );
 }
 
 /** The wanted files and those that they import. */

@@ -275,3 +275,42 @@ test("a zero value that the words of the author exclude is no default of the doc
   ]);
   expect((await back(first)).findings).toEqual([]);
 });
+
+describe("routes that OpenAPI cannot tell apart", () => {
+  const contract = `
+    struct ById { 1: required string id (api.path = "id", api.vd = "len($) > 1") }
+    struct ByName { 1: required string name (api.path = "name"), 2: optional i32 n (api.query = "n", api.vd = "?; $ > len((name)$)") }
+    struct Rest { 1: required string way (api.path = "way") }
+    service Api {
+      void one(1: ById r) (api.get = "/u/:id")
+      void two(1: ByName r) (api.post = "/u/:name")
+      void three(1: Rest r) (api.get = "/u/*way")
+      void four() (api.connect = "/four")
+    }`;
+
+  test("have the names of the first of them, and are called as before in code", async () => {
+    const first = await there(contract);
+    const { paths, openapi } = JSON.parse(first.document) as {
+      openapi: string;
+      paths: Record<string, Record<string, { operationId: string; parameters: object[] }>>;
+    };
+    expect(Object.keys(paths)).toEqual(["/u/{id}", "/four"]);
+    expect(paths["/u/{id}"]?.["post"]).toMatchObject({
+      operationId: "two",
+      parameters: [{ name: "id", in: "path", "x-volo-name": "name" }, { name: "n" }],
+    });
+    expect([openapi, paths["/four"]]).toMatchObject(["3.2.0", { additionalOperations: { CONNECT: {} } }]);
+    const second = await back(first);
+    expect(second.findings).toEqual([expect.stringMatching(/^VG2125 requests of the method CONNECT/)]);
+    expect(second.ir).toContain("path id as name simple");
+  });
+
+  test("are left out with a warning where the method is taken as well", async () => {
+    const { findings, document } = await there(contract);
+    expect(findings).toEqual([
+      expect.stringMatching(/^VG3267 requests of the method CONNECT/),
+      "VG4003 `GET /u/{*way}` is not in the OpenAPI document, where /u/{id} has this method already",
+    ]);
+    expect(document).not.toContain('"three"');
+  });
+});

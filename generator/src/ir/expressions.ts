@@ -1,5 +1,8 @@
-import type { ValuePath } from "./assertion.ts";
+import type { Assertion, ValuePath } from "./assertion.ts";
 import type { Expression } from "./expression.ts";
+
+/** A value of the contract in an expression. */
+export type ValueExpression = Expression & { readonly kind: "value" };
 
 /** The expressions directly inside an expression. */
 function partsOf(expression: Expression): readonly Expression[] {
@@ -23,4 +26,36 @@ function partsOf(expression: Expression): readonly Expression[] {
 export function pathsOf(expression: Expression): readonly ValuePath[] {
   if (expression.kind === "value") return [expression.path];
   return partsOf(expression).flatMap(pathsOf);
+}
+
+/** The paths of all values that an assertion looks at, or fails at. */
+export function pathsOfAssertion({ test, at, message }: Assertion): readonly ValuePath[] {
+  return [
+    ...pathsOf(test),
+    ...(message === undefined ? [] : pathsOf(message)),
+    ...(at === undefined ? [] : [at]),
+  ];
+}
+
+/** An expression with every value of the contract in it replaced. */
+export function mapValues(
+  expression: Expression,
+  change: (value: ValueExpression) => Expression,
+): Expression {
+  const inner = (part: Expression): Expression => mapValues(part, change);
+  switch (expression.kind) {
+    case "literal":
+    case "variable":
+      return expression;
+    case "value":
+      return change(expression);
+    case "index":
+      return { ...expression, of: inner(expression.of), key: inner(expression.key) };
+    case "unary":
+      return { ...expression, operand: inner(expression.operand) };
+    case "binary":
+      return { ...expression, left: inner(expression.left), right: inner(expression.right) };
+    case "call":
+      return { ...expression, arguments: expression.arguments.map(inner) };
+  }
 }

@@ -6,4 +6,8 @@ export const contractCodes = {
     title: "Two path templates differ only in the names of their parameters.",
     repair: "Both are served: parameters are taken by their position.",
   },
+  VG4003: {
+    severity: "warning",
+    title: "An operation has no place in the OpenAPI document, where another one has its path and method.",
+  },
 } as const;

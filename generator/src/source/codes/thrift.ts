@@ -144,6 +144,7 @@ export const thriftCodes = {
   VG3263: { severity: "error", title: "The type of a field does not fit where the field is." },
   VG3264: { severity: "error", title: "The name of a header or a cookie is not a legal one." },
   VG3265: { severity: "error", title: "The argument of a method cannot be taken from a request." },
+  VG3267: { severity: "warning", title: "A route of the method CONNECT is reached by no request." },
   VG3301: { severity: "error", title: "A rule is malformed." },
   VG3302: { severity: "error", title: "A rule calls a function that does not exist." },
   VG3303: { severity: "error", title: "A function of a rule has too many arguments, or too few." },

@@ -43,6 +43,10 @@ export function routesOf(annotations: readonly Annotation[], diagnostics: Diagno
       const message = `the route \`${value.text}\` does not begin with a slash: it is \`${parsed.path.text}\``;
       diagnostics.add("VG3252", message, { span: value.span });
     }
+    if (methods.includes("CONNECT")) {
+      const message = "requests of the method CONNECT ask for a tunnel and reach no operation";
+      diagnostics.add("VG3267", message, { span: key.span });
+    }
     for (const method of methods) {
       const id = `${method} ${parsed.path.text}`;
       if (routes.has(id)) continue;
