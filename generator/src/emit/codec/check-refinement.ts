@@ -28,8 +28,8 @@ function condition(type: Type, refinement: Refinement, value: Code, place: Place
       if (refinement.then === undefined && refinement.else === undefined) return undefined;
       const when = checks.call(refinement.if, value, inside(place, "if"));
       const then = refinement.then && checks.call(refinement.then, value, inside(place, "then"));
-      const otherwise = refinement.else && checks.call(refinement.else, value, inside(place, "else"));
       if (when === undefined) return then;
+      const otherwise = refinement.else && checks.call(refinement.else, value, inside(place, "else"));
       if (then === undefined && otherwise === undefined) return undefined;
       if (otherwise === undefined) return some([[code`!${when}`], [then ?? code`true`]]);
       if (then === undefined) return some([[when], [otherwise]]);

@@ -102,6 +102,8 @@ const compilerOptions = {
   module: "nodenext",
   customConditions: ["volo-source"],
   strict: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,
   noPropertyAccessFromIndexSignature: true,
