@@ -3,14 +3,7 @@ import { statusText } from "./status.ts";
 import type { Span } from "../source/span.ts";
 import type { Api, SecurityScheme, Server } from "./api.ts";
 import type { JsonValue } from "./json.ts";
-import type {
-  Content,
-  Header,
-  Operation,
-  Parameter,
-  PartEncoding,
-  ReplySpec,
-} from "./operation.ts";
+import type { Content, Header, Operation, Parameter, PartEncoding, ReplySpec } from "./operation.ts";
 import type { ValuePath } from "./assertion.ts";
 import type { Additional, Docs, Refinement, Type } from "./type.ts";
 

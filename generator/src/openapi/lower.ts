@@ -91,7 +91,7 @@ function lowerSurface(cx: Context, openapi: JsonObject, root: NodeSpan): Surface
       );
     }
   }
-  const operations = inStatedOrder(openapi, withAliases(cx, lowered, aliases));
+  const operations = inStatedOrder(cx, openapi, root, withAliases(cx, lowered, aliases));
   checkLinks(
     cx,
     operations.map(({ operation }) => operation),
@@ -210,7 +210,7 @@ export function lowerOpenApi(
     version: written(about, "version") ?? "",
     ...(docs && { docs }),
     servers,
-    ...groupByTag(operations, getOwn(openapi, "tags"), name, root),
+    ...groupByTag(cx, operations, getOwn(openapi, "tags"), name, root),
     ...(webhooks.length > 0 && { webhooks }),
     types,
     ...(constants.length > 0 && { constants }),

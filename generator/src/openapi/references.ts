@@ -14,6 +14,7 @@ import type { Resource } from "./resources.ts";
 import { idOf, Resources } from "./resources.ts";
 import type { Kind } from "./structure.ts";
 import { refOf, sectionNames, sectionOf, walk } from "./structure.ts";
+import { checkWords } from "./volo/words.ts";
 import type { Version } from "./version.ts";
 import { hasJsonSchema } from "./version.ts";
 
@@ -202,6 +203,7 @@ export class References {
         enter: (kind, value, span) => {
           if (seenBefore(walked, kind, value)) return false;
           this.#typed(kind, value, span);
+          checkWords(this.#diagnostics, this.version, kind, value, span);
           if (kind === "discriminator") this.#mapping(value, span, found);
           if (kind === "schema") this.#schema(value, span, found);
           if (kind === "document" || kind === "operation") this.#security(value, span, found);

@@ -9,6 +9,7 @@ import { lowerContent } from "./content.ts";
 import type { Context } from "./context.ts";
 import { docsOf, quote, report } from "./context.ts";
 import { lowerHeaders } from "./header.ts";
+import { isSaid } from "./volo/refuse.ts";
 import { exceptionsOf } from "./volo/replies.ts";
 import { lowerLinks } from "./link.ts";
 import { sameAs } from "./volo/same.ts";
@@ -88,7 +89,7 @@ function lowerResponse(
   const { value, span } = node;
   const same = sameAs(cx, { value, span }, siblings, around);
   const links = lowerLinks(cx, getOwn(value, "links"), childSpan(span, "links"));
-  const docs = getOwn(value, "x-volo-undescribed") === true ? undefined : docsOf(value);
+  const docs = isSaid(cx, value, "x-volo-undescribed", span) ? undefined : docsOf(value);
   const shared = sharedName(item, cx, at);
   const reply: ReplySpec = {
     status,
@@ -99,5 +100,5 @@ function lowerResponse(
     ...(docs && { docs }),
     span: at,
   };
-  return { ...reply, ...exceptionsOf(reply, value) };
+  return { ...reply, ...exceptionsOf(cx, reply, value, span) };
 }

@@ -40,11 +40,12 @@ const untagged = "default";
  * @see https://spec.openapis.org/oas/v3.1.1.html#tag-object
  */
 export function groupByTag(
+  cx: Context,
   operations: readonly TaggedOperation[],
   tags: JsonData | undefined,
   apiName: string,
   root: NodeSpan,
-): { groups: Group[]; grouped: boolean } {
+): { groups: readonly Group[]; grouped: boolean } {
   if (operations.every((o) => o.tag === undefined)) {
     const all = operations.map((o) => o.operation);
     return { groups: [{ hint: apiName, name: "", operations: all, span: root }], grouped: false };
@@ -71,6 +72,7 @@ export function groupByTag(
   const used = [...groups].filter(([, group]) => group.operations.length > 0);
   return {
     groups: extendGroups(
+      cx,
       used.map(([hint, { operations: list, docs, span }]) => ({
         hint,
         name: "",
@@ -79,6 +81,7 @@ export function groupByTag(
         span,
       })),
       tags,
+      childSpan(root, "tags"),
     ),
     grouped: true,
   };

@@ -9,8 +9,8 @@ import { record, Schemas } from "./schema.ts";
 import { schemeObject, serverObject } from "./servers.ts";
 
 /**
- * A contract as an OpenAPI 3.1 document (3.2 where it needs that), for pages, mocks and whatever else reads these. What OpenAPI has no words for is
- * in fields `x-volo-…`; what the author wants said about a node has the last word.
+ * A contract as an OpenAPI 3.1 document (3.2 where it needs that), for pages, mocks and whatever else reads these. What
+ * OpenAPI has no words for is in fields `x-volo-…`; what the author wants said about a node has the last word.
  *
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
@@ -34,7 +34,8 @@ export function openApiDocument(api: Api, diagnostics: Diagnostics): JsonValue {
   const { title: _, externalDocs, ...words } = narrated(api.docs);
   const document: Json = {
     // Items of a stream, and methods of all names, have words from 3.2 on.
-    openapi: hasStreams(api) || operationsOf(api).some(hasOtherMethods) ? "3.2.0" : "3.1.0",
+    openapi:
+      hasStreams(api) || operationsOf(api).some(hasOtherMethods) || schemas.isLater ? "3.2.0" : "3.1.0",
     info: { title: api.title, version: api.version, ...words },
     ...(externalDocs !== undefined && { externalDocs }),
     ...(api.servers.length > 0 && { servers: api.servers.map(serverObject) }),

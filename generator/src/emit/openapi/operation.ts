@@ -150,8 +150,9 @@ export class Operations {
   #reply(reply: ReplySpec): Json {
     const { contents, headers, links, exceptions } = reply;
     const { summary, ...words } = narrated(reply.docs);
-    const thrown = (exceptions ?? []).flatMap((id) => this.#exceptions.get(id) ?? []);
-    const [exception] = thrown;
+    const thrown = (exceptions ?? []).flatMap((id) => this.#schemas.nameOf(id) ?? []);
+    const [first] = exceptions ?? [];
+    const exception = first === undefined ? undefined : this.#exceptions.get(first);
     const about =
       words["description"] ?? summary ?? exception?.type.docs?.description ?? reason(reply.status);
     return {
@@ -161,7 +162,7 @@ export class Operations {
       ...(headers.length > 0 && { headers: this.#headers(headers) }),
       ...(contents.length > 0 && { content: this.#contents(contents) }),
       ...(links && { links: record(links.map((link) => [link.name, linkObject(link)])) }),
-      ...(thrown.length > 0 && { "x-volo-exceptions": thrown.map(({ hint }) => hint) }),
+      ...(thrown.length > 0 && { "x-volo-exceptions": thrown }),
     };
   }
 

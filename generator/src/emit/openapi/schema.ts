@@ -20,10 +20,21 @@ export class Schemas {
   readonly #types: TypeTable;
   /** Components by the type that they describe. */
   readonly #names: ReadonlyMap<TypeId, string>;
+  #isLater = false;
 
   constructor(types: TypeTable, names: ReadonlyMap<TypeId, string>) {
     this.#types = types;
     this.#names = names;
+  }
+
+  /** Whether something was written that OpenAPI has from 3.2 on. */
+  get isLater(): boolean {
+    return this.#isLater;
+  }
+
+  /** The name of a named type among the components; `undefined` when it is written out where it stands. */
+  nameOf(id: TypeId): string | undefined {
+    return this.#names.get(id);
   }
 
   /** The schema of a type, with its default. */
@@ -233,10 +244,11 @@ export class Schemas {
     });
     const last = fallback === undefined ? undefined : type.members[fallback];
     const name = last?.kind === "ref" ? this.#names.get(last.target) : undefined;
+    if (name !== undefined) this.#isLater = true;
     return {
       propertyName: property,
       mapping: record(entries),
-      ...(name !== undefined && { "x-volo-default-mapping": `#/components/schemas/${name}` }),
+      ...(name !== undefined && { defaultMapping: `#/components/schemas/${name}` }),
     };
   }
 

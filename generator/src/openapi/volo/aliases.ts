@@ -5,8 +5,9 @@ import { didYouMean } from "../../source/suggest.ts";
 import type { JsonObject } from "../../source/value.ts";
 import { getOwn } from "../../source/value.ts";
 import type { Context } from "../context.ts";
-import { quote, report, show } from "../context.ts";
+import { quote, report } from "../context.ts";
 import type { TaggedOperation } from "../operation.ts";
+import { refuse } from "./refuse.ts";
 
 const key = "x-volo-alias-of";
 
@@ -28,7 +29,7 @@ export function aliasRoute(
   const of = getOwn(value, key);
   if (of === undefined) return undefined;
   if (typeof of === "string") return { of, method, path, span };
-  report(cx, "VG2230", childSpan(span, key), `${show(of)} is no value of ${key}: write an operationId`);
+  refuse(cx, key, of, "an operationId", span);
   return undefined;
 }
 

@@ -4,7 +4,8 @@ import { childSpan } from "../../source/span.ts";
 import type { JsonData, JsonObject } from "../../source/value.ts";
 import { getOwn, isObject } from "../../source/value.ts";
 import type { Context } from "../context.ts";
-import { docsOf, report, show } from "../context.ts";
+import { docsOf, report } from "../context.ts";
+import { refuse } from "./refuse.ts";
 
 /** A constant; `owner` has lost its value when the check of defaults finds that it does not fit the schema. */
 export interface StatedConstant {
@@ -19,7 +20,7 @@ export function lowerConstants(cx: Context, document: JsonObject, root: NodeSpan
   if (table === undefined) return [];
   const at = childSpan(root, key);
   if (!isObject(table)) {
-    report(cx, "VG2230", at, `${show(table)} is no value of ${key}: write an object of constants`);
+    refuse(cx, key, table, "an object of constants", root);
     return [];
   }
   return Object.entries(table).flatMap(([hint, constant]): StatedConstant[] => {

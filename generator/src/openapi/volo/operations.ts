@@ -5,7 +5,8 @@ import { childSpan } from "../../source/span.ts";
 import type { JsonData, JsonObject } from "../../source/value.ts";
 import { getOwn, isArray, isObject } from "../../source/value.ts";
 import type { Context } from "../context.ts";
-import { report, show, text } from "../context.ts";
+import { text } from "../context.ts";
+import { refuse } from "./refuse.ts";
 
 /** The layers that an operation asks for by name (`x-volo-layers`). */
 export function layersOf(cx: Context, value: JsonObject, span: NodeSpan): Pick<Operation, "layers"> {
@@ -15,30 +16,48 @@ export function layersOf(cx: Context, value: JsonObject, span: NodeSpan): Pick<O
   if (isList && layers.every((name) => typeof name === "string" && /^[A-Za-z_]\w*$/.test(name))) {
     return { layers: layers as readonly string[] };
   }
-  const message = `${show(layers)} is no value of x-volo-layers: write a list of names`;
-  report(cx, "VG2230", childSpan(span, "x-volo-layers"), message);
+  refuse(cx, "x-volo-layers", layers, "a list of names", span);
   return {};
 }
 
-/** Groups with the operations of those that their tags extend (`x-volo-extends`), which come first. */
-export function extendGroups(groups: readonly Group[], tags: JsonData | undefined): Group[] {
-  const bases = new Map<string, string>();
-  for (const tag of isArray(tags) ? tags : []) {
-    const name = isObject(tag) ? text(tag, "name") : undefined;
-    const base = isObject(tag) ? text(tag, "x-volo-extends") : undefined;
-    if (name !== undefined && base !== undefined) bases.set(name, base);
-  }
+/**
+ * Groups with the operations of those that their tags extend (`x-volo-extends`), which come first.
+ *
+ * @param tags the tags of the document, at `span`.
+ */
+export function extendGroups(
+  cx: Context,
+  groups: readonly Group[],
+  tags: JsonData | undefined,
+  span: NodeSpan,
+): readonly Group[] {
+  const key = "x-volo-extends";
   const byName = new Map(groups.map((group) => [group.hint, group]));
+  const bases = new Map<Group, Group>();
+  for (const [i, tag] of (isArray(tags) ? tags : []).entries()) {
+    const given = isObject(tag) ? getOwn(tag, key) : undefined;
+    const group = isObject(tag) ? byName.get(text(tag, "name") ?? "") : undefined;
+    if (given === undefined) continue;
+    const base = typeof given === "string" ? byName.get(given) : undefined;
+    if (group === undefined || base === undefined) {
+      // A filter may have left out all operations of a tag.
+      if (cx.filter !== undefined && typeof given === "string") continue;
+      refuse(cx, key, given, "another tag that has operations, as this one", childSpan(span, i));
+    } else if (chainOf(base, bases).includes(group)) {
+      refuse(cx, key, given, "a tag that does not extend this one", childSpan(span, i));
+    } else bases.set(group, base);
+  }
   return groups.map((group): Group => {
-    const chain: Group[] = [];
-    for (let at = bases.get(group.hint); at !== undefined; at = bases.get(at)) {
-      const base = byName.get(at);
-      if (base === undefined || base === group || chain.includes(base)) break;
-      chain.unshift(base);
-    }
-    const base = bases.get(group.hint);
-    if (chain.length === 0 || base === undefined) return group;
-    const operations = [...chain, group].flatMap((one) => one.operations);
-    return { ...group, operations: [...new Set(operations)], extends: base };
+    const base = bases.get(group);
+    if (base === undefined) return group;
+    const operations = chainOf(group, bases).flatMap((one) => one.operations);
+    return { ...group, operations: [...new Set(operations)], extends: base.hint };
   });
+}
+
+/** What a group extends, from the most general one on, and itself. */
+function chainOf(group: Group, bases: ReadonlyMap<Group, Group>): readonly Group[] {
+  const chain = [group];
+  for (let at = bases.get(group); at !== undefined; at = bases.get(at)) chain.unshift(at);
+  return chain;
 }

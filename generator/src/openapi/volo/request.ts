@@ -4,7 +4,8 @@ import { childSpan } from "../../source/span.ts";
 import type { JsonObject } from "../../source/value.ts";
 import { getOwn, isArray, isObject } from "../../source/value.ts";
 import type { Context } from "../context.ts";
-import { docsOf, report, show, text } from "../context.ts";
+import { docsOf, text } from "../context.ts";
+import { isSaid, refuse } from "./refuse.ts";
 
 const sources = ["path", "query", "header", "cookie", "form", "body"] as const;
 
@@ -67,10 +68,9 @@ export function bodyExtras(
   body: JsonObject,
   span: NodeSpan,
 ): Pick<RequestBody, "hidden" | "raw"> {
-  const hidden = getOwn(body, "x-volo-hidden");
-  if (hidden !== undefined && typeof hidden !== "boolean") refuse(cx, "x-volo-hidden", hidden, "true", span);
+  const hidden = isSaid(cx, body, "x-volo-hidden", span);
   const raw = rawOf(cx, body, span);
-  return { ...(hidden === true && { hidden }), ...(raw && { raw }) };
+  return { ...(hidden && { hidden }), ...(raw && { raw }) };
 }
 
 function rawOf(cx: Context, body: JsonObject, span: NodeSpan): RequestBody["raw"] {
@@ -85,14 +85,4 @@ function rawOf(cx: Context, body: JsonObject, span: NodeSpan): RequestBody["raw"
   }
   const docs = docsOf(value);
   return { hint, property: "", as, ...(docs && { docs }), span: childSpan(span, key) };
-}
-
-function refuse(
-  cx: Context,
-  key: string,
-  value: Parameters<typeof show>[0],
-  wanted: string,
-  span: NodeSpan,
-): void {
-  report(cx, "VG2230", childSpan(span, key), `${show(value)} is no value of ${key}: write ${wanted}`);
 }

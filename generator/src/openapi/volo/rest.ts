@@ -1,10 +1,10 @@
 import type { PathPart, PathTemplate } from "../../ir/operation.ts";
 import type { NodeSpan } from "../../source/span.ts";
-import { childSpan } from "../../source/span.ts";
 import type { JsonObject } from "../../source/value.ts";
 import { getOwn } from "../../source/value.ts";
 import type { Context } from "../context.ts";
-import { quote, report, show } from "../context.ts";
+import { quote } from "../context.ts";
+import { refuse } from "./refuse.ts";
 
 const key = "x-volo-rest";
 
@@ -14,8 +14,7 @@ export function withRest(cx: Context, path: PathTemplate, value: JsonObject, spa
   if (name === undefined) return path;
   const last = path.segments.at(-1)?.at(-1);
   if (last?.kind !== "parameter" || last.name !== name) {
-    const message = `${show(name)} is no value of ${key} here: write the parameter at the end of ${quote(path.text)}`;
-    report(cx, "VG2230", childSpan(span, key), message);
+    refuse(cx, key, name, `the parameter at the end of ${quote(path.text)}`, span);
     return path;
   }
   const rest: PathPart = { ...last, kind: "rest" };

@@ -3,7 +3,7 @@ import { childSpan } from "../../source/span.ts";
 import type { JsonData, JsonObject } from "../../source/value.ts";
 import { getOwn, isObject } from "../../source/value.ts";
 import type { Context } from "../context.ts";
-import { report, show } from "../context.ts";
+import { refuse } from "./refuse.ts";
 
 const key = "x-volo-same-as";
 
@@ -30,7 +30,6 @@ export function sameAs(cx: Context, node: Node, siblings: JsonData | undefined, 
     getOwn(other, "$ref") === undefined
   )
     return { value: other, span: childSpan(span, name) };
-  const message = `${show(name)} is no value of ${key} here: write what stands beside it`;
-  report(cx, "VG2230", childSpan(node.span, key), message);
+  refuse(cx, key, name, "what stands beside it", node.span);
   return node;
 }

@@ -1,14 +1,16 @@
-import type { JsonValue } from "../../ir/json.ts";
 import type { EnumMember, IntegerType, NumberText, ObjectType, Property, Type } from "../../ir/type.ts";
 import type { NodeSpan } from "../../source/span.ts";
-import { childSpan } from "../../source/span.ts";
+import { childSpan, keySpan } from "../../source/span.ts";
 import type { JsonData, JsonObject } from "../../source/value.ts";
 import { getOwn, isArray, isObject } from "../../source/value.ts";
 import type { Context } from "../context.ts";
-import { report, show } from "../context.ts";
+import { report } from "../context.ts";
 import { lowerAssertions, withoutImplied } from "./assertions.ts";
 import { numeric } from "./numeric.ts";
+import { refuse } from "./refuse.ts";
 import { schemaSubjects } from "./subjects.ts";
+import type { SomeSchemasWord } from "./words.ts";
+import { ofSomeSchemas } from "./words.ts";
 
 /** The schema whose words say the same as an extension, and would say it twice. */
 export function withoutRepetition(schema: JsonObject): JsonObject {
@@ -35,9 +37,10 @@ export function extended(
   span: NodeSpan,
   lower: (value: JsonData, span: NodeSpan) => Type,
 ): Type {
-  const keys = Object.keys(schema).filter((key) => key.startsWith("x-volo-"));
-  if (keys.length === 0) return type;
-  const result = new Extension(cx, schema, span, lower).apply(type);
+  if (!Object.keys(schema).some((key) => key.startsWith("x-volo-"))) return type;
+  const extension = new Extension(cx, schema, span, lower);
+  const result = extension.apply(type);
+  extension.reportUnread(type);
   const root = { from: "self", keys: [] } as const;
   const assertions = lowerAssertions(cx, written, span, schemaSubjects(cx, schema, span), root);
   if (assertions.length === 0) return result;
@@ -62,11 +65,21 @@ const numberKinds = [
   "decimal",
 ] as const;
 
+const boundWords: readonly string[] = [
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+];
+
 class Extension {
   readonly #cx: Context;
   readonly #schema: JsonObject;
   readonly #span: NodeSpan;
   readonly #lower: (value: JsonData, span: NodeSpan) => Type;
+  /** The extensions that mean something for the type. */
+  readonly #read = new Set<string>();
 
   constructor(
     cx: Context,
@@ -78,6 +91,18 @@ class Extension {
     this.#schema = schema;
     this.#span = span;
     this.#lower = lower;
+  }
+
+  /** Reports what is about schemas of other types. To be called when it has been applied. */
+  reportUnread(type: Type): void {
+    const { kind } = type.kind === "nullable" ? type.inner : type;
+    // An enum without members lets nothing in, and is still one.
+    if (kind === "never") return;
+    for (const key of ofSomeSchemas) {
+      if (this.#read.has(key) || getOwn(this.#schema, key) === undefined) continue;
+      const message = `\`${key}\` means nothing for this schema (${kind})`;
+      report(this.#cx, "VG2233", keySpan(this.#span, key), message);
+    }
   }
 
   apply(type: Type): Type {
@@ -107,7 +132,7 @@ class Extension {
         return this.#flag("x-volo-set") ? { ...type, as: "set" } : type;
       case "map": {
         if (this.#flag("x-volo-object")) return this.#plainObject(type);
-        const keys = getOwn(this.#schema, "x-volo-keys");
+        const keys = this.#get("x-volo-keys");
         return {
           ...type,
           ...(keys !== undefined && { keys: this.#lower(keys, childSpan(this.#span, "x-volo-keys")) }),
@@ -136,20 +161,29 @@ class Extension {
   }
 
   #bounds(): IntegerType["constraints"] {
-    const bounds = getOwn(this.#schema, "x-volo-bounds");
-    if (!isObject(bounds)) return {};
-    const known = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-    return Object.fromEntries(
-      Object.entries(bounds).filter(
-        ([key, value]) => known.includes(key) && (typeof value === "number" || typeof value === "bigint"),
-      ),
-    );
+    const key = "x-volo-bounds";
+    const bounds = this.#get(key);
+    if (bounds === undefined) return {};
+    const isBound = ([word, value]: [string, JsonData]): boolean =>
+      boundWords.includes(word) && (typeof value === "number" || typeof value === "bigint");
+    if (isObject(bounds) && Object.entries(bounds).every(isBound)) return bounds;
+    this.#refuse(key, bounds, `an object of numbers: ${boundWords.join(", ")}`);
+    return {};
   }
 
   /** An enum that lets other values in is a plain string or integer in words of JSON Schema. */
   #open(type: Type): Type {
-    const members = openMembers(this.#schema, this.#span);
-    if (members === undefined) return type;
+    const values = this.#get("x-volo-values");
+    if (!this.#flag("x-volo-open")) return type;
+    if (values === undefined) {
+      this.#refuse("x-volo-open", true, "x-volo-values beside it, the values that have a name");
+      return type;
+    }
+    if (!isArray(values) || !values.every(isEnumValue)) {
+      this.#refuse("x-volo-values", values, "a list of the values that have a name");
+      return type;
+    }
+    const members = openMembers(this.#schema, values, this.#span);
     const { span, docs, default: fallback } = type;
     return {
       kind: "enum",
@@ -176,33 +210,40 @@ class Extension {
   }
 
   #object(type: ObjectType): ObjectType {
-    const absent = getOwn(this.#schema, "x-volo-null-is-absent");
-    const given = this.#names("x-volo-given");
-    const isAbsent = (name: string): boolean => absent === true || (isArray(absent) && absent.includes(name));
+    const absent = this.#properties("x-volo-null-is-absent", type);
+    const given = this.#properties("x-volo-given", type);
     const properties = type.properties.map((property): Property => ({
       ...property,
       ...(given.includes(property.name) && { given: "reply" }),
-      ...(isAbsent(property.name) && { nullIsAbsent: true }),
+      ...(absent.includes(property.name) && { nullIsAbsent: true }),
     }));
     return { ...type, properties, ...(this.#flag("x-volo-exactly-one") && { exactlyOne: true }) };
   }
 
-  #flag(key: string): boolean {
-    const value = getOwn(this.#schema, key);
+  #get(key: SomeSchemasWord): JsonData | undefined {
+    this.#read.add(key);
+    return getOwn(this.#schema, key);
+  }
+
+  #flag(key: SomeSchemasWord): boolean {
+    const value = this.#get(key);
     if (value !== undefined && typeof value !== "boolean") this.#refuse(key, value, "true");
     return value === true;
   }
 
-  #names(key: string): readonly JsonValue[] {
-    const value = getOwn(this.#schema, key);
-    if (value === undefined) return [];
-    if (isArray(value) && value.every((name) => typeof name === "string")) return value as readonly string[];
-    this.#refuse(key, value, "a list of names");
+  /** The names of properties that an extension lists; `true` stands for all of them. */
+  #properties(key: SomeSchemasWord, { properties }: ObjectType): readonly JsonData[] {
+    const value = this.#get(key);
+    if (value === undefined || value === false) return [];
+    const names = properties.map(({ name }) => name);
+    if (value === true) return names;
+    if (isArray(value) && value.every((name) => names.some((own) => own === name))) return value;
+    this.#refuse(key, value, "true, or a list of names of its properties");
     return [];
   }
 
-  #word<T extends string>(key: string, words: readonly T[]): T | undefined {
-    const value = getOwn(this.#schema, key);
+  #word<T extends string>(key: SomeSchemasWord, words: readonly T[]): T | undefined {
+    const value = this.#get(key);
     if (value === undefined) return undefined;
     const found = words.find((word) => word === value);
     if (found === undefined) this.#refuse(key, value, words.map((word) => JSON.stringify(word)).join(", "));
@@ -210,22 +251,26 @@ class Extension {
   }
 
   #refuse(key: string, value: JsonData, wanted: string): void {
-    const message = `${show(value)} is no value of ${key} here: write ${wanted}`;
-    report(this.#cx, "VG2230", childSpan(this.#span, key), message);
+    refuse(this.#cx, key, value, wanted, this.#span);
   }
 }
 
+function isEnumValue(value: JsonData): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
 /** The members of an enum that lets other values in. */
-function openMembers(schema: JsonObject, span: NodeSpan): readonly EnumMember[] | undefined {
-  const values = getOwn(schema, "x-volo-values");
-  if (getOwn(schema, "x-volo-open") !== true || !isArray(values)) return undefined;
+function openMembers(
+  schema: JsonObject,
+  values: readonly (string | number)[],
+  span: NodeSpan,
+): readonly EnumMember[] {
   const names = getOwn(schema, "x-enum-varnames");
   const texts = getOwn(schema, "x-enum-descriptions");
-  return values.flatMap((value, i): EnumMember[] => {
-    if (typeof value !== "string" && typeof value !== "number") return [];
+  return values.map((value, i): EnumMember => {
     const name = isArray(names) ? names[i] : undefined;
     const words = isArray(texts) ? texts[i] : undefined;
     const docs = typeof words === "string" && words !== "" ? { description: words } : undefined;
-    return [{ value, ...(typeof name === "string" && { name }), ...(docs && { docs }), span }];
+    return { value, ...(typeof name === "string" && { name }), ...(docs && { docs }), span };
   });
 }

@@ -120,7 +120,7 @@ test.each<[field: string, message: string]>([
   ["x-volo-assert: ['(low)$ > 1']", 'VG2231 conditions know nothing called "low" here'],
   ["x-volo-assert: ['(body.m)$ > 1']", 'VG2231 conditions know nothing called "body.m" here'],
   ["x-volo-assert: ['$ > 1']", "VG2231 `$` stands for the value at `at`, which is not there"],
-  ["x-volo-url: target", 'VG2230 "target" is no value of x-volo-url: write { name: … }'],
+  ["x-volo-url: target", 'VG2230 "target" is no value of x-volo-url here: write { name: … }'],
   ["x-volo-rest: 5", 'VG2230 5 is no value of x-volo-rest here: write the parameter at the end of "/a/{id}"'],
 ])("an operation that cannot be understood is refused: %s", async (field, message) => {
   const { findings } = await operation(`      ${field}\n`);
@@ -158,7 +158,7 @@ x-volo-order: [a, b]
 
 test.each([
   ["b", "error VG2232", 'there is no operation "b"'],
-  ["5", "error VG2230", "5 is no value of x-volo-alias-of: write an operationId"],
+  ["5", "error VG2230", "5 is no value of x-volo-alias-of here: write an operationId"],
 ])("a further route of %s is refused", async (of, code, message) => {
   const { findings } = await lowerYaml(`${head}paths:
   /a:
@@ -193,7 +193,7 @@ test.each([
 test.each([
   ["x-volo-raw: { name: raw }", "is no value of x-volo-raw"],
   ["x-volo-raw: 5", "is no value of x-volo-raw"],
-  ["x-volo-hidden: 5", "5 is no value of x-volo-hidden: write true"],
+  ["x-volo-hidden: 5", "5 is no value of x-volo-hidden here: write true"],
 ])("a body that cannot be understood is refused: %s", async (field, fault) => {
   const { findings } = await lowerYaml(`${head}paths:
   /a: { post: { requestBody: { ${field}, content: { application/json: {} } }, responses: ${done} } }
@@ -230,7 +230,7 @@ x-volo-constants:
 });
 
 test.each([
-  ["x-volo-constants: 5", "5 is no value of x-volo-constants: write an object of constants", 0],
+  ["x-volo-constants: 5", "5 is no value of x-volo-constants here: write an object of constants", 0],
   ["x-volo-constants: { A: { value: 5 } }", "a constant has the fields schema and value", 0],
   ["x-volo-constants: { A: { value: x, schema: { type: integer } } }", 'the constant "x" does not fit', 0],
 ])("a constant that cannot be understood is refused: %s", async (field, fault, count) => {
@@ -255,4 +255,112 @@ test("a description that is that of another one beside it", async () => {
   expect(wrong.findings).toEqual([
     expect.stringContaining('"404" is no value of x-volo-same-as here: write what stands beside it'),
   ]);
+});
+
+const object = "{ type: object, properties: { a: { type: string } }";
+
+test.each<[name: string, schema: string, finding: string]>([
+  ["a name that nothing has", "{ type: array, x-volo-sett: true }", "`x-volo-sett` means nothing here"],
+  [
+    "of another type",
+    "{ type: string, x-volo-set: true }",
+    "`x-volo-set` means nothing for this schema (string)",
+  ],
+  [
+    "of a number that is none",
+    "{ type: string, x-volo-number: int32 }",
+    "`x-volo-number` means nothing for this schema (string)",
+  ],
+  [
+    "of another type, in one that lets null in",
+    '{ type: ["string", "null"], x-volo-keys: { type: integer } }',
+    "`x-volo-keys` means nothing for this schema (string)",
+  ],
+  ["bounds that are none", `${text("{ minimum: a }")}`, '{"minimum":"a"} is no value of x-volo-bounds'],
+  ["bounds of another name", `${text("{ least: 1 }")}`, '{"least":1} is no value of x-volo-bounds'],
+  [
+    "an open enum without values",
+    "{ type: string, x-volo-open: true }",
+    "true is no value of x-volo-open here: write x-volo-values beside it",
+  ],
+  ["properties that are none", `${object}, x-volo-given: [b] }`, '["b"] is no value of x-volo-given'],
+  [
+    "neither names nor true",
+    `${object}, x-volo-null-is-absent: 5 }`,
+    "5 is no value of x-volo-null-is-absent",
+  ],
+])("an extension of a schema that would be left out without a word: %s", async (_name, schema, finding) => {
+  const { findings } = await lowerType("3.1.0", schema);
+  expect(findings).toEqual([expect.stringContaining(finding)]);
+});
+
+/** A number that is written as text, with bounds. */
+function text(bounds: string): string {
+  return `{ type: string, x-volo-text: write, x-volo-number: int32, x-volo-bounds: ${bounds} }`;
+}
+
+test("an extension of another object is reported, whichever object has it", async () => {
+  const { findings } = await lowerYaml(`${head}x-volo-oder: [a]
+tags: [{ name: A, x-volo-name: A }]
+servers: [{ url: https://a.example, x-volo-extends: A }]
+paths:
+  /a:
+    x-volo-group: A
+    get:
+      operationId: a
+      x-volo-layer: [auth]
+      parameters: [{ name: q, in: query, schema: { type: string }, x-volo-place: [] }]
+      responses:
+        "200":
+          description: Fine.
+          x-volo-exception: true
+          content: { application/json: { x-volo-same: b, schema: { type: string } } }
+`);
+  const found = findings.map((one) => /VG2233.*`(x-volo-[a-z-]+)`/.exec(one)?.[1]);
+  expect(found.toSorted()).toEqual(
+    ["oder", "name", "extends", "group", "layer", "place", "exception", "same"]
+      .map((word) => `x-volo-${word}`)
+      .toSorted(),
+  );
+});
+
+test.each<[name: string, tags: string, finding: string]>([
+  ["a tag that is none", "[{ name: A, x-volo-extends: C }]", '"C" is no value of x-volo-extends here'],
+  ["itself", "[{ name: A, x-volo-extends: A }]", '"A" is no value of x-volo-extends here'],
+  [
+    "one that extends it",
+    "[{ name: A, x-volo-extends: B }, { name: B, x-volo-extends: A }]",
+    '"A" is no value of x-volo-extends here',
+  ],
+])("what extends %s", async (_name, tags, finding) => {
+  const { findings } = await lowerYaml(`${head}tags: ${tags}
+paths:
+  /a: { get: { operationId: a, tags: [A], responses: { "204": { description: None. } } } }
+  /b: { get: { operationId: b, tags: [B], responses: { "204": { description: None. } } } }
+`);
+  expect(findings).toEqual([expect.stringContaining(finding)]);
+});
+
+test.each<[value: string, findings: readonly unknown[]]>([
+  ["[E]", []],
+  ["[F]", [expect.stringContaining('["F"] is no value of x-volo-exceptions here')]],
+  ["true", [expect.stringContaining("true is no value of x-volo-exceptions here")]],
+])("the exceptions of a reply are among its schemas: %s", async (value, expected) => {
+  const { api, findings } = await lowerYaml(`${head}paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        "404":
+          description: None.
+          content: { application/json: { schema: { $ref: "#/components/schemas/E" } } }
+          x-volo-exceptions: ${value}
+components:
+  schemas:
+    E: { type: object, x-volo-exception: true, properties: { a: { type: string } } }
+    F: { type: object, x-volo-exception: true, properties: { a: { type: string } } }
+`);
+  expect(findings).toEqual(expected);
+  const exceptions = api?.groups[0]?.operations[0]?.replies[0]?.exceptions ?? [];
+  expect(exceptions).toHaveLength(expected.length === 0 ? 1 : 0);
 });

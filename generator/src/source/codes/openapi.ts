@@ -520,4 +520,9 @@ export const openapiCodes = {
     title: "A route says that it is another one of an operation, and there is no such operation.",
     repair: "It is ignored.",
   },
+  VG2233: {
+    severity: "warning",
+    title: "A field begins with `x-volo-` and is no extension of the object that it stands in.",
+    repair: "It is ignored.",
+  },
 } as const;
