@@ -276,6 +276,22 @@ test("a zero value that the words of the author exclude is no default of the doc
   expect((await back(first)).findings).toEqual([]);
 });
 
+test("exceptions of one name in two files are told apart", async () => {
+  const failure = 'exception Failed { 1: string why } (api.http_code = "409")';
+  writeFileSync(join(folder, "other.thrift"), failure);
+  const first = await there(`include "other.thrift"
+${failure}
+service Api { void one() throws (1: Failed own, 2: other.Failed theirs) (api.get = "/one") }`);
+  const { paths } = JSON.parse(first.document) as {
+    readonly paths: Record<string, { get: { responses: Record<string, object> } }>;
+  };
+  const second = await back(first);
+  expect(second.findings).toEqual([]);
+  expect(paths["/one"]?.get.responses["409"]).toMatchObject({ "x-volo-exceptions": ["Failed", "Failed2"] });
+  const classes = [...(second.code["errors.ts"] ?? "").matchAll(/export class (\w+)/g)];
+  expect(classes.map(([, name]) => name).toSorted()).toEqual(["Failed2Error", "FailedError"]);
+});
+
 describe("routes that OpenAPI cannot tell apart", () => {
   const contract = `
     struct ById { 1: required string id (api.path = "id", api.vd = "len($) > 1") }
